@@ -1,0 +1,31 @@
+package dev.weir.data.database;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says of an argument.
+ *
+ * @param list whether the argument is an array value
+ * @param databaseType the column's type in the database's words, in upper case, for example {@code
+ *     TIMESTAMPTZ}; null if unsaid
+ */
+public record ArgumentType(Scalar scalar, boolean list, @Nullable String databaseType) {
+    /** Nothing said. */
+    public static final ArgumentType UNKNOWN = new ArgumentType(Scalar.UNKNOWN, false, null);
+
+    /** Kinds of scalar arguments. */
+    public enum Scalar {
+        STRING,
+        INT,
+        BIGINT,
+        FLOAT,
+        DECIMAL,
+        BOOLEAN,
+        ENUM,
+        UUID,
+        JSON,
+        DATETIME,
+        BYTES,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,31 @@
+package dev.weir.data.database;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database session lent to one piece of work. Statements run one after the other in the order of
+ * the calls; the next may be given before the last has ended. Failures are {@link DatabaseFault}s.
+ * To be used on the event loop that lent it, where its stages complete too.
+ */
+public interface Session {
+    /**
+     * Runs a statement and hands its rows over as they arrive.
+     *
+     * @return the number of rows that the server says were read or affected, once all rows were
+     *     handed over
+     */
+    CompletionStage<Long> run(Statement statement, RowConsumer rows);
+
+    /** Begins a transaction; without a level, at the database's default. */
+    CompletionStage<Void> begin(@Nullable IsolationLevel level);
+
+    /** Commits the transaction. */
+    CompletionStage<Void> commit();
+
+    /** Rolls the transaction back. */
+    CompletionStage<Void> rollback();
+
+    /** Makes, releases or goes back to a save-point of the given depth, 1 or more. */
+    CompletionStage<Void> savepoint(SavepointAction action, int depth);
+}

@@ -1,0 +1,27 @@
+package dev.weir.events;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why an environment's grants changed.
+ *
+ * @param rule the rule that fired, a stable word such as {@code place}, {@code scale-up} or {@code
+ *     idle-stop}
+ * @param numbers what the rule saw and computed, by name
+ * @param grants what it led to
+ */
+public record DecisionMade(
+        DatabaseId database,
+        EnvironmentId environment,
+        Epoch epoch,
+        String rule,
+        Map<String, Double> numbers,
+        List<Grant> grants)
+        implements Fact {
+    /** Copies numbers and grants. */
+    public DecisionMade {
+        numbers = Map.copyOf(numbers);
+        grants = List.copyOf(grants);
+    }
+}

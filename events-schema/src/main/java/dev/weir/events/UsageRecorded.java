@@ -1,0 +1,67 @@
+package dev.weir.events;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What one incarnation measured for one environment in one window. A source numbers all its
+ * records, of whatever environment, without a gap from 1; repeating one changes nothing.
+ *
+ * @param sequence the record's place among those of its source ({@code node/incarnation})
+ * @param project the environment's project at the time
+ * @param windowStart inclusive
+ * @param windowEnd exclusive; at most an hour long, never crossing an hour (UTC)
+ * @param cpuMillis CPU time used in the window, whole milliseconds; fractions are carried into the
+ *     next window
+ * @param cumulativeCpuMillis of the environment since the incarnation began, this record included
+ * @param rows rows read
+ * @param bytesOut bytes of answers
+ * @param databaseBusy the time that connections were lent
+ */
+public record UsageRecorded(
+        NodeId node,
+        IncarnationId incarnation,
+        long sequence,
+        RegionId region,
+        ClusterId cluster,
+        ProjectId project,
+        EnvironmentId environment,
+        Instant windowStart,
+        Instant windowEnd,
+        long cpuMillis,
+        long cumulativeCpuMillis,
+        long queries,
+        long rows,
+        long bytesOut,
+        Duration databaseBusy)
+        implements Fact {
+    /** Refuses a window that is empty or crosses an hour, and negative amounts. */
+    public UsageRecorded {
+        if (sequence < 1) throw new IllegalArgumentException("sequence starts at 1: " + sequence);
+        if (!windowStart.isBefore(windowEnd)) {
+            throw new IllegalArgumentException(
+                    "window must not be empty: " + windowStart + " to " + windowEnd);
+        }
+        long hour = Math.floorDiv(windowStart.getEpochSecond(), 3600L);
+        if (windowEnd.isAfter(Instant.ofEpochSecond((hour + 1) * 3600))) {
+            throw new IllegalArgumentException(
+                    "window must not cross an hour: " + windowStart + " to " + windowEnd);
+        }
+        if (cpuMillis < 0 || queries < 0 || rows < 0 || bytesOut < 0 || databaseBusy.isNegative()) {
+            throw new IllegalArgumentException("amounts must not be negative");
+        }
+        if (cumulativeCpuMillis < cpuMillis) {
+            throw new IllegalArgumentException(
+                    "cumulative "
+                            + cumulativeCpuMillis
+                            + " ms is below the window's "
+                            + cpuMillis
+                            + " ms");
+        }
+    }
+
+    /** Who counted: {@code node/incarnation}. */
+    public String source() {
+        return node + "/" + incarnation;
+    }
+}
