@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  *     byte[]}, {@link java.time.Instant}, or a {@link List} of these. The adapter binds them so
  *     that the server infers the placeholder's type
  * @param types what the client says of each argument; as many as arguments
+ * @param free whether the application wrote the text itself: then it may change the session's
+ *     state, and what it changed is reset before the connection is lent again
  */
-public record Statement(String sql, List<@Nullable Object> arguments, List<ArgumentType> types) {
-    /** A statement without arguments. */
+public record Statement(
+        String sql, List<@Nullable Object> arguments, List<ArgumentType> types, boolean free) {
+    /** A statement of our own making, without arguments. */
     public static Statement of(String sql) {
-        return new Statement(sql, List.of(), List.of());
+        return new Statement(sql, List.of(), List.of(), false);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.data.pool;
 
 import dev.weir.data.database.Session;
+import dev.weir.data.database.SessionLimits;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -18,7 +19,7 @@ public interface Lender {
      * @return fails with a {@link LoanRefused}, or a {@link dev.weir.data.database.DatabaseFault}
      *     when none can be opened
      */
-    CompletionStage<Loan> borrow(Duration maxWait, LoanLimits limits);
+    CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits);
 
     /** A session lent. Given back once. */
     interface Loan {
@@ -31,15 +32,4 @@ public interface Lender {
          */
         void release();
     }
-
-    /**
-     * What the work on a loan may use.
-     *
-     * @param statementTimeout the longest that one statement may run before it is cancelled in the
-     *     database
-     * @param maxBytes the most bytes of rows that the loan's statements may bring between two calls
-     *     of {@link Session#run}; past it {@link
-     *     dev.weir.data.database.DatabaseFault.Kind#TOO_LARGE}
-     */
-    record LoanLimits(Duration statementTimeout, long maxBytes) {}
 }

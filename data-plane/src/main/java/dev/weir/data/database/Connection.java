@@ -1,0 +1,37 @@
+package dev.weir.data.database;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One connection to a database. For one event loop. It is either at rest or lent as one {@link
+ * Session}.
+ */
+public interface Connection {
+    /** Lends it: the session is good until {@link #settle}. Only at rest. */
+    Session lend(SessionLimits limits);
+
+    /**
+     * Ends the session and brings the connection back to rest: waits for nothing that is under way,
+     * and resets what the session may have changed.
+     *
+     * @return true when the connection is as good as new; false when it cannot be lent again and
+     *     has to be closed: a statement or transaction was under way, or its state is not known.
+     *     Never fails
+     */
+    CompletionStage<Boolean> settle();
+
+    /**
+     * Asks the server for a sign of life; false when there was none in time. Only at rest. Never
+     * fails.
+     */
+    CompletionStage<Boolean> validate();
+
+    /** Completes once the connection is closed, by whomever. Never fails. */
+    CompletionStage<Void> closed();
+
+    /**
+     * Closes it, cancelling in the database what is under way. {@link #closed} tells when that is
+     * done. Idempotent.
+     */
+    void close();
+}

@@ -1,0 +1,27 @@
+package dev.weir.data.database;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An environment's database as a node reaches it: made from its URL, which it keeps to itself. */
+public interface Database {
+    /**
+     * What Prisma calls its kind: {@code postgres}, {@code mysql}, {@code sqlite} or {@code
+     * sqlserver}.
+     */
+    String provider();
+
+    /** The schema named in the URL, which clients compile into their SQL. */
+    @Nullable String schemaName();
+
+    /** The most arguments that one statement may have. */
+    int maxArguments();
+
+    /**
+     * Opens a connection that belongs to the calling event loop.
+     *
+     * @param name what the server shows as the connection's application name
+     * @return fails with a {@link DatabaseFault}: unreachable or refused
+     */
+    CompletionStage<Connection> connect(String name);
+}
