@@ -19,8 +19,14 @@ public record DecisionMade(
         Map<String, Double> numbers,
         List<Grant> grants)
         implements Fact {
-    /** Copies numbers and grants. */
+    /** Copies numbers and grants; refuses a number that is not finite, which JSON cannot write. */
     public DecisionMade {
+        numbers.forEach((name, number) -> {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException(
+                        "numbers must be finite: " + name + " is " + number);
+            }
+        });
         numbers = Map.copyOf(numbers);
         grants = List.copyOf(grants);
     }

@@ -52,9 +52,9 @@ public record UsageRecorded(
         }
         if (cumulativeCpuMillis < cpuMillis) {
             throw new IllegalArgumentException(
-                    "cumulative "
+                    "cumulative CPU time must not be below the window's: "
                             + cumulativeCpuMillis
-                            + " ms is below the window's "
+                            + " ms, "
                             + cpuMillis
                             + " ms");
         }

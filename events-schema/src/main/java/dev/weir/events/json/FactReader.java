@@ -1,0 +1,225 @@
+package dev.weir.events.json;
+
+import dev.weir.events.ApiKeyHash;
+import dev.weir.events.ClusterId;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.DecisionMade;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
+import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.EnvironmentState;
+import dev.weir.events.Epoch;
+import dev.weir.events.Fact;
+import dev.weir.events.Grant;
+import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.LeaseGranted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolEvent.PoolDraining;
+import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolRequested;
+import dev.weir.events.PoolEvent.PoolResized;
+import dev.weir.events.PoolEvent.PoolStarted;
+import dev.weir.events.PoolEvent.PoolStopped;
+import dev.weir.events.PoolMode;
+import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
+import dev.weir.events.ProjectId;
+import dev.weir.events.RegionId;
+import dev.weir.events.UsageRecorded;
+
+/** Makes facts of a CloudEvent's {@code data}. */
+final class FactReader {
+    private FactReader() {}
+
+    static Fact read(FactType type, Fields data) {
+        return data.made(fields -> readUnchecked(type, fields));
+    }
+
+    private static Fact readUnchecked(FactType type, Fields data) {
+        return switch (type) {
+            case ENVIRONMENT_DEFINED -> environmentDefined(data);
+            case ENVIRONMENT_DELETED ->
+                    new EnvironmentDeleted(environment(data), data.longInteger("version"));
+            case GRANT_GRANTED ->
+                    new Granted(
+                            environment(data),
+                            database(data),
+                            epoch(data),
+                            data.list("grants", FactReader::grant));
+            case NODE_HEARTBEAT -> heartbeat(data);
+            case LEASE_GRANTED ->
+                    new LeaseGranted(
+                            node(data),
+                            incarnation(data),
+                            data.longInteger("heartbeat"),
+                            data.duration("timeToLive"));
+            case POOL_REQUESTED ->
+                    new PoolRequested(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.integer("waiting"));
+            case POOL_STARTED ->
+                    new PoolStarted(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.duration("took"));
+            case POOL_RESIZED ->
+                    new PoolResized(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.integer("from"),
+                            data.integer("to"));
+            case POOL_DRAINING ->
+                    new PoolDraining(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.integer("open"));
+            case POOL_STOPPED ->
+                    new PoolStopped(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data));
+            case POOL_FAILED ->
+                    new PoolFailed(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.text("code"));
+            case USAGE_RECORDED -> usage(data);
+            case DECISION_MADE ->
+                    new DecisionMade(
+                            database(data),
+                            environment(data),
+                            epoch(data),
+                            data.text("rule"),
+                            data.numbers("numbers"),
+                            data.list("grants", FactReader::grant));
+        };
+    }
+
+    private static EnvironmentDefined environmentDefined(Fields data) {
+        return new EnvironmentDefined(
+                environment(data),
+                data.longInteger("version"),
+                data.id("project", ProjectId::new),
+                data.text("name"),
+                data.id("region", RegionId::new),
+                database(data),
+                data.word("state", EnvironmentState.class),
+                data.integer("connectionLimit"),
+                data.text("databaseUrl"),
+                data.list("keys", key -> new ApiKeyHash(key.text("id"), key.text("hash"))),
+                data.object("settings").made(FactReader::settings));
+    }
+
+    private static EnvironmentSettings settings(Fields fields) {
+        return new EnvironmentSettings(
+                fields.duration("idleTimeout"),
+                fields.duration("queryTimeout"),
+                fields.duration("transactionTimeout"),
+                fields.duration("queueTimeout"),
+                fields.integer("maxQueue"),
+                fields.longInteger("maxResponseBytes"));
+    }
+
+    private static Grant grant(Fields fields) {
+        return new Grant(
+                node(fields),
+                incarnation(fields),
+                cluster(fields),
+                fields.text("endpoint"),
+                fields.integer("size"),
+                fields.word("pool", PoolMode.class));
+    }
+
+    private static NodeHeartbeat heartbeat(Fields data) {
+        return new NodeHeartbeat(
+                node(data),
+                incarnation(data),
+                data.id("region", RegionId::new),
+                cluster(data),
+                data.text("endpoint"),
+                data.longInteger("sequence"),
+                data.integer("capacity"),
+                data.bool("draining"),
+                data.list("pools", FactReader::report));
+    }
+
+    private static PoolReport report(Fields pool) {
+        return new PoolReport(
+                environment(pool),
+                epoch(pool),
+                pool.word("state", PoolState.class),
+                pool.integer("held"),
+                pool.integer("open"),
+                pool.integer("opening"),
+                pool.integer("busy"),
+                pool.integer("waiting"),
+                pool.duration("waitP95"),
+                pool.longInteger("requests"),
+                pool.duration("service"),
+                pool.duration("idleFor"));
+    }
+
+    private static UsageRecorded usage(Fields data) {
+        return new UsageRecorded(
+                node(data),
+                incarnation(data),
+                data.longInteger("sequence"),
+                data.id("region", RegionId::new),
+                cluster(data),
+                data.id("project", ProjectId::new),
+                environment(data),
+                data.instant("windowStart"),
+                data.instant("windowEnd"),
+                data.longInteger("cpuMillis"),
+                data.longInteger("cumulativeCpuMillis"),
+                data.longInteger("queries"),
+                data.longInteger("rows"),
+                data.longInteger("bytesOut"),
+                data.duration("databaseBusy"));
+    }
+
+    private static EnvironmentId environment(Fields fields) {
+        return fields.id("environment", EnvironmentId::new);
+    }
+
+    private static DatabaseId database(Fields fields) {
+        return fields.id("database", DatabaseId::new);
+    }
+
+    private static NodeId node(Fields fields) {
+        return fields.id("node", NodeId::new);
+    }
+
+    private static IncarnationId incarnation(Fields fields) {
+        return fields.id("incarnation", IncarnationId::new);
+    }
+
+    private static ClusterId cluster(Fields fields) {
+        return fields.id("cluster", ClusterId::new);
+    }
+
+    private static Epoch epoch(Fields fields) {
+        return fields.number("epoch", Epoch::new);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.weir.events.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weir.events.ApiKeyHash;
+import dev.weir.events.DecisionMade;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
+import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.Fact;
+import dev.weir.events.Grant;
+import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.LeaseGranted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PoolEvent;
+import dev.weir.events.PoolEvent.PoolDraining;
+import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolRequested;
+import dev.weir.events.PoolEvent.PoolResized;
+import dev.weir.events.PoolEvent.PoolStarted;
+import dev.weir.events.PoolEvent.PoolStopped;
+import dev.weir.events.PoolReport;
+import dev.weir.events.UsageRecorded;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Writes a fact as a CloudEvent's {@code data}. Order of fields is that of the records. */
+final class FactWriter {
+    private final JsonGenerator json;
+
+    FactWriter(JsonGenerator json) {
+        this.json = json;
+    }
+
+    void write(Fact fact) throws IOException {
+        json.writeStartObject();
+        switch (fact) {
+            case EnvironmentDefined defined -> environmentDefined(defined);
+            case EnvironmentDeleted(var environment, var version) -> {
+                json.writeStringField("environment", environment.value());
+                json.writeNumberField("version", version);
+            }
+            case Granted(var environment, var database, var epoch, var grants) -> {
+                json.writeStringField("environment", environment.value());
+                json.writeStringField("database", database.value());
+                json.writeNumberField("epoch", epoch.value());
+                grants(grants);
+            }
+            case NodeHeartbeat heartbeat -> heartbeat(heartbeat);
+            case LeaseGranted(var node, var incarnation, var sequence, var timeToLive) -> {
+                json.writeStringField("node", node.value());
+                json.writeStringField("incarnation", incarnation.value());
+                json.writeNumberField("heartbeat", sequence);
+                json.writeStringField("timeToLive", timeToLive.toString());
+            }
+            case PoolEvent event -> poolEvent(event);
+            case UsageRecorded usage -> usage(usage);
+            case DecisionMade decision -> decision(decision);
+        }
+        json.writeEndObject();
+    }
+
+    private void environmentDefined(EnvironmentDefined defined) throws IOException {
+        json.writeStringField("environment", defined.environment().value());
+        json.writeNumberField("version", defined.version());
+        json.writeStringField("project", defined.project().value());
+        json.writeStringField("name", defined.name());
+        json.writeStringField("region", defined.region().value());
+        json.writeStringField("database", defined.database().value());
+        json.writeStringField("state", defined.state().name());
+        json.writeNumberField("connectionLimit", defined.connectionLimit());
+        json.writeStringField("databaseUrl", defined.databaseUrl());
+        json.writeArrayFieldStart("keys");
+        for (ApiKeyHash key : defined.keys()) {
+            json.writeStartObject();
+            json.writeStringField("id", key.id());
+            json.writeStringField("hash", key.hash());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        settings(defined.settings());
+    }
+
+    private void settings(EnvironmentSettings settings) throws IOException {
+        json.writeObjectFieldStart("settings");
+        json.writeStringField("idleTimeout", settings.idleTimeout().toString());
+        json.writeStringField("queryTimeout", settings.queryTimeout().toString());
+        json.writeStringField("transactionTimeout", settings.transactionTimeout().toString());
+        json.writeStringField("queueTimeout", settings.queueTimeout().toString());
+        json.writeNumberField("maxQueue", settings.maxQueue());
+        json.writeNumberField("maxResponseBytes", settings.maxResponseBytes());
+        json.writeEndObject();
+    }
+
+    private void grants(List<Grant> grants) throws IOException {
+        json.writeArrayFieldStart("grants");
+        for (Grant grant : grants) {
+            json.writeStartObject();
+            json.writeStringField("node", grant.node().value());
+            json.writeStringField("incarnation", grant.incarnation().value());
+            json.writeStringField("cluster", grant.cluster().value());
+            json.writeStringField("endpoint", grant.endpoint());
+            json.writeNumberField("size", grant.size());
+            json.writeStringField("pool", grant.pool().name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void heartbeat(NodeHeartbeat heartbeat) throws IOException {
+        json.writeStringField("node", heartbeat.node().value());
+        json.writeStringField("incarnation", heartbeat.incarnation().value());
+        json.writeStringField("region", heartbeat.region().value());
+        json.writeStringField("cluster", heartbeat.cluster().value());
+        json.writeStringField("endpoint", heartbeat.endpoint());
+        json.writeNumberField("sequence", heartbeat.sequence());
+        json.writeNumberField("capacity", heartbeat.capacity());
+        json.writeBooleanField("draining", heartbeat.draining());
+        json.writeArrayFieldStart("pools");
+        for (PoolReport pool : heartbeat.pools()) report(pool);
+        json.writeEndArray();
+    }
+
+    private void report(PoolReport pool) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("environment", pool.environment().value());
+        json.writeNumberField("epoch", pool.epoch().value());
+        json.writeStringField("state", pool.state().name());
+        json.writeNumberField("held", pool.held());
+        json.writeNumberField("open", pool.open());
+        json.writeNumberField("opening", pool.opening());
+        json.writeNumberField("busy", pool.busy());
+        json.writeNumberField("waiting", pool.waiting());
+        json.writeStringField("waitP95", pool.waitP95().toString());
+        json.writeNumberField("requests", pool.requests());
+        json.writeStringField("service", pool.service().toString());
+        json.writeStringField("idleFor", pool.idleFor().toString());
+        json.writeEndObject();
+    }
+
+    private void poolEvent(PoolEvent event) throws IOException {
+        json.writeStringField("database", event.database().value());
+        json.writeStringField("environment", event.environment().value());
+        json.writeStringField("node", event.node().value());
+        json.writeStringField("incarnation", event.incarnation().value());
+        json.writeNumberField("epoch", event.epoch().value());
+        switch (event) {
+            case PoolRequested requested -> json.writeNumberField("waiting", requested.waiting());
+            case PoolStarted started -> json.writeStringField("took", started.took().toString());
+            case PoolResized resized -> {
+                json.writeNumberField("from", resized.from());
+                json.writeNumberField("to", resized.to());
+            }
+            case PoolDraining draining -> json.writeNumberField("open", draining.open());
+            case PoolStopped _ -> {}
+            case PoolFailed failed -> json.writeStringField("code", failed.code());
+        }
+    }
+
+    private void usage(UsageRecorded usage) throws IOException {
+        json.writeStringField("node", usage.node().value());
+        json.writeStringField("incarnation", usage.incarnation().value());
+        json.writeNumberField("sequence", usage.sequence());
+        json.writeStringField("region", usage.region().value());
+        json.writeStringField("cluster", usage.cluster().value());
+        json.writeStringField("project", usage.project().value());
+        json.writeStringField("environment", usage.environment().value());
+        json.writeStringField("windowStart", usage.windowStart().toString());
+        json.writeStringField("windowEnd", usage.windowEnd().toString());
+        json.writeNumberField("cpuMillis", usage.cpuMillis());
+        json.writeNumberField("cumulativeCpuMillis", usage.cumulativeCpuMillis());
+        json.writeNumberField("queries", usage.queries());
+        json.writeNumberField("rows", usage.rows());
+        json.writeNumberField("bytesOut", usage.bytesOut());
+        json.writeStringField("databaseBusy", usage.databaseBusy().toString());
+    }
+
+    private void decision(DecisionMade decision) throws IOException {
+        json.writeStringField("database", decision.database().value());
+        json.writeStringField("environment", decision.environment().value());
+        json.writeNumberField("epoch", decision.epoch().value());
+        json.writeStringField("rule", decision.rule());
+        json.writeObjectFieldStart("numbers");
+        for (var number : new TreeMap<>(decision.numbers()).entrySet()) {
+            json.writeNumberField(number.getKey(), number.getValue());
+        }
+        json.writeEndObject();
+        grants(decision.grants());
+    }
+}
