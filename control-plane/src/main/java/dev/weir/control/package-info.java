@@ -1,4 +1,7 @@
-/** The regional controller and the management API: wiring, settings, main. */
+/**
+ * The regional controller and the management API: the port {@link dev.weir.control.Management} with
+ * its words, wiring, settings, main.
+ */
 @NullMarked
 package dev.weir.control;
 
