@@ -1,0 +1,193 @@
+package dev.weir.data.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * JSON text that grows as UTF-8 and never past its limit. Not thread-safe. What was written before
+ * a failure is to be thrown away, or cut off with {@link #truncate}.
+ */
+public final class JsonOutput {
+    private static final int FIRST = 1024;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final long maxBytes;
+    private byte[] bytes;
+    private int length;
+
+    /**
+     * An empty output.
+     *
+     * @param maxBytes the most bytes it takes; past it every method fails with a {@link
+     *     PlanFailure} P6009
+     */
+    public JsonOutput(long maxBytes) {
+        this.maxBytes = maxBytes;
+        bytes = new byte[Math.clamp(maxBytes, 0, FIRST)];
+    }
+
+    /** The text's bytes, of which the first {@link #length} count. Not a copy. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Bytes written. */
+    public int length() {
+        return length;
+    }
+
+    /** Forgets what was written after the first {@code to} bytes. */
+    public void truncate(int to) {
+        assert to <= length : "cuts only what was written";
+        length = to;
+    }
+
+    /** The text, for messages and tests. */
+    public String text() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Writes one ASCII character. */
+    public JsonOutput raw(char c) {
+        reserve(1);
+        bytes[length++] = (byte) c;
+        return this;
+    }
+
+    /** Writes bytes that are JSON already. */
+    public JsonOutput raw(byte[] json) {
+        return raw(json, 0, json.length);
+    }
+
+    /** Writes bytes that are JSON already. */
+    public JsonOutput raw(byte[] json, int from, int count) {
+        reserve(count);
+        System.arraycopy(json, from, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /** Writes text that is JSON already. */
+    public JsonOutput raw(String json) {
+        return isAscii(json) ? ascii(json) : raw(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a number. */
+    public JsonOutput number(long value) {
+        if (value >= 0 && value < 10) {
+            return raw((char) ('0' + value));
+        }
+        return ascii(Long.toString(value));
+    }
+
+    /** Writes bytes as a string of Base64, with its quotes. */
+    public JsonOutput base64(byte[] data) {
+        return raw('"').raw(Base64.getEncoder().encode(data)).raw('"');
+    }
+
+    /** Writes a string: quoted and escaped as JavaScript does it. */
+    public JsonOutput string(String text) {
+        raw('"');
+        string(text, 0);
+        return raw('"');
+    }
+
+    private void string(String text, int from) {
+        int count = text.length();
+        reserve(count - from);
+        for (int i = from; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+                if (length == bytes.length) {
+                    reserve(count - i);
+                }
+                bytes[length++] = (byte) c;
+            } else if (c < 0x80) {
+                escape(c);
+            } else if (c < 0x800) {
+                reserve(2);
+                bytes[length++] = (byte) (0xc0 | (c >> 6));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            } else if (!Character.isSurrogate(c)) {
+                reserve(3);
+                bytes[length++] = (byte) (0xe0 | (c >> 12));
+                bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            } else if (i + 1 < count && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                supplementary(Character.toCodePoint(c, text.charAt(++i)));
+            } else {
+                unicodeEscape(c);
+            }
+        }
+    }
+
+    private void supplementary(int codePoint) {
+        reserve(4);
+        bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+        bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+        bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '"', '\\' -> raw('\\').raw(c);
+            case '\b' -> raw('\\').raw('b');
+            case '\f' -> raw('\\').raw('f');
+            case '\n' -> raw('\\').raw('n');
+            case '\r' -> raw('\\').raw('r');
+            case '\t' -> raw('\\').raw('t');
+            default -> unicodeEscape(c);
+        }
+    }
+
+    private void unicodeEscape(char c) {
+        if (c == 0x7f) {
+            raw(c);
+            return;
+        }
+        reserve(6);
+        bytes[length++] = '\\';
+        bytes[length++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            bytes[length++] = HEX[(c >> shift) & 0xf];
+        }
+    }
+
+    @SuppressWarnings("deprecation") // copies the low bytes: what ASCII needs, without an encoder
+    private JsonOutput ascii(String text) {
+        reserve(text.length());
+        text.getBytes(0, text.length(), bytes, length);
+        length += text.length();
+        return this;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void reserve(int count) {
+        long needed = (long) length + count;
+        if (needed > maxBytes || needed > Integer.MAX_VALUE - 8) {
+            throw new PlanFailure(
+                    422,
+                    "P6009",
+                    "The response is larger than its limit of " + maxBytes + " bytes.",
+                    Map.of());
+        }
+        if (needed > bytes.length) {
+            long grown = Math.max(needed, 2L * bytes.length);
+            bytes =
+                    Arrays.copyOf(
+                            bytes,
+                            (int) Math.min(grown, Math.min(maxBytes, Integer.MAX_VALUE - 8)));
+        }
+    }
+}

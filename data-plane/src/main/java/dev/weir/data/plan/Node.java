@@ -1,0 +1,4 @@
+package dev.weir.data.plan;
+
+/** A step of a plan. */
+interface Node {}
