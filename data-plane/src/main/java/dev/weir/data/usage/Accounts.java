@@ -1,0 +1,54 @@
+package dev.weir.data.usage;
+
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.ProjectId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All accounts of this process. An account lives as long as the process, since usage records tell
+ * the sum since its beginning. Thread-safe.
+ */
+public final class Accounts {
+    private record Entry(ProjectId project, Account account) {}
+
+    private final Map<EnvironmentId, Entry> entries = new ConcurrentHashMap<>();
+    private final Account platform = new Account("_platform");
+
+    /**
+     * The account of an environment, made at its first mention; always the same object.
+     *
+     * @param project whom usage is recorded for from now on
+     */
+    public Account of(EnvironmentId environment, ProjectId project) {
+        var known = entries.get(environment);
+        if (known != null && known.project.equals(project)) return known.account;
+        return entries.compute(
+                        environment,
+                        (id, before) ->
+                                new Entry(
+                                        project,
+                                        before == null ? new Account(id.value()) : before.account))
+                .account;
+    }
+
+    /** What belongs to nobody and is billed to nobody: health checks, refused strangers, timers. */
+    public Account platform() {
+        return platform;
+    }
+
+    /** What every environment's account says now. */
+    public List<Reading> readings() {
+        return entries.entrySet().stream()
+                .map(entry ->
+                        new Reading(
+                                entry.getKey(),
+                                entry.getValue().project,
+                                entry.getValue().account.totals()))
+                .toList();
+    }
+
+    /** An environment's totals at one moment. */
+    public record Reading(EnvironmentId environment, ProjectId project, UsageTotals totals) {}
+}

@@ -1,0 +1,22 @@
+package dev.weir.data.usage;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** The CPU clock of the calling thread. */
+@FunctionalInterface
+public interface CpuClock {
+    /**
+     * The operating system's per-thread CPU clock, user and system time together. It has no reading
+     * for virtual threads, where it answers -1.
+     */
+    CpuClock THREAD = system();
+
+    /** CPU time that the calling thread has used so far, in nanoseconds; never falls. */
+    long nanos();
+
+    private static CpuClock system() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads::getCurrentThreadCpuTime;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.data.usage.netty;
+
+import dev.weir.data.usage.Account;
+import dev.weir.data.usage.CpuMeter;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
+
+/** Has the event-loop work of a connection metered. To be called on the connection's event loop. */
+public final class MeteredChannels {
+    private static final String NAME = "weir-metering";
+
+    private MeteredChannels() {}
+
+    /**
+     * Meters a connection of an HTTP server, from its {@code connectionHandler}. Whose each request
+     * is the door says with {@link CpuMeter#enter}.
+     *
+     * @param platform charged for what comes before anybody was entered, such as a handshake
+     */
+    public static void meter(HttpConnection connection, Account platform) {
+        if (!(connection instanceof HttpServerConnection server)) {
+            throw new IllegalArgumentException("not a server's: " + connection.getClass());
+        }
+        install(server.channelHandlerContext().channel(), new MeteringHandler(platform, true));
+    }
+
+    /** Meters a connection to a database, whose work is all for one account. */
+    public static void meter(SqlConnection connection, Account account) {
+        if (!(connection instanceof SqlConnectionInternal internal)
+                || !(internal.unwrap().unwrap() instanceof SocketConnectionBase socket)) {
+            throw new IllegalArgumentException("not over a socket: " + connection.getClass());
+        }
+        install(
+                socket.socket().channelHandlerContext().channel(),
+                new MeteringHandler(account, false));
+    }
+
+    private static void install(Channel channel, MeteringHandler handler) {
+        if (channel.pipeline().get(NAME) == null) {
+            channel.pipeline().addFirst(NAME, handler);
+        }
+    }
+}
