@@ -1,0 +1,48 @@
+package dev.weir.control.http;
+
+import dev.weir.control.Management;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.runtime.http.Access;
+import dev.weir.runtime.http.Answer;
+import dev.weir.runtime.http.Authenticator;
+import dev.weir.runtime.http.JsonApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The routes of the management API. Reading asks for any role, changing for {@code admin}, or
+ * {@code developer} where an application's own environment is concerned. What changes a thing takes
+ * its etag in If-Match; without one the newest version is meant. What makes a thing takes an
+ * Idempotency-Key.
+ */
+public final class ManagementApi {
+    private ManagementApi() {}
+
+    /**
+     * The API over a {@link Management}.
+     *
+     * @param defaults the settings of environments that say nothing else
+     */
+    public static JsonApi of(
+            Management management, EnvironmentSettings defaults, Authenticator authenticator) {
+        var api = JsonApi.named("management").authenticatedBy(authenticator);
+        new ProjectRoutes(management).addTo(api);
+        new EnvironmentRoutes(management, defaults).addTo(api);
+        new FleetRoutes(management).addTo(api);
+        var document = document();
+        return api.get(
+                        "/openapi.json",
+                        Access.PUBLIC,
+                        _ -> Answer.bytes(200, "application/json", document))
+                .build();
+    }
+
+    private static byte[] document() {
+        try (var in = ManagementApi.class.getResourceAsStream("openapi.json")) {
+            if (in == null) throw new IllegalStateException("openapi.json is not in the jar");
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.control.http;
+
+import dev.weir.control.Refusal;
+import dev.weir.control.Result;
+import dev.weir.runtime.http.Problem;
+
+/** Maps what management declined to HTTP, in this one place. */
+final class Refusals {
+    private Refusals() {}
+
+    /** The outcome; a refusal ends the handler with its problem. */
+    static <T> T orThrow(Result<T> result) {
+        return switch (result) {
+            case Result.Ok<T>(var value) -> value;
+            case Result.Refused<T>(var refusal) -> throw problemOf(refusal).toException();
+        };
+    }
+
+    static Problem problemOf(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.NotFound(var kind, var id) ->
+                    Problem.notFound(
+                            kind + "-not-found",
+                            "there is no " + kind + " '" + id + "'",
+                            "List what there is, or check the id.");
+            case Refusal.Conflict(var rule) ->
+                    Problem.conflict("conflict", rule, "Bring the two into line and ask again.");
+            case Refusal.Stale(var version) ->
+                    new Problem(
+                            412,
+                            "stale",
+                            "It has changed since",
+                            "the version is " + version + " by now",
+                            "Read it again, and send its etag in If-Match.");
+            case Refusal.Invalid(var field, var rule) -> invalid(field, rule);
+            case Refusal.LimitOutOfRange(var field, var asked, var least, var most) ->
+                    Problem.unprocessable(
+                            "limit-out-of-range",
+                            field + " must be " + least + " to " + most + ", not " + asked,
+                            "Choose a limit in that range, or change the other one first.");
+        };
+    }
+
+    static Problem invalid(String field, String rule) {
+        return Problem.badRequest(
+                "invalid-field", field + " " + rule, "Correct the field and ask again.");
+    }
+}
