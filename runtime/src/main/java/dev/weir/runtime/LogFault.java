@@ -4,6 +4,11 @@ package dev.weir.runtime;
 public final class LogFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** A fault with its reason. */
+    public LogFault(String message) {
+        super(message);
+    }
+
     /** A fault with its reason and cause. */
     public LogFault(String message, Throwable cause) {
         super(message, cause);

@@ -1,0 +1,97 @@
+package dev.weir.runtime.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How Kafka is reached and within which bounds.
+ *
+ * @param bootstrap {@code host:port}, several parted by commas
+ * @param deliveryBound how long an appended record is tried to be delivered before it fails; long,
+ *     so that an outage of minutes loses nothing
+ * @param bufferBytes how much may be appended and not yet durable; beyond it appending fails
+ * @param createBound how long creating topics is retried while no broker answers
+ * @param replicationFactor of topics that are created
+ * @param clientProperties further properties of all Kafka clients, such as those of TLS and SASL
+ */
+public record KafkaOptions(
+        String bootstrap,
+        Duration deliveryBound,
+        long bufferBytes,
+        Duration createBound,
+        short replicationFactor,
+        Map<String, String> clientProperties) {
+    /** Refuses bounds that are not positive. */
+    public KafkaOptions {
+        if (bufferBytes < 1) throw new IllegalArgumentException("buffer must be positive");
+        if (!deliveryBound.isPositive()) {
+            throw new IllegalArgumentException("delivery bound must be positive");
+        }
+        if (replicationFactor < 1) {
+            throw new IllegalArgumentException("replication factor must be at least 1");
+        }
+        clientProperties = Map.copyOf(clientProperties);
+    }
+
+    /** Ten minutes for delivery, 32 MiB of buffer, one minute for creating, one replica. */
+    public static KafkaOptions of(String bootstrap) {
+        return new KafkaOptions(
+                bootstrap,
+                Duration.ofMinutes(10),
+                32L << 20,
+                Duration.ofMinutes(1),
+                (short) 1,
+                Map.of());
+    }
+
+    /** The same with another bound of delivery. */
+    public KafkaOptions withDeliveryBound(Duration other) {
+        return new KafkaOptions(
+                bootstrap, other, bufferBytes, createBound, replicationFactor, clientProperties);
+    }
+
+    /** The same with another buffer. */
+    public KafkaOptions withBufferBytes(long other) {
+        return new KafkaOptions(
+                bootstrap, deliveryBound, other, createBound, replicationFactor, clientProperties);
+    }
+
+    /** The same with another bound of creating topics. */
+    public KafkaOptions withCreateBound(Duration other) {
+        return new KafkaOptions(
+                bootstrap, deliveryBound, bufferBytes, other, replicationFactor, clientProperties);
+    }
+
+    /** The same with another number of replicas. */
+    public KafkaOptions withReplicationFactor(int other) {
+        return new KafkaOptions(
+                bootstrap,
+                deliveryBound,
+                bufferBytes,
+                createBound,
+                (short) other,
+                clientProperties);
+    }
+
+    /** The same with further properties of the clients. */
+    public KafkaOptions withClientProperties(Map<String, String> other) {
+        var more = new HashMap<>(clientProperties);
+        more.putAll(other);
+        return new KafkaOptions(
+                bootstrap, deliveryBound, bufferBytes, createBound, replicationFactor, more);
+    }
+
+    /** What all clients have in common. */
+    Properties common() {
+        var properties = new Properties();
+        properties.put("bootstrap.servers", bootstrap);
+        properties.put("reconnect.backoff.ms", "50");
+        properties.put("reconnect.backoff.max.ms", "1000");
+        properties.put("request.timeout.ms", "10000");
+        properties.put("enable.metrics.push", "false");
+        properties.putAll(clientProperties);
+        return properties;
+    }
+}
