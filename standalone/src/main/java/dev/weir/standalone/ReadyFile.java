@@ -1,0 +1,64 @@
+package dev.weir.standalone;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.weir.embedded.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What runs where, as {@code --ready-file} writes it: for programs. It holds secrets, so it is the
+ * owner's alone.
+ *
+ * @param endpoints the URL of each node
+ * @param prismaUrl what a Prisma Client takes as {@code accelerateUrl}
+ * @param databaseUrl the sample database itself
+ * @param adminToken the bearer token of the management API and of the billing meter
+ */
+record ReadyFile(
+        List<String> endpoints,
+        String prismaUrl,
+        String apiKey,
+        String environmentId,
+        String databaseUrl,
+        String controlUrl,
+        String adminToken,
+        String billingUrl,
+        String kafkaBootstrap,
+        long pid) {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    ReadyFile {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Writes it whole: whoever sees the file sees all of it. */
+    void write(Path file) throws IOException {
+        var absolute = file.toAbsolutePath();
+        var folder = absolute.getParent();
+        if (folder != null) Files.createDirectories(folder);
+        PrivateFile.write(absolute, JSON.writeValueAsString(this) + "\n");
+    }
+
+    /**
+     * What runs now.
+     *
+     * @throws UpFailure when nothing does
+     */
+    static ReadyFile read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new UpFailure(
+                    "Weir does not run here: start it with ./weir up (%s is missing)"
+                            .formatted(file));
+        }
+        return JSON.readValue(Files.readString(file), ReadyFile.class);
+    }
+
+    @Override
+    public String toString() {
+        return "ready file of process " + pid;
+    }
+}

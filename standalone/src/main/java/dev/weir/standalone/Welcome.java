@@ -1,0 +1,70 @@
+package dev.weir.standalone;
+
+import java.util.List;
+
+/** What {@code ./weir up} prints once all is ready: lines to be pasted. */
+final class Welcome {
+    private static final String SAMPLE_SQL =
+            "SELECT id, title, views FROM \"Post\" WHERE published ORDER BY views DESC LIMIT 3";
+    private static final String ANY_SQL = "SELECT current_database(), version()";
+
+    private Welcome() {}
+
+    static String text(ReadyFile ready, UpPorts ports, boolean sample, String folder) {
+        var endpoint = ready.endpoints().getFirst();
+        return """
+
+        Weir is ready. Ctrl-C stops it.
+
+          Endpoints    %s
+          API key      %s
+          Prisma URL   %s
+
+        Try it:
+
+          %s
+
+        From a Prisma 7 application%s:
+
+          // schema.prisma: generator client { provider = "prisma-client-js" }  datasource db { provider = "postgresql" }
+          const { PrismaClient } = require('@prisma/client')
+          const prisma = new PrismaClient({ accelerateUrl: '%s' })
+
+          Database     %s
+          Management   %s (OpenAPI: %s/openapi.json)   ./weir api GET /v1/environments
+          Usage        %s   ./weir usage
+          Health       %s
+          Data, logs   %s
+        """
+                .formatted(
+                        String.join("  ", ready.endpoints()),
+                        ready.apiKey(),
+                        ready.prismaUrl(),
+                        curl(endpoint, ready.apiKey(), sample),
+                        sample ? " (its schema: " + folder + "/schema.prisma)" : "",
+                        ready.prismaUrl(),
+                        ready.databaseUrl(),
+                        ready.controlUrl(),
+                        ready.controlUrl(),
+                        ready.billingUrl(),
+                        health(ports),
+                        folder);
+    }
+
+    /** A line for any POSIX shell that answers rows. */
+    static String curl(String endpoint, String apiKey, boolean sample) {
+        return "curl -s %s/query -H 'authorization: Bearer %s' -H 'content-type: application/json' -d '%s'"
+                .formatted(endpoint, apiKey, DemoQuery.body(sample ? SAMPLE_SQL : ANY_SQL));
+    }
+
+    private static String health(UpPorts ports) {
+        var admin =
+                List.of(
+                        ports.nodeAdmin().get(0),
+                        ports.nodeAdmin().get(1),
+                        ports.controlAdmin(),
+                        ports.billingAdmin());
+        return "http://127.0.0.1:{%s}/health/ready, /metrics"
+                .formatted(String.join(",", admin.stream().map(String::valueOf).toList()));
+    }
+}
