@@ -8,6 +8,8 @@ public final class ArgumentsText {
 
     /** A JSON array, for example {@code ["1","0"]}. */
     public static String of(Statement statement) {
-        return statement.arguments().toString();
+        var json = new JsonOutput(Integer.MAX_VALUE);
+        JsonText.write(statement.arguments(), json);
+        return json.text();
     }
 }

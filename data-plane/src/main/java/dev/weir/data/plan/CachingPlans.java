@@ -1,23 +1,106 @@
 package dev.weir.data.plan;
 
-/** A bounded {@link PlanCache}. */
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * A {@link PlanCache} that keeps the plans most used, up to a number of bytes. A plan that is not
+ * known is compiled by each thread that misses it, and admitted if it was asked for more often than
+ * what it would push out: clients up to 7.3 send a new plan for every set of values.
+ */
 public final class CachingPlans implements PlanCache {
-    private final long maxBytes;
+    /** What a plan takes beside its JSON. */
+    private static final int OVERHEAD = 512;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final Cache<Key, Plan> plans;
+
+    /** Unknown to clients, so that none can send plans that all have the same hash. */
+    private final long secret = new SecureRandom().nextLong() | 1;
 
     /**
      * An empty cache.
      *
-     * @param maxBytes the most bytes of JSON that the plans kept were made from
+     * @param maxBytes the most bytes of JSON that the plans kept were made from, counting {@value
+     *     #OVERHEAD} more for each
      */
     public CachingPlans(long maxBytes) {
-        this.maxBytes = maxBytes;
+        plans =
+                Caffeine.newBuilder()
+                        .maximumWeight(maxBytes)
+                        .weigher((Key key, Plan _) -> key.to - key.from + OVERHEAD)
+                        .executor(Runnable::run)
+                        .build();
     }
 
     @Override
     public Plan get(byte[] body, int from, int to) {
-        if (to - from < maxBytes) {
-            return new Plan(new Node() {}, to - from);
+        var key = new Key(body, from, to, hash(body, from, to));
+        var known = plans.getIfPresent(key);
+        if (known != null) {
+            return known;
         }
-        throw PlanFailure.invalid("No plan is understood, limit " + maxBytes);
+        var plan = PlanParser.parse(body, from, to);
+        plans.put(key.copy(), plan);
+        return plan;
+    }
+
+    /** How many plans are kept. */
+    public long size() {
+        plans.cleanUp();
+        return plans.estimatedSize();
+    }
+
+    private int hash(byte[] bytes, int from, int to) {
+        long hash = (long) to - from;
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            hash = fold(hash ^ secret, (long) LONGS.get(bytes, i) ^ secret);
+        }
+        for (; i < to; i++) {
+            hash = fold(hash ^ secret, bytes[i] ^ secret);
+        }
+        return Long.hashCode(hash);
+    }
+
+    private static long fold(long a, long b) {
+        return Math.unsignedMultiplyHigh(a, b) ^ (a * b);
+    }
+
+    private static final class Key {
+        private final byte[] bytes;
+        private final int from;
+        private final int to;
+        private final int hash;
+
+        Key(byte[] bytes, int from, int to, int hash) {
+            this.bytes = bytes;
+            this.from = from;
+            this.to = to;
+            this.hash = hash;
+        }
+
+        Key copy() {
+            return new Key(Arrays.copyOfRange(bytes, from, to), 0, to - from, hash);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && hash == key.hash
+                    && Arrays.equals(bytes, from, to, key.bytes, key.from, key.to);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.data.plan;
 
+import dev.weir.data.database.DatabaseFault;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,13 +18,41 @@ public final class Interpreter {
      *
      * @param params see {@link QueryRequest#params}
      * @param output where the data is appended; after a failure it may hold a part of it
-     * @return fails with a {@link PlanFailure} only
+     * @return fails with a {@link PlanFailure}; with anything else only if this code is wrong
      */
     public static CompletionStage<Void> run(
             Plan plan,
             Map<String, @Nullable Object> params,
             Execution execution,
             JsonOutput output) {
-        return CompletableFuture.failedFuture(PlanFailure.invalid("Unknown plan."));
+        var evaluation = new Evaluation(execution, output.maxBytes());
+        var result = new CompletableFuture<Void>();
+        var _ =
+                Futures.map(
+                                Futures.start(() ->
+                                        evaluation.evaluate(plan.root(), Scope.of(params), output)),
+                                value -> finish(value, output))
+                        .whenComplete((_, thrown) -> {
+                            if (thrown == null) {
+                                result.complete(null);
+                            } else {
+                                result.completeExceptionally(told(thrown, execution));
+                            }
+                        });
+        return result;
+    }
+
+    private static @Nullable Object finish(@Nullable Object value, JsonOutput output) {
+        if (!(value instanceof Evaluation.Written)) {
+            JsonText.write(value, output);
+        }
+        return null;
+    }
+
+    private static Throwable told(Throwable thrown, Execution execution) {
+        var cause = Futures.cause(thrown);
+        return cause instanceof DatabaseFault fault
+                ? DatabaseFailures.of(fault, execution.client())
+                : cause;
     }
 }

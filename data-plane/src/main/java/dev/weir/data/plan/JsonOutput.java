@@ -33,6 +33,11 @@ public final class JsonOutput {
         return bytes;
     }
 
+    /** The most bytes it takes. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
     /** Bytes written. */
     public int length() {
         return length;

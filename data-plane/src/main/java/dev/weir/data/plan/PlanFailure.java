@@ -40,6 +40,16 @@ public final class PlanFailure extends RuntimeException {
         return new PlanFailure(400, "P6005", message, Map.of());
     }
 
+    /** The plan contradicts itself or what the database answered: 500, P6000. */
+    public static PlanFailure internal(String message) {
+        return new PlanFailure(500, "P6000", message, Map.of());
+    }
+
+    /** A value does not fit the type that the plan gives it: 400, P2023. */
+    static PlanFailure inconsistent(String message) {
+        return new PlanFailure(400, "P2023", message, Map.of());
+    }
+
     /** HTTP status. */
     public int status() {
         return status;

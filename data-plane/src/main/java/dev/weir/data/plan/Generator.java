@@ -1,0 +1,11 @@
+package dev.weir.data.plan;
+
+/** What makes values while a plan runs. */
+enum Generator {
+    NOW,
+    UUID,
+    CUID,
+    ULID,
+    NANOID,
+    PRODUCT
+}
