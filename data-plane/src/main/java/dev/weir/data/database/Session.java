@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Session {
     /**
+     * Sets what the work from here on may use, counted anew. The requests of an interactive
+     * transaction share a session, and each has limits of its own. Only while no statement is under
+     * way.
+     */
+    void limit(SessionLimits limits);
+
+    /**
      * Runs a statement and hands its rows over as they arrive.
      *
      * @return the number of rows that the server says were read or affected, once all rows were

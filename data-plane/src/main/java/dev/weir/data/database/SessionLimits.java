@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param statementTimeout the longest that one statement may run before it is cancelled in the
  *     database
- * @param maxBytes the most bytes of rows that the session's statements may bring together; past it
+ * @param maxBytes the most bytes of rows that the work's statements may bring together; past it
  *     {@link DatabaseFault.Kind#TOO_LARGE}
  */
 public record SessionLimits(Duration statementTimeout, long maxBytes) {}

@@ -1,0 +1,114 @@
+package dev.weir.data.environment;
+
+import dev.weir.events.ApiKeys;
+import dev.weir.events.EnvironmentEvent;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
+import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.EnvironmentState;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All environments of a region, folded from their facts: an older version of one changes nothing,
+ * so facts may be repeated and replayed. Thread-safe; what {@link #apply} took holds for the next
+ * request.
+ *
+ * <p>An environment nobody asks for takes well under a kilobyte: its fact, and settings that those
+ * with equal ones share.
+ */
+public final class EnvironmentDirectory {
+    /** Different settings shared at most: far more than installations have, and a bound. */
+    private static final int SHARED_SETTINGS = 10_000;
+
+    private final byte[] keyHashingSecret;
+    private final ConcurrentHashMap<EnvironmentId, EnvironmentEvent> newest =
+            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EnvironmentSettings, EnvironmentSettings> settings =
+            new ConcurrentHashMap<>();
+
+    /**
+     * An empty directory.
+     *
+     * @param keyHashingSecret the installation's, with which {@link dev.weir.events.ApiKeyHash}es
+     *     are made
+     */
+    public EnvironmentDirectory(byte[] keyHashingSecret) {
+        this.keyHashingSecret = keyHashingSecret.clone();
+    }
+
+    /**
+     * Takes a fact.
+     *
+     * @return whether it was news; false if one of the same or a later version is known
+     */
+    public synchronized boolean apply(EnvironmentEvent event) {
+        var known = newest.get(event.environment());
+        if (known != null && known.version() >= event.version()) return false;
+        newest.put(event.environment(), compact(event));
+        return true;
+    }
+
+    /** The environment as last defined; null if it is not known, or deleted. */
+    public @Nullable EnvironmentDefined find(EnvironmentId environment) {
+        return newest.get(environment) instanceof EnvironmentDefined defined ? defined : null;
+    }
+
+    /**
+     * Tells whom a key stands for. A mistyped key is told by its checksum, before any look-up; the
+     * comparison takes the same time wherever the hashes differ.
+     */
+    public Authentication authenticate(String key) {
+        return switch (ApiKeys.parse(key)) {
+            case ApiKeys.Malformed(var reason) -> new Authentication.MalformedKey(reason);
+            case ApiKeys.WellFormed(var environment, var id) -> authenticate(environment, id, key);
+        };
+    }
+
+    private Authentication authenticate(EnvironmentId id, String keyId, String key) {
+        var environment = find(id);
+        if (environment == null || !opens(environment, keyId, key)) {
+            return new Authentication.UnknownKey();
+        }
+        return environment.state() == EnvironmentState.SUSPENDED
+                ? new Authentication.Suspended(id)
+                : new Authentication.Authenticated(environment);
+    }
+
+    private boolean opens(EnvironmentDefined environment, String keyId, String key) {
+        for (var candidate : environment.keys()) {
+            if (candidate.id().equals(keyId)) {
+                return ApiKeys.sameHash(candidate.hash(), ApiKeys.hash(keyHashingSecret, key));
+            }
+        }
+        return false;
+    }
+
+    private EnvironmentEvent compact(EnvironmentEvent event) {
+        return switch (event) {
+            case EnvironmentDeleted deleted -> deleted;
+            case EnvironmentDefined defined ->
+                    new EnvironmentDefined(
+                            defined.environment(),
+                            defined.version(),
+                            defined.project(),
+                            defined.name(),
+                            defined.region(),
+                            defined.database(),
+                            defined.state(),
+                            defined.connectionLimit(),
+                            defined.databaseUrl(),
+                            defined.keys(),
+                            share(defined.settings()));
+        };
+    }
+
+    private EnvironmentSettings share(EnvironmentSettings own) {
+        var shared = settings.get(own);
+        if (shared != null) return shared;
+        if (settings.size() >= SHARED_SETTINGS) return own;
+        var first = settings.putIfAbsent(own, own);
+        return first == null ? own : first;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.weir.data.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Collects a request's body within its limits. On the request's event loop. */
+final class BodyReader {
+    private static final int FIRST = 64 << 10;
+    private static final byte[] EMPTY = {};
+
+    /** How long the rest of a refused body is read and forgotten, so that the answer arrives. */
+    private static final long LINGER_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Exchange exchange;
+    private final int maxBytes;
+    private final Duration timeout;
+    private final Consumer<byte[]> whole;
+    private byte[] bytes = EMPTY;
+    private int length;
+    private long timer = -1;
+    private boolean refused;
+
+    private BodyReader(
+            Vertx vertx,
+            Exchange exchange,
+            int maxBytes,
+            Duration timeout,
+            Consumer<byte[]> whole) {
+        this.vertx = vertx;
+        this.exchange = exchange;
+        this.maxBytes = maxBytes;
+        this.timeout = timeout;
+        this.whole = whole;
+    }
+
+    /** Hands the body over once it is whole; otherwise refuses the request. */
+    static void read(
+            Vertx vertx,
+            Exchange exchange,
+            int maxBytes,
+            Duration timeout,
+            Consumer<byte[]> whole) {
+        new BodyReader(vertx, exchange, maxBytes, timeout, whole).start();
+    }
+
+    private void start() {
+        var request = exchange.request();
+        request.handler(this::take);
+        request.endHandler(_ -> end());
+        if (announced(request) > maxBytes) {
+            refuse(Failures.bodyTooLarge(maxBytes));
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** The announced length; 0 where there is none. The HTTP decoder has checked its form. */
+    private static long announced(HttpServerRequest request) {
+        var text = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return text == null ? 0 : Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void take(Buffer chunk) {
+        if (refused || exchange.isGone()) return;
+        int count = chunk.length();
+        if (count > maxBytes - length) {
+            refuse(Failures.bodyTooLarge(maxBytes));
+            return;
+        }
+        if (!exchange.take(count)) {
+            refuse(Failures.tooManyBytes(maxBytes));
+            return;
+        }
+        if (length == 0) {
+            bytes = chunk.getBytes();
+        } else {
+            if (timer < 0) timer = vertx.setTimer(timeout.toMillis(), _ -> tooSlow());
+            if (length + count > bytes.length) {
+                long grown = Math.max((long) length + count, Math.max(FIRST, 2L * bytes.length));
+                bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));
+            }
+            chunk.getBytes(0, count, bytes, length);
+        }
+        length += count;
+    }
+
+    private void end() {
+        if (timer >= 0) vertx.cancelTimer(timer);
+        if (refused || exchange.isGone()) return;
+        var body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        bytes = EMPTY;
+        whole.accept(body);
+    }
+
+    private void tooSlow() {
+        if (!refused) refuse(Failures.bodyTooSlow(timeout));
+    }
+
+    private void refuse(Failure failure) {
+        refused = true;
+        bytes = EMPTY;
+        if (timer >= 0) vertx.cancelTimer(timer);
+        exchange.fail(failure);
+        var request = exchange.request();
+        if (!request.isEnded()) {
+            vertx.setTimer(
+                    LINGER_MILLIS,
+                    _ -> {
+                        if (!request.isEnded()) request.connection().close();
+                    });
+        }
+    }
+}

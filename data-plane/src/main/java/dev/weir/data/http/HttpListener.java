@@ -1,0 +1,110 @@
+package dev.weir.data.http;
+
+import dev.weir.data.usage.Accounts;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.Ticker;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. When stopped
+ * it first asks clients to leave ({@code Connection: close}, GOAWAY) and serves on those that do
+ * not know yet, until no request and no transaction is left for a moment, or time runs out.
+ */
+public final class HttpListener implements Part {
+    /** Nothing may have come for this long before the listener closes. */
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    /** Left of the deadline for closing. */
+    private static final Duration CLOSING = Duration.ofMillis(500);
+
+    private static final long STEP_MILLIS = 20;
+
+    private final Vertx vertx;
+    private final ListenerSettings settings;
+    private final PrismaDoor door;
+    private final Accounts accounts;
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final Traffic traffic;
+    private final CopyOnWriteArrayList<ListenerLoop> loops = new CopyOnWriteArrayList<>();
+    private volatile int port;
+
+    /** A listener in front of a door. */
+    public HttpListener(
+            Vertx vertx,
+            ListenerSettings settings,
+            PrismaDoor door,
+            Accounts accounts,
+            DoorMetrics metrics,
+            Ticker ticker,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.door = door;
+        this.accounts = accounts;
+        this.ticker = ticker;
+        this.clock = clock;
+        traffic = new Traffic(new MemoryBudget(settings.maxBufferedBytes()), metrics);
+    }
+
+    /** The port it listens on, once started. */
+    public int port() {
+        return port;
+    }
+
+    /** Requests under way. */
+    public int requests() {
+        return traffic.requests();
+    }
+
+    /** Connections open. */
+    public int connections() {
+        return traffic.connections().get();
+    }
+
+    @Override
+    public void start() throws Exception {
+        // The first finds the port when any will do; the others share it.
+        var first = loop(settings.port());
+        await(vertx.deployVerticle(first));
+        port = first.port();
+        for (int i = 1; i < settings.eventLoops(); i++) {
+            await(vertx.deployVerticle(loop(port), new DeploymentOptions()));
+        }
+    }
+
+    @Override
+    public void stop(Duration deadline) throws Exception {
+        long end = ticker.nanos() + deadline.minus(CLOSING).toNanos();
+        traffic.drain();
+        for (var loop : loops) loop.drain();
+        long quietSince = ticker.nanos();
+        while (ticker.nanos() - end < 0) {
+            long now = ticker.nanos();
+            if (traffic.requests() > 0 || door.openTransactions() > 0) {
+                quietSince = now;
+            } else if (now - Math.max(quietSince, traffic.lastBegan()) >= QUIET.toNanos()) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+        }
+        door.stop();
+        for (var loop : loops) await(loop.close());
+    }
+
+    private ListenerLoop loop(int port) {
+        var loop = new ListenerLoop(settings, port, door, accounts, traffic, ticker, clock);
+        loops.add(loop);
+        return loop;
+    }
+
+    private static void await(Future<?> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.weir.data.http;
+
+import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.CpuMeter;
+import dev.weir.data.usage.netty.MeteredChannels;
+import dev.weir.runtime.Ticker;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The listener's share of one event loop. */
+final class ListenerLoop extends VerticleBase {
+    private static final String TRANSACTION = "/transaction/";
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private final ListenerSettings settings;
+    private final int wantedPort;
+    private final PrismaDoor door;
+    private final Accounts accounts;
+    private final Traffic traffic;
+    private final Ticker ticker;
+    private final InstantSource clock;
+
+    /** Connections that have not sent a request yet, with the timer that closes them. */
+    private final Map<HttpConnection, Long> silent = new HashMap<>();
+
+    private final Set<HttpConnection> multiplexed = new HashSet<>();
+    private final String idPrefix =
+            Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36) + "-";
+    private long ids;
+    private @Nullable HttpServer server;
+
+    ListenerLoop(
+            ListenerSettings settings,
+            int port,
+            PrismaDoor door,
+            Accounts accounts,
+            Traffic traffic,
+            Ticker ticker,
+            InstantSource clock) {
+        this.settings = settings;
+        this.wantedPort = port;
+        this.door = door;
+        this.accounts = accounts;
+        this.traffic = traffic;
+        this.ticker = ticker;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        var starting =
+                vertx.createHttpServer(options())
+                        .connectionHandler(this::connected)
+                        .requestHandler(this::handle);
+        server = starting;
+        return starting.listen();
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    /** Tells HTTP/2 clients to open no more streams; the others learn it from their answers. */
+    void drain() {
+        context.runOnContext(_ ->
+                Set.copyOf(multiplexed)
+                        .forEach(connection -> connection.shutdown(1, TimeUnit.HOURS)));
+    }
+
+    Future<Void> close() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    private HttpServerOptions options() {
+        var options =
+                new HttpServerOptions()
+                        .setHost(settings.host())
+                        .setPort(wantedPort)
+                        .setMaxHeaderSize(settings.maxHeaderBytes())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) settings.idleTimeout().toMillis())
+                        .setCompressionSupported(true)
+                        .setCompressionLevel(1)
+                        .setCompressionContentSizeThreshold(settings.compressFrom())
+                        .setTcpNoDelay(true)
+                        .setAcceptBacklog(4_096);
+        var certificate = settings.certificate();
+        var key = settings.key();
+        if (certificate != null && key != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                    .setCertPath(certificate.toString())
+                                    .setKeyPath(key.toString()));
+        }
+        return options;
+    }
+
+    private void connected(HttpConnection connection) {
+        MeteredChannels.meter(connection, accounts.platform());
+        if (traffic.connections().incrementAndGet() > settings.maxConnections()) {
+            connection.closeHandler(_ -> traffic.connections().decrementAndGet());
+            connection.close();
+            return;
+        }
+        silent.put(
+                connection,
+                vertx.setTimer(
+                        settings.headerTimeout().toMillis(),
+                        _ -> {
+                            if (silent.remove(connection) != null) connection.close();
+                        }));
+        connection.closeHandler(_ -> {
+            traffic.connections().decrementAndGet();
+            heard(connection);
+            multiplexed.remove(connection);
+        });
+    }
+
+    private void heard(HttpConnection connection) {
+        var timer = silent.remove(connection);
+        if (timer != null) vertx.cancelTimer(timer);
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (!silent.isEmpty()) heard(request.connection());
+        if (request.version() == HttpVersion.HTTP_2 && multiplexed.add(request.connection())) {
+            if (traffic.draining()) request.connection().shutdown(1, TimeUnit.HOURS);
+        }
+        int underWay = traffic.began(ticker.nanos());
+        var path = request.path() == null ? "" : request.path();
+        var route = route(path);
+        var exchange = new Exchange(request, route, id(request), context, traffic, ticker, clock);
+        var allowed = allowed(route);
+        if (route == Route.UNKNOWN) {
+            refuse(exchange, Failures.notFound(path));
+        } else if (!allowed.contains(request.method())) {
+            request.response().putHeader("allow", names(allowed));
+            refuse(exchange, Failures.wrongMethod(request.method().name(), names(allowed)));
+        } else if (route == Route.HEALTH) {
+            CpuMeter.current().enter(accounts.platform());
+            exchange.send(Health.answer(traffic.draining()));
+        } else if (underWay > settings.maxRequests()) {
+            refuse(exchange, Failures.tooManyRequests(settings.maxRequests()));
+        } else {
+            door.handle(exchange, transaction(path, route), this::read);
+        }
+    }
+
+    private void read(Exchange exchange, java.util.function.Consumer<byte[]> whole) {
+        BodyReader.read(vertx, exchange, settings.maxBodyBytes(), settings.bodyTimeout(), whole);
+    }
+
+    private void refuse(Exchange exchange, Failure failure) {
+        CpuMeter.current().enter(accounts.platform());
+        exchange.fail(failure);
+    }
+
+    private static Route route(String path) {
+        return switch (path) {
+            case "/query" -> Route.QUERY;
+            case "/transaction/start" -> Route.TRANSACTION_START;
+            case "/connection-info" -> Route.CONNECTION_INFO;
+            case "/health" -> Route.HEALTH;
+            case "/invalidate" -> Route.INVALIDATE;
+            default -> path.startsWith(TRANSACTION) ? transactionRoute(path) : Route.UNKNOWN;
+        };
+    }
+
+    private static Route transactionRoute(String path) {
+        int end = path.indexOf('/', TRANSACTION.length());
+        if (end < 0) return Route.UNKNOWN;
+        return switch (path.substring(end + 1)) {
+            case "query" -> Route.TRANSACTION_QUERY;
+            case "commit" -> Route.TRANSACTION_COMMIT;
+            case "rollback" -> Route.TRANSACTION_ROLLBACK;
+            default -> Route.UNKNOWN;
+        };
+    }
+
+    /** The transaction that a path names; empty where it names none. */
+    private static String transaction(String path, Route route) {
+        return switch (route) {
+            case TRANSACTION_QUERY, TRANSACTION_COMMIT, TRANSACTION_ROLLBACK ->
+                    path.substring(TRANSACTION.length(), path.indexOf('/', TRANSACTION.length()));
+            default -> "";
+        };
+    }
+
+    private static Set<HttpMethod> allowed(Route route) {
+        return switch (route) {
+            case HEALTH -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
+            case CONNECTION_INFO -> Set.of(HttpMethod.GET);
+            default -> Set.of(HttpMethod.POST);
+        };
+    }
+
+    private static String names(Set<HttpMethod> methods) {
+        return methods.stream()
+                .map(HttpMethod::name)
+                .sorted()
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    /** The request's id: the client's own where it is harmless, otherwise a new one. */
+    private String id(HttpServerRequest request) {
+        var given = request.getHeader("x-request-id");
+        return given != null && REQUEST_ID.matcher(given).matches()
+                ? given
+                : idPrefix + Long.toString(++ids, 36);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.weir.data.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node listens.
+ *
+ * @param host address to bind
+ * @param port 0 for any free one
+ * @param certificate PEM file of the certificate chain; null for no TLS
+ * @param key PEM file of its private key; null for no TLS
+ * @param eventLoops how many event loops accept connections
+ * @param maxHeaderBytes of all headers of a request together
+ * @param maxBodyBytes of one request. The largest that clients are known to send are lists of tens
+ *     of thousands of ids (under 1 MiB) and bulk inserts, which they split at 32,767 values
+ * @param maxBufferedBytes of all bodies that are in memory at once; past it requests are refused
+ * @param maxRequests answered at once; past it requests are refused
+ * @param maxConnections open at once; past it they are closed
+ * @param idleTimeout a connection on which nothing was read or written for this long is closed;
+ *     longer than any query may take
+ * @param headerTimeout a new connection has to send its first request within this time
+ * @param bodyTimeout a body has to be complete within this time
+ * @param compressFrom answers of at least this many bytes are compressed for clients that accept it
+ */
+public record ListenerSettings(
+        String host,
+        int port,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        int eventLoops,
+        int maxHeaderBytes,
+        int maxBodyBytes,
+        long maxBufferedBytes,
+        int maxRequests,
+        int maxConnections,
+        Duration idleTimeout,
+        Duration headerTimeout,
+        Duration bodyTimeout,
+        int compressFrom) {
+    /** Refuses what cannot work, with the rule that it breaks. */
+    public ListenerSettings {
+        require(port >= 0 && port <= 65_535, "port must be 0 to 65535");
+        require((certificate == null) == (key == null), "certificate and key belong together");
+        require(eventLoops >= 1, "at least one event loop");
+        require(maxHeaderBytes >= 1_024, "headers need at least 1024 bytes");
+        require(maxBodyBytes >= 1_024, "bodies need at least 1024 bytes");
+        require(maxBufferedBytes >= maxBodyBytes, "one body must fit into all that is buffered");
+        require(maxRequests >= 1 && maxConnections >= 1, "at least one request and connection");
+        require(
+                idleTimeout.isPositive() && headerTimeout.isPositive() && bodyTimeout.isPositive(),
+                "time-outs must be positive");
+        require(compressFrom >= 0, "compressFrom must not be negative");
+    }
+
+    /**
+     * Defaults, without TLS: 32 KiB of headers, 32 MiB a body, a quarter of the heap for all bodies
+     * (at least two), 10,000 requests, 50,000 connections; 75 s idle, 10 s for a first request, 30
+     * s for a body; compression from 16 KiB, since it takes far more CPU time than a small query.
+     */
+    public static ListenerSettings of(String host, int port) {
+        int maxBody = 32 << 20;
+        return new ListenerSettings(
+                host,
+                port,
+                null,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                32 << 10,
+                maxBody,
+                Math.max(2L * maxBody, Runtime.getRuntime().maxMemory() / 4),
+                10_000,
+                50_000,
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                16 << 10);
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) throw new IllegalArgumentException(rule);
+    }
+}
