@@ -23,6 +23,7 @@ final class BodyReader {
     private final Consumer<byte[]> whole;
     private byte[] bytes = EMPTY;
     private int length;
+    private long announced;
     private long timer = -1;
     private boolean refused;
 
@@ -53,7 +54,8 @@ final class BodyReader {
         var request = exchange.request();
         request.handler(this::take);
         request.endHandler(_ -> end());
-        if (announced(request) > maxBytes) {
+        announced = announced(request);
+        if (announced > maxBytes) {
             refuse(Failures.bodyTooLarge(maxBytes));
         } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
@@ -84,7 +86,6 @@ final class BodyReader {
         if (length == 0) {
             bytes = chunk.getBytes();
         } else {
-            if (timer < 0) timer = vertx.setTimer(timeout.toMillis(), _ -> tooSlow());
             if (length + count > bytes.length) {
                 long grown = Math.max((long) length + count, Math.max(FIRST, 2L * bytes.length));
                 bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));
@@ -92,6 +93,10 @@ final class BodyReader {
             chunk.getBytes(0, count, bytes, length);
         }
         length += count;
+        // Most bodies are whole with their first chunk, and need no timer.
+        if (timer < 0 && length != announced) {
+            timer = vertx.setTimer(timeout.toMillis(), _ -> tooSlow());
+        }
     }
 
     private void end() {

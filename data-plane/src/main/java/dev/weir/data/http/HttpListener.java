@@ -3,13 +3,13 @@ package dev.weir.data.http;
 import dev.weir.data.usage.Accounts;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. When stopped
@@ -24,6 +24,7 @@ public final class HttpListener implements Part {
     private static final Duration CLOSING = Duration.ofMillis(500);
 
     private static final long STEP_MILLIS = 20;
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSettings settings;
@@ -70,13 +71,14 @@ public final class HttpListener implements Part {
 
     @Override
     public void start() throws Exception {
-        // The first finds the port when any will do; the others share it.
-        var first = loop(settings.port());
-        await(vertx.deployVerticle(first));
-        port = first.port();
-        for (int i = 1; i < settings.eventLoops(); i++) {
-            await(vertx.deployVerticle(loop(port), new DeploymentOptions()));
+        // To Vert.x: any free port, the same for all servers that ask with the same number.
+        int wanted = settings.port() == 0 ? -ANY_PORT.incrementAndGet() : settings.port();
+        for (int i = 0; i < settings.eventLoops(); i++) {
+            var loop = new ListenerLoop(settings, wanted, door, accounts, traffic, ticker, clock);
+            loops.add(loop);
+            await(vertx.deployVerticle(loop));
         }
+        port = loops.getFirst().port();
     }
 
     @Override
@@ -96,12 +98,6 @@ public final class HttpListener implements Part {
         }
         door.stop();
         for (var loop : loops) await(loop.close());
-    }
-
-    private ListenerLoop loop(int port) {
-        var loop = new ListenerLoop(settings, port, door, accounts, traffic, ticker, clock);
-        loops.add(loop);
-        return loop;
     }
 
     private static void await(Future<?> future) throws Exception {

@@ -29,7 +29,7 @@ final class ListenerLoop extends VerticleBase {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final ListenerSettings settings;
-    private final int wantedPort;
+    private final int port;
     private final PrismaDoor door;
     private final Accounts accounts;
     private final Traffic traffic;
@@ -54,7 +54,7 @@ final class ListenerLoop extends VerticleBase {
             Ticker ticker,
             InstantSource clock) {
         this.settings = settings;
-        this.wantedPort = port;
+        this.port = port;
         this.door = door;
         this.accounts = accounts;
         this.traffic = traffic;
@@ -91,7 +91,7 @@ final class ListenerLoop extends VerticleBase {
         var options =
                 new HttpServerOptions()
                         .setHost(settings.host())
-                        .setPort(wantedPort)
+                        .setPort(port)
                         .setMaxHeaderSize(settings.maxHeaderBytes())
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout((int) settings.idleTimeout().toMillis())

@@ -157,19 +157,24 @@ public final class PrismaDoor {
         var query = parse(exchange, body);
         if (query == null || exchange.isGone()) return;
         long waitingSince = queries.ticker().nanos();
-        served.backend()
-                .lender()
-                .borrow(served.environment().settings().queueTimeout(), Queries.limits(served))
-                .whenComplete((loan, cause) -> {
-                    if (cause != null) {
-                        exchange.fail(Failures.of(cause, exchange.client()));
-                    } else if (exchange.isGone()) {
-                        loan.release();
-                    } else {
-                        exchange.telemetry().waited(queries.ticker().nanos() - waitingSince);
-                        run(exchange, served, query, loan);
-                    }
-                });
+        var borrowing =
+                served.backend()
+                        .lender()
+                        .borrow(
+                                served.environment().settings().queueTimeout(),
+                                Queries.limits(served));
+        exchange.whenGone(
+                () -> served.execute(() -> borrowing.toCompletableFuture().cancel(false)));
+        borrowing.whenComplete((loan, cause) -> {
+            if (loan != null && exchange.isGone()) {
+                loan.release();
+            } else if (loan != null) {
+                exchange.telemetry().waited(queries.ticker().nanos() - waitingSince);
+                run(exchange, served, query, loan);
+            } else if (!exchange.isGone()) {
+                exchange.fail(Failures.of(cause, exchange.client()));
+            }
+        });
     }
 
     private void run(Exchange exchange, Served served, QueryRequest query, Loan loan) {

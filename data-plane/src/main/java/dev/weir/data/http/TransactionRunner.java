@@ -147,20 +147,26 @@ final class TransactionRunner {
         var asks = Duration.ofMillis(wanted.maxWaitMillis());
         var maxWait = asks.compareTo(queueTimeout) < 0 ? asks : queueTimeout;
         long waitingSince = ticker.nanos();
-        asked.served
-                .backend()
-                .lender()
-                .borrow(maxWait, Queries.limits(asked.served))
-                .whenComplete((loan, cause) -> {
-                    if (cause != null) {
-                        exchange.fail(Failures.notStarted(cause, exchange.client()));
-                        pending.remove(request);
-                        feed(new Input.OpenFailed(id));
-                        return;
-                    }
-                    exchange.telemetry().waited(ticker.nanos() - waitingSince);
-                    begin(request, asked, id, loan);
-                });
+        var borrowing =
+                asked.served.backend().lender().borrow(maxWait, Queries.limits(asked.served));
+        exchange.whenGone(() ->
+                asked.served.execute(() -> {
+                    feed(new Input.Abandoned(request));
+                    pending.remove(request);
+                    borrowing.toCompletableFuture().cancel(false);
+                }));
+        borrowing.whenComplete((loan, cause) -> {
+            if (loan != null) {
+                exchange.telemetry().waited(ticker.nanos() - waitingSince);
+                begin(request, asked, id, loan);
+                return;
+            }
+            if (!exchange.isGone()) {
+                exchange.fail(Failures.notStarted(cause, exchange.client()));
+            }
+            pending.remove(request);
+            feed(new Input.OpenFailed(id));
+        });
     }
 
     private void begin(long request, Pending asked, String id, Loan loan) {

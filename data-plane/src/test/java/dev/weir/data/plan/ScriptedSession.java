@@ -6,6 +6,7 @@ import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
+import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ final class ScriptedSession implements Session {
         }
         return stage;
     }
+
+    @Override
+    public void limit(SessionLimits limits) {}
 
     @Override
     public CompletionStage<Long> run(Statement statement, RowConsumer rows) {

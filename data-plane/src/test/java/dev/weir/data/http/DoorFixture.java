@@ -1,0 +1,160 @@
+package dev.weir.data.http;
+
+import dev.weir.data.environment.EnvironmentDirectory;
+import dev.weir.data.environment.Environments;
+import dev.weir.data.plan.CachingPlans;
+import dev.weir.data.transaction.TransactionIds;
+import dev.weir.data.usage.Accounts;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.EnvironmentState;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.runtime.Ticker;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A real listener and door on a loopback port, over a database in memory. */
+final class DoorFixture {
+    static final String KEY = Environments.key("shop", "k1");
+    static final String OTHER_KEY = Environments.key("blog", "k1");
+    static final EnvironmentSettings SETTINGS =
+            new EnvironmentSettings(
+                    Duration.ofMinutes(6),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    4_096,
+                    1 << 20);
+
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    final FakeDatabase database = new FakeDatabase(vertx.getOrCreateContext());
+    final EnvironmentDirectory directory = new EnvironmentDirectory(Environments.HASHING_SECRET);
+    final Accounts accounts = new Accounts();
+    final Map<String, Integer> answered = new ConcurrentHashMap<>();
+    final HttpListener listener;
+    final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+
+    DoorFixture() {
+        this(settings -> settings);
+    }
+
+    DoorFixture(UnaryOperator<ListenerSettings> change) {
+        for (var name : List.of("shop", "blog")) {
+            directory.apply(
+                    Environments.defined(
+                            name,
+                            1,
+                            EnvironmentState.ACTIVE,
+                            List.of(Environments.key(name, "k1")),
+                            SETTINGS));
+        }
+        var ids =
+                new TransactionIds(
+                        Environments.HASHING_SECRET,
+                        new NodeId("node-1"),
+                        new IncarnationId("life1"));
+        var door =
+                new PrismaDoor(
+                        vertx,
+                        directory,
+                        _ -> new Backend(database, database),
+                        new CachingPlans(1 << 20),
+                        ids,
+                        accounts,
+                        Ticker.SYSTEM,
+                        InstantSource.system());
+        listener =
+                new HttpListener(
+                        vertx,
+                        change.apply(ListenerSettings.of("127.0.0.1", 0)),
+                        door,
+                        accounts,
+                        new Counting(),
+                        Ticker.SYSTEM,
+                        InstantSource.system());
+        try {
+            listener.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the listener does not start", e);
+        }
+    }
+
+    /** A request body that runs one statement of the application's own. */
+    static String query(String sql) {
+        return "{\"operation\":\"queryRaw\",\"plan\":{\"type\":\"query\",\"args\":{\"type\":"
+                + "\"rawSql\",\"sql\":\""
+                + sql
+                + "\",\"args\":[],\"argTypes\":[]}},\"params\":{}}";
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return send(request(path, headers).POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send(request(path, headers).GET());
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
+        return client.sendAsync(
+                request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** With the key of the environment {@code shop}, unless the headers bring another. */
+    HttpRequest.Builder request(String path, String... headers) {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + path))
+                        .timeout(Duration.ofSeconds(20));
+        if (!List.of(headers).contains("authorization")) {
+            request.header("authorization", "Bearer " + KEY);
+        }
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /** Begins a transaction; its id. */
+    String begin(String body) throws Exception {
+        var id = post("/transaction/start", body).headers().firstValue("prisma-transaction-id");
+        return id.orElseThrow();
+    }
+
+    void close() throws Exception {
+        listener.stop(Duration.ofMillis(600));
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private final class Counting implements DoorMetrics {
+        @Override
+        public void answered(Route route, int status, String code, long nanos) {
+            answered.merge(route.label() + " " + code, 1, Integer::sum);
+        }
+
+        @Override
+        public void abandoned(Route route) {
+            answered.merge(route.label() + " abandoned", 1, Integer::sum);
+        }
+    }
+}
