@@ -1,0 +1,19 @@
+package dev.weir.data.pg.wire;
+
+import java.time.Duration;
+
+/**
+ * What a conversation may use.
+ *
+ * @param depth the most statements sent ahead of their answers
+ * @param statements the most named statements kept at the server
+ * @param statementCharacters the most characters of their text together
+ * @param cancelGrace how long a cancelled statement may take to end before the connection is closed
+ * @param upkeep how long a sign of life, a reset or a look at types may take
+ */
+public record Bounds(
+        int depth, int statements, int statementCharacters, Duration cancelGrace, Duration upkeep) {
+    /** The bounds that nodes use. */
+    public static final Bounds DEFAULT =
+            new Bounds(64, 256, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(5));
+}

@@ -1,0 +1,716 @@
+package dev.weir.data.pg.wire;
+
+import dev.weir.data.database.ArgumentType;
+import dev.weir.data.database.Column;
+import dev.weir.data.database.DatabaseFault;
+import dev.weir.data.database.DatabaseFault.Kind;
+import dev.weir.data.database.RowConsumer;
+import dev.weir.data.database.SessionLimits;
+import dev.weir.data.database.Statement;
+import dev.weir.data.pg.wire.Exchange.Allowance;
+import dev.weir.data.pg.wire.Exchange.Way;
+import dev.weir.runtime.Ticker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's talk with the server once it is ready: statements are asked in the order of the
+ * calls and sent ahead of the answers; each ends with its own ReadyForQuery, so that one's failure
+ * is not the next one's. For one thread.
+ */
+public final class Conversation implements Framer.Taker {
+    /** The longest message that is no row. */
+    private static final int MOST_MESSAGE = 1 << 20;
+
+    private static final int MOST_ARGUMENTS = 65_535;
+
+    private final Bounds bounds;
+    private final PgTypes types;
+    private final ServerKind server;
+    private final Ticker ticker;
+    private final Effects effects;
+    private final WireWriter out;
+    private final StatementCache statements;
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Exchange> sent = new ArrayDeque<>();
+    private Allowance allowance = new Allowance(0);
+    private long statementNanos;
+    private char transaction = 'I';
+    private boolean lent;
+    private boolean changed;
+    private boolean writable = true;
+    private boolean closed;
+
+    /** What the server said before it ended the session. */
+    private @Nullable ServerReport farewell;
+
+    /** The statement that is being cancelled. */
+    private @Nullable Exchange cancelled;
+
+    private long cancelDeadline;
+    private boolean cancelUnderWay;
+
+    /** Ended, and told once no cancel request can hit what comes after it. */
+    private @Nullable Exchange afterCancel;
+
+    /** Begins after {@link Startup} was ready. */
+    public Conversation(
+            Bounds bounds,
+            PgTypes types,
+            ServerKind server,
+            Ticker ticker,
+            Effects effects,
+            WireWriter out) {
+        this.bounds = bounds;
+        this.types = types;
+        this.server = server;
+        this.ticker = ticker;
+        this.effects = effects;
+        this.out = out;
+        this.statements = new StatementCache(bounds.statements(), bounds.statementCharacters());
+    }
+
+    // What the session asks
+
+    /** Begins a session. */
+    public void lend(SessionLimits limits) {
+        if (lent) {
+            throw new IllegalStateException("the connection is lent already");
+        }
+        lent = true;
+        allowance = new Allowance(limits.maxBytes());
+        statementNanos = limits.statementTimeout().toNanos();
+    }
+
+    /** Runs a statement. */
+    public CompletionStage<Long> run(Statement statement, RowConsumer rows) {
+        return ask(Way.STATEMENT, statement, rows, null);
+    }
+
+    /** Runs a statement of ours, and fails if the server did something else than that word says. */
+    public CompletionStage<Void> control(String sql, String expected) {
+        return ask(Way.STATEMENT, Statement.of(sql), RowConsumer.IGNORE, expected)
+                .thenAccept(_ -> {});
+    }
+
+    private CompletionStage<Long> ask(
+            Way way, Statement statement, RowConsumer rows, @Nullable String expected) {
+        Exchange exchange = new Exchange(way, statement, rows, false, statementNanos, allowance);
+        exchange.expected = expected;
+        submit(exchange);
+        return exchange.done;
+    }
+
+    private CompletableFuture<Long> upkeep(Way way, Statement statement, RowConsumer rows) {
+        Exchange exchange =
+                new Exchange(way, statement, rows, true, bounds.upkeep().toNanos(), allowance);
+        submit(exchange);
+        return exchange.done;
+    }
+
+    private void submit(Exchange exchange) {
+        if (closed || farewell != null) {
+            exchange.done.completeExceptionally(goneBeforeSent());
+            return;
+        }
+        waiting.add(exchange);
+        pump();
+    }
+
+    /** Ends the session; true once the connection may be lent again. */
+    public CompletionStage<Boolean> settle() {
+        lent = false;
+        if (!atRest() || transaction != 'I') {
+            return CompletableFuture.completedFuture(false);
+        }
+        return changed ? reset() : CompletableFuture.completedFuture(true);
+    }
+
+    private boolean atRest() {
+        return !closed
+                && farewell == null
+                && sent.isEmpty()
+                && waiting.isEmpty()
+                && !cancelUnderWay
+                && afterCancel == null;
+    }
+
+    private CompletionStage<Boolean> reset() {
+        ForeignNames names = new ForeignNames();
+        return upkeep(Way.SCRIPT, Statement.of(server.resetScript()), names)
+                .thenCompose(_ -> names.any ? dropNames() : CompletableFuture.completedFuture(0L))
+                .handle((_, failure) -> {
+                    changed = changed && failure != null;
+                    return failure == null && atRest() && transaction == 'I';
+                });
+    }
+
+    private CompletableFuture<Long> dropNames() {
+        statements.forgetAll();
+        return upkeep(Way.SCRIPT, Statement.of("DEALLOCATE ALL"), RowConsumer.IGNORE);
+    }
+
+    /** Whether statements were prepared by SQL, which the reset script counts. */
+    private static final class ForeignNames implements RowConsumer {
+        private boolean any;
+
+        @Override
+        public void columns(List<Column> columns) {}
+
+        @Override
+        public void row(@Nullable Object[] cells) {
+            any |= cells.length == 1 && cells[0] instanceof Long count && count > 0;
+        }
+    }
+
+    /** Asks for a sign of life. */
+    public CompletionStage<Boolean> validate() {
+        if (!atRest()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return upkeep(Way.SYNC, Statement.of(""), RowConsumer.IGNORE)
+                .handle((_, failure) -> failure == null && transaction == 'I');
+    }
+
+    /** Whether something is under way at the server. */
+    public boolean busy() {
+        return !sent.isEmpty();
+    }
+
+    // What is sent
+
+    /** Whether the socket takes more; what is asked meanwhile waits. */
+    public void writable(boolean now) {
+        writable = now;
+        pump();
+    }
+
+    private void pump() {
+        boolean wrote = false;
+        while (!waiting.isEmpty()
+                && writable
+                && !closed
+                && !cancelUnderWay
+                && sent.size() < bounds.depth()) {
+            Exchange exchange = waiting.remove();
+            int start = out.length();
+            try {
+                write(exchange);
+            } catch (DatabaseFault fault) {
+                out.truncate(start);
+                exchange.done.completeExceptionally(fault);
+                continue;
+            }
+            sent.add(exchange);
+            wrote = true;
+            if (sent.size() == 1) {
+                begun(exchange);
+            }
+        }
+        if (wrote) {
+            effects.flush();
+        }
+    }
+
+    private void begun(Exchange exchange) {
+        exchange.deadline = ticker.nanos() + exchange.timeoutNanos;
+        effects.wakeAt(exchange.deadline);
+    }
+
+    private void write(Exchange exchange) {
+        switch (exchange.way) {
+            case STATEMENT -> writeStatement(exchange);
+            case SCRIPT -> Frontend.query(out, exchange.statement.sql());
+            case SYNC -> Frontend.sync(out);
+        }
+    }
+
+    private void writeStatement(Exchange exchange) {
+        Statement statement = exchange.statement;
+        check(statement);
+        Prepared prepared = statements.meet(statement.sql());
+        if (prepared != null && prepared.name != null && !prepared.parsed) {
+            prepared = null; // its Parse is under way and may fail: this one runs unnamed
+        }
+        boolean parse = prepared == null || prepared.name == null;
+        String name = "";
+        if (prepared != null) {
+            name = prepared.name == null ? statements.newName() : prepared.name;
+        }
+        if (parse) {
+            Frontend.parse(out, name, statement.sql());
+        }
+        Frontend.bind(out, name, statement);
+        exchange.prepared = prepared;
+        exchange.reused = !parse;
+        exchange.shape = prepared == null || parse ? null : prepared.shape;
+        if (prepared != null) {
+            prepared.name = name;
+        }
+        if (exchange.shape == null) {
+            Frontend.describePortal(out);
+        }
+        Frontend.execute(out);
+        for (String gone : statements.takeToClose()) {
+            Frontend.closeStatement(out, gone);
+        }
+        Frontend.sync(out);
+        changed |= statement.free();
+    }
+
+    private static void check(Statement statement) {
+        if (statement.arguments().size() != statement.types().size()) {
+            throw new IllegalArgumentException("a type for each argument");
+        }
+        if (statement.arguments().size() > MOST_ARGUMENTS) {
+            throw fault(Kind.ARGUMENT, "", "a statement has at most 65535 arguments");
+        }
+        if (statement.sql().indexOf('\0') >= 0) {
+            throw fault(Kind.ARGUMENT, "", "a statement holds a zero character");
+        }
+    }
+
+    // What is received
+
+    @Override
+    public boolean allows(char type, int bodyLength) {
+        Exchange head = sent.peek();
+        if (type != 'D' || head == null || head.upkeep) {
+            return bodyLength <= MOST_MESSAGE;
+        }
+        if (bodyLength <= head.allowance.bytes) {
+            return true;
+        }
+        DatabaseFault tooLarge =
+                fault(Kind.TOO_LARGE, "", "the answer is larger than the session may read");
+        die(head.timedOut ? timeout(head) : tooLarge);
+        return false;
+    }
+
+    @Override
+    public boolean ended() {
+        return closed;
+    }
+
+    /** Takes bytes that were put into the framer; nothing the server sends makes it fail. */
+    public void received(Framer framer, int count) {
+        try {
+            if (!framer.received(count, this) && !closed) {
+                die(broken("the server sent a message past all bounds"));
+            }
+        } catch (ProtocolFault fault) {
+            die(broken(fault.getMessage()));
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            die(broken("the server sent what its own description does not fit"));
+        }
+    }
+
+    @Override
+    public void message(char type, byte[] bytes, int from, int to) {
+        switch (type) {
+            case 'D' -> row(head(), bytes, from, to);
+            case '2' -> head().bound = true;
+            case 'C' -> complete(head(), bytes, from, to);
+            case 'Z' -> ready(bytes, from, to);
+            case '1' -> parsed(head());
+            case 'T' -> described(head(), Shape.read(bytes, from, to));
+            case 'n' -> described(head(), Shape.NONE);
+            case 'E' -> failed(ServerReport.read(bytes, from, to));
+            case 'S' -> parameter(bytes, from, to);
+            case 'G', 'H', 'W' ->
+                    die(fault(Kind.SERVER, "0A000", "COPY from or to the client is not supported"));
+            case '3', 'I', 'N', 'A', 't' -> {}
+            default -> throw new ProtocolFault("the server sent a message that was not asked for");
+        }
+    }
+
+    private Exchange head() {
+        Exchange head = sent.peek();
+        if (head == null) {
+            throw new ProtocolFault("the server answers a question that was not asked");
+        }
+        return head;
+    }
+
+    private static void parsed(Exchange head) {
+        if (head.prepared != null) {
+            head.prepared.parsed = true;
+        }
+    }
+
+    private static void described(Exchange head, Shape shape) {
+        head.shape = shape;
+        head.columnsTold = false;
+        if (head.prepared != null) {
+            head.prepared.shape = shape;
+        }
+    }
+
+    private void parameter(byte[] bytes, int from, int to) {
+        int end = Framer.endOfText(bytes, from, to);
+        // A standby that is promoted says so; all else is the session's doing.
+        changed |= end < 0 || !Cells.text(bytes, from, end).equals("in_hot_standby");
+    }
+
+    private void failed(ServerReport report) {
+        if (report.fatal()) {
+            farewell = report;
+            return;
+        }
+        Exchange head = head();
+        if (head.report == null) {
+            head.report = report;
+        }
+        if (head.prepared != null && !head.prepared.parsed) {
+            head.prepared.name = null;
+        }
+    }
+
+    private void row(Exchange head, byte[] bytes, int from, int to) {
+        if (!head.upkeep) {
+            head.allowance.bytes -= to - from;
+        }
+        if (head.discard) {
+            head.discarded = true;
+            return;
+        }
+        if (head.held != null || !tellColumns(head)) {
+            hold(head, bytes, from, to);
+            return;
+        }
+        Shape shape = head.shape;
+        if (shape == null) {
+            throw new ProtocolFault("the server sent a row that it did not describe");
+        }
+        hand(head, shape, bytes, from, to);
+    }
+
+    private void hand(Exchange exchange, Shape shape, byte[] bytes, int from, int to) {
+        @Nullable Object[] cells = Cells.row(shape.types(), bytes, from, to);
+        try {
+            exchange.rows.row(cells);
+        } catch (RuntimeException e) {
+            consumerFailed(exchange, e);
+        }
+    }
+
+    /** Tells the consumer its columns if they are known by now. */
+    private boolean tellColumns(Exchange exchange) {
+        Shape shape = exchange.shape;
+        if (exchange.columnsTold || shape == null || shape == Shape.NONE) {
+            return true;
+        }
+        if (!shape.resolve(types)) {
+            return false;
+        }
+        exchange.columnsTold = true;
+        try {
+            exchange.rows.columns(shape.columns());
+        } catch (RuntimeException e) {
+            consumerFailed(exchange, e);
+        }
+        return true;
+    }
+
+    /** Whoever takes the rows cannot take them: the statement is of no use any more. */
+    private void consumerFailed(Exchange exchange, RuntimeException failure) {
+        if (exchange.failure == null) {
+            exchange.failure = failure;
+        }
+        exchange.discard = true;
+        if (exchange == sent.peek() && cancelled == null) {
+            cancel(exchange);
+        }
+    }
+
+    private static void hold(Exchange head, byte[] bytes, int from, int to) {
+        List<byte[]> held = head.held;
+        if (held == null) {
+            held = new ArrayList<>();
+            head.held = held;
+        }
+        held.add(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    private void complete(Exchange head, byte[] bytes, int from, int to) {
+        int end = Framer.endOfText(bytes, from, to);
+        if (end < 0) {
+            throw new ProtocolFault("the server sent a completion that ends early");
+        }
+        head.count = count(bytes, from, end);
+        if (head.count == 0) {
+            head.tag = Cells.text(bytes, from, end);
+            if (head.tag.equals("DEALLOCATE ALL") || head.tag.startsWith("DISCARD")) {
+                statements.forgetAll();
+            }
+        }
+        if (!head.discard && !tellColumns(head) && head.held == null) {
+            head.held = new ArrayList<>();
+        }
+    }
+
+    private static long count(byte[] bytes, int from, int end) {
+        long count = 0;
+        long unit = 1;
+        for (int at = end - 1; at >= from && bytes[at] >= '0' && bytes[at] <= '9'; at--) {
+            count += unit * (bytes[at] - '0');
+            unit *= 10;
+        }
+        return count;
+    }
+
+    private void ready(byte[] bytes, int from, int to) {
+        if (to - from != 1) {
+            throw new ProtocolFault("the server is ready for nothing known");
+        }
+        Exchange ended = head();
+        sent.remove();
+        transaction = (char) bytes[from];
+        if (cancelled == ended) {
+            cancelled = null;
+        }
+        Exchange next = sent.peek();
+        if (next != null) {
+            begun(next);
+        }
+        if (cancelUnderWay && (ended.timedOut || ended.discard)) {
+            afterCancel = ended;
+        } else if (!retries(ended)) {
+            end(ended);
+        }
+        pump();
+    }
+
+    /**
+     * A named statement that the server dropped, or whose plan no longer fits the tables, has not
+     * run: it is parsed anew and asked again, unless a transaction has failed with it or another
+     * statement was sent behind it.
+     */
+    private boolean retries(Exchange ended) {
+        ServerReport report = ended.report;
+        Prepared prepared = ended.prepared;
+        if (report == null || prepared == null || !ended.reused || ended.bound) {
+            return false;
+        }
+        boolean stale =
+                report.code().equals("26000")
+                        || report.code().startsWith("42")
+                        || report.code().equals("0A000");
+        if (!stale) {
+            return false;
+        }
+        statements.forget(prepared);
+        if (transaction != 'I' || ended.retried || !sent.isEmpty() || !waiting.isEmpty()) {
+            return false;
+        }
+        ended.retried = true;
+        ended.report = null;
+        ended.prepared = null;
+        waiting.addFirst(ended);
+        return true;
+    }
+
+    private void end(Exchange ended) {
+        Throwable failure = failureOf(ended);
+        if (failure != null) {
+            ended.done.completeExceptionally(failure);
+        } else if (ended.held != null) {
+            lookUp(ended);
+        } else {
+            ended.done.complete(ended.count);
+        }
+    }
+
+    private @Nullable Throwable failureOf(Exchange ended) {
+        ServerReport report = ended.report;
+        if (ended.failure != null) {
+            return ended.failure;
+        }
+        if (ended.timedOut && (report != null || ended.discarded)) {
+            return timeout(ended);
+        }
+        if (report != null) {
+            return report.toFault(Kind.SERVER);
+        }
+        if (ended.expected != null && !ended.tag.startsWith(ended.expected)) {
+            return fault(
+                    Kind.SERVER,
+                    "25P02",
+                    "the transaction was rolled back: a statement in it had failed");
+        }
+        return null;
+    }
+
+    // Types that were not met before
+
+    private void lookUp(Exchange ended) {
+        Shape shape = Objects.requireNonNull(ended.shape);
+        List<Object> unknown = shape.unknown(types);
+        if (unknown.isEmpty()) {
+            deliver(ended, shape);
+            return;
+        }
+        Statement lookup =
+                new Statement(
+                        PgTypes.LOOKUP, List.of(unknown), List.of(ArgumentType.UNKNOWN), false);
+        var _ =
+                upkeep(Way.STATEMENT, lookup, types.learning())
+                        .whenComplete((_, failure) -> lookedUp(ended, shape, failure == null));
+    }
+
+    private void lookedUp(Exchange ended, Shape shape, boolean answered) {
+        if (answered) {
+            shape.unknown(types).forEach(types::learnUnknown);
+        } else if (ended.prepared != null) {
+            ended.prepared.shape = null;
+        }
+        deliver(ended, shape);
+    }
+
+    private void deliver(Exchange ended, Shape shape) {
+        if (!shape.resolve(types)) {
+            shape.settle(types);
+        }
+        tellColumns(ended);
+        List<byte[]> held = Objects.requireNonNull(ended.held);
+        try {
+            for (byte[] row : held) {
+                if (!ended.discard) {
+                    hand(ended, shape, row, 0, row.length);
+                }
+            }
+        } catch (ProtocolFault fault) {
+            ended.failure = broken(fault.getMessage());
+        }
+        ended.held = null;
+        if (ended.failure == null) {
+            ended.done.complete(ended.count);
+        } else {
+            ended.done.completeExceptionally(ended.failure);
+        }
+    }
+
+    // Time
+
+    /** The moment that {@link Effects#wakeAt} was asked for has come. */
+    public void wake() {
+        Exchange head = sent.peek();
+        if (head == null || closed) {
+            return;
+        }
+        long now = ticker.nanos();
+        if (cancelled != null) {
+            if (now - cancelDeadline >= 0) {
+                die(
+                        cancelled.timedOut
+                                ? timeout(cancelled)
+                                : broken("a cancelled statement goes on"));
+            } else {
+                effects.wakeAt(cancelDeadline);
+            }
+        } else if (now - head.deadline < 0) {
+            effects.wakeAt(head.deadline);
+        } else if (head.upkeep) {
+            die(broken("the server did not answer in time"));
+        } else {
+            head.timedOut = true;
+            head.discard = true;
+            cancel(head);
+        }
+    }
+
+    private void cancel(Exchange head) {
+        cancelled = head;
+        cancelUnderWay = true;
+        cancelDeadline = ticker.nanos() + bounds.cancelGrace().toNanos();
+        effects.cancel();
+        effects.wakeAt(cancelDeadline);
+    }
+
+    /** The connection that carried a cancel request is over: it hits nothing that is sent now. */
+    public void cancelSent() {
+        cancelUnderWay = false;
+        Exchange ended = afterCancel;
+        afterCancel = null;
+        if (ended != null) {
+            end(ended);
+        }
+        pump();
+    }
+
+    // The end
+
+    /** Ends it; what is under way fails. */
+    public void close() {
+        if (!closed) {
+            Frontend.terminate(out);
+            die(broken("the connection was closed"));
+        }
+    }
+
+    /** The socket is closed. */
+    public void disconnected() {
+        if (!closed) {
+            die(gone());
+        }
+    }
+
+    private void die(DatabaseFault fault) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Exchange> ended = new ArrayList<>(sent);
+        List<Exchange> unsent = new ArrayList<>(waiting);
+        sent.clear();
+        waiting.clear();
+        if (afterCancel != null) {
+            end(afterCancel);
+            afterCancel = null;
+        }
+        effects.close();
+        DatabaseFault first = fault;
+        for (Exchange exchange : ended) {
+            exchange.done.completeExceptionally(
+                    exchange.failure == null ? first : exchange.failure);
+            first = gone();
+        }
+        for (Exchange exchange : unsent) {
+            exchange.done.completeExceptionally(goneBeforeSent());
+        }
+    }
+
+    private DatabaseFault gone() {
+        return farewell == null
+                ? broken("the connection to the database broke")
+                : farewell.toFault(Kind.BROKEN);
+    }
+
+    private DatabaseFault goneBeforeSent() {
+        return farewell == null
+                ? fault(Kind.UNREACHABLE, "08003", "the connection to the database is closed")
+                : farewell.toFault(Kind.UNREACHABLE);
+    }
+
+    private static DatabaseFault broken(String message) {
+        return fault(Kind.BROKEN, "08006", message);
+    }
+
+    private static DatabaseFault timeout(Exchange exchange) {
+        return fault(
+                Kind.TIMEOUT,
+                "57014",
+                "the statement was cancelled after " + exchange.timeoutNanos / 1_000_000 + " ms");
+    }
+
+    private static DatabaseFault fault(Kind kind, String code, String message) {
+        return new DatabaseFault(kind, code, message, Map.of());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.weir.data.pg.wire;
+
+import dev.weir.data.database.Statement;
+import java.util.Map;
+
+/** The messages that a frontend sends. */
+public final class Frontend {
+    private static final int PROTOCOL_3_0 = 3 << 16;
+    private static final int SSL_REQUEST = 80877103;
+    private static final int CANCEL_REQUEST = 80877102;
+
+    private Frontend() {}
+
+    /** Asks for TLS; the answer is one byte, {@code S} or {@code N}. */
+    public static void sslRequest(WireWriter out) {
+        out.int32(8);
+        out.int32(SSL_REQUEST);
+    }
+
+    /** Asks, on a connection of its own, to cancel what a backend does. */
+    public static void cancelRequest(WireWriter out, BackendKey key) {
+        out.int32(16);
+        out.int32(CANCEL_REQUEST);
+        out.int32(key.process());
+        out.int32(key.secret());
+    }
+
+    static void startup(WireWriter out, Map<String, String> parameters) {
+        int start = out.beginUntyped();
+        out.int32(PROTOCOL_3_0);
+        parameters.forEach((name, value) -> {
+            out.cstring(name);
+            out.cstring(value);
+        });
+        out.int8(0);
+        out.end(start);
+    }
+
+    static void password(WireWriter out, String password) {
+        int start = out.begin('p');
+        out.cstring(password);
+        out.end(start);
+    }
+
+    static void saslInitial(WireWriter out, String mechanism, String message) {
+        int start = out.begin('p');
+        out.cstring(mechanism);
+        int value = out.beginUntyped();
+        out.text(message);
+        out.endValue(value);
+        out.end(start);
+    }
+
+    static void saslResponse(WireWriter out, String message) {
+        int start = out.begin('p');
+        out.text(message);
+        out.end(start);
+    }
+
+    static void parse(WireWriter out, String name, String sql) {
+        int start = out.begin('P');
+        out.cstring(name);
+        out.cstring(sql);
+        out.int16(0);
+        out.end(start);
+    }
+
+    /** Arguments as text, results as text. */
+    static void bind(WireWriter out, String name, Statement statement) {
+        int start = out.begin('B');
+        out.int8(0);
+        out.cstring(name);
+        out.int16(0);
+        int count = statement.arguments().size();
+        out.int16(count);
+        for (int i = 0; i < count; i++) {
+            Arguments.write(out, statement.arguments().get(i), statement.types().get(i));
+        }
+        out.int16(0);
+        out.end(start);
+    }
+
+    static void describePortal(WireWriter out) {
+        int start = out.begin('D');
+        out.int8('P');
+        out.int8(0);
+        out.end(start);
+    }
+
+    static void execute(WireWriter out) {
+        int start = out.begin('E');
+        out.int8(0);
+        out.int32(0);
+        out.end(start);
+    }
+
+    static void closeStatement(WireWriter out, String name) {
+        int start = out.begin('C');
+        out.int8('S');
+        out.cstring(name);
+        out.end(start);
+    }
+
+    static void sync(WireWriter out) {
+        out.end(out.begin('S'));
+    }
+
+    static void query(WireWriter out, String sql) {
+        int start = out.begin('Q');
+        out.cstring(sql);
+        out.end(start);
+    }
+
+    /** Says good-bye. */
+    public static void terminate(WireWriter out) {
+        out.end(out.begin('X'));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.data.pg.wire;
+
+import java.util.Map;
+
+/** Servers that speak the protocol and differ in what a session can be reset by. */
+public enum ServerKind {
+    /**
+     * What {@code DISCARD ALL} does, apart from dropping the statements that were prepared by
+     * protocol; and the number of those that the application prepared by SQL.
+     */
+    POSTGRESQL(
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;"
+                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
+                    + " SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_statements"
+                    + " WHERE from_sql"),
+    /** Has no advisory locks, channels or session authorization; drops all names. */
+    COCKROACHDB("DISCARD ALL");
+
+    private final String resetScript;
+
+    ServerKind(String resetScript) {
+        this.resetScript = resetScript;
+    }
+
+    /** Tells by what the server said of itself at the start. */
+    public static ServerKind of(Map<String, String> parameters) {
+        return parameters.containsKey("crdb_version") ? COCKROACHDB : POSTGRESQL;
+    }
+
+    String resetScript() {
+        return resetScript;
+    }
+}
