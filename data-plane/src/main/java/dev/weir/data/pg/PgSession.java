@@ -4,6 +4,7 @@ import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
+import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import dev.weir.data.pg.wire.Conversation;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,11 @@ final class PgSession implements Session {
             throw new IllegalStateException("the session was given back");
         }
         return conversation;
+    }
+
+    @Override
+    public void limit(SessionLimits limits) {
+        lent().limit(limits);
     }
 
     @Override

@@ -85,6 +85,11 @@ public final class Conversation implements Framer.Taker {
             throw new IllegalStateException("the connection is lent already");
         }
         lent = true;
+        limit(limits);
+    }
+
+    /** What is asked from here on may use that much. */
+    public void limit(SessionLimits limits) {
         allowance = new Allowance(limits.maxBytes());
         statementNanos = limits.statementTimeout().toNanos();
     }
