@@ -1,0 +1,55 @@
+package dev.weir.billing.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sets a statement's parameters to arrays, one per column, which the statement unnests to rows. */
+final class Columns {
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private int index;
+
+    Columns(Connection connection, PreparedStatement statement) {
+        this.connection = connection;
+        this.statement = statement;
+    }
+
+    <T> Columns text(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
+        return set("text", rows, value);
+    }
+
+    <T> Columns number(List<T> rows, Function<T, Long> value) throws SQLException {
+        return set("bigint", rows, value);
+    }
+
+    <T> Columns bool(List<T> rows, Function<T, Boolean> value) throws SQLException {
+        return set("boolean", rows, value);
+    }
+
+    <T> Columns bytes(List<T> rows, Function<T, byte @Nullable []> value) throws SQLException {
+        return set("bytea", rows, value);
+    }
+
+    /** As text with a zone, which PostgreSQL reads exactly, to the microsecond. */
+    <T> Columns time(List<T> rows, Function<T, @Nullable Instant> value) throws SQLException {
+        return set(
+                "text",
+                rows,
+                row -> {
+                    var time = value.apply(row);
+                    return time == null ? null : time.toString();
+                });
+    }
+
+    private <T> Columns set(String type, List<T> rows, Function<T, ?> value) throws SQLException {
+        var values = new Object[rows.size()];
+        for (int i = 0; i < values.length; i++) values[i] = value.apply(rows.get(i));
+        statement.setArray(++index, connection.createArrayOf(type, values));
+        return this;
+    }
+}
