@@ -31,6 +31,8 @@ public sealed interface Judgement {
         /** More than any machine can do in the window. */
         ABSURD,
         /** The source has left out so many numbers that it cannot be numbering them. */
-        SCATTERED
+        SCATTERED,
+        /** The database does not take it: a sum would overflow. */
+        REFUSED
     }
 }

@@ -105,6 +105,8 @@ public final class BillingDatabase implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new StoreFault("billing database: SQLSTATE " + e.getSQLState(), e);
+        } catch (ArithmeticException e) {
+            throw new StoreFault("a sum is beyond 2^63", e);
         }
     }
 

@@ -32,7 +32,10 @@ final class Columns {
     }
 
     <T> Columns bytes(List<T> rows, Function<T, byte @Nullable []> value) throws SQLException {
-        return set("bytea", rows, value);
+        // The driver takes bytes only in an array of just that type.
+        var values = new byte[rows.size()][];
+        for (int i = 0; i < values.length; i++) values[i] = value.apply(rows.get(i));
+        return set("bytea", values);
     }
 
     /** As text with a zone, which PostgreSQL reads exactly, to the microsecond. */
@@ -49,6 +52,10 @@ final class Columns {
     private <T> Columns set(String type, List<T> rows, Function<T, ?> value) throws SQLException {
         var values = new Object[rows.size()];
         for (int i = 0; i < values.length; i++) values[i] = value.apply(rows.get(i));
+        return set(type, values);
+    }
+
+    private Columns set(String type, @Nullable Object[] values) throws SQLException {
         statement.setArray(++index, connection.createArrayOf(type, values));
         return this;
     }

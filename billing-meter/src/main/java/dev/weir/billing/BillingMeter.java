@@ -1,0 +1,117 @@
+package dev.weir.billing;
+
+import dev.weir.billing.http.UsageApi;
+import dev.weir.billing.intake.EnvironmentIntake;
+import dev.weir.billing.intake.UsageIntake;
+import dev.weir.billing.rollup.UsageJudge;
+import dev.weir.billing.store.BillingDatabase;
+import dev.weir.billing.store.EnvironmentStore;
+import dev.weir.billing.store.ReportStore;
+import dev.weir.billing.store.UsageStore;
+import dev.weir.events.json.FactCodec;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.TopicSpec;
+import dev.weir.runtime.http.JsonApiServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A billing meter: reads what nodes have measured, keeps its sums, answers reports. Several of one
+ * region share the work.
+ */
+public final class BillingMeter implements Part {
+    private final BillingSettings settings;
+    private final EventLog log;
+    private final BillingDatabase database;
+    private final List<Part> parts;
+    private final JsonApiServer server;
+    private final Deque<Part> started = new ArrayDeque<>();
+
+    /** A meter that is not started yet. The log and Vert.x stay the caller's. */
+    public BillingMeter(
+            BillingSettings settings,
+            EventLog log,
+            Vertx vertx,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this.settings = settings;
+        this.log = log;
+        database =
+                new BillingDatabase(
+                        settings.databaseUrl(),
+                        settings.databaseUser(),
+                        settings.databasePassword(),
+                        settings.databaseConnections());
+        var codec = new FactCodec();
+        var reports = new ReportStore(database, settings.sourceLive(), clock);
+        server =
+                new JsonApiServer(
+                        vertx,
+                        UsageApi.of(reports, settings.token(), clock),
+                        JsonApiServer.Options.on(settings.host(), settings.port()),
+                        meters);
+        parts =
+                List.of(
+                        new EnvironmentIntake(
+                                log,
+                                topic(Topic.ENVIRONMENTS),
+                                codec,
+                                new EnvironmentStore(database)),
+                        new UsageIntake(
+                                log,
+                                topic(Topic.USAGE),
+                                settings.group(),
+                                new UsageJudge(settings.region(), codec),
+                                new UsageStore(database)),
+                        server);
+    }
+
+    /** Prepares the database and the topics, then reads and answers. */
+    @Override
+    public void start() throws Exception {
+        database.migrate();
+        log.create(Stream.of(Topic.ENVIRONMENTS, Topic.USAGE).map(this::spec).toList());
+        for (var part : parts) {
+            started.push(part);
+            part.start();
+        }
+    }
+
+    /** The port of its API, once started. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void stop(Duration deadline) throws Exception {
+        var end = System.nanoTime() + deadline.toNanos();
+        try {
+            while (!started.isEmpty()) {
+                var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+                started.pop().stop(left);
+            }
+        } finally {
+            database.close();
+        }
+    }
+
+    private String topic(Topic topic) {
+        return topic.in(settings.topicPrefix(), settings.region());
+    }
+
+    private TopicSpec spec(Topic topic) {
+        return new TopicSpec(
+                topic(topic),
+                topic.partitions(),
+                topic.cleanup() == Topic.Cleanup.COMPACT,
+                topic.retention());
+    }
+}

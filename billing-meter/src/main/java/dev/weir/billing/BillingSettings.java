@@ -1,0 +1,113 @@
+package dev.weir.billing;
+
+import dev.weir.events.RegionId;
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.Setting;
+import dev.weir.runtime.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a billing meter is told.
+ *
+ * @param region whose usage it counts
+ * @param topicPrefix the first part of the topics' names
+ * @param group the name that all meters of the region share
+ * @param databaseUrl {@code jdbc:postgresql://…}, without credentials
+ * @param databaseConnections the most that it opens
+ * @param port where its API listens; 0 lets the system choose
+ * @param token who sends it may read the reports
+ * @param sourceLive a node silent for longer is not waited for by {@code completeThrough}
+ */
+public record BillingSettings(
+        RegionId region,
+        String topicPrefix,
+        String group,
+        String databaseUrl,
+        String databaseUser,
+        Secret databasePassword,
+        int databaseConnections,
+        String host,
+        int port,
+        Secret token,
+        Duration sourceLive) {
+    private static final Setting<RegionId> REGION =
+            Setting.of("region", RegionId::new, "The region that the process serves.");
+    private static final Setting<String> TOPIC_PREFIX =
+            Setting.text("topic.prefix", "The first part of all topics' names.").orElse("weir");
+    private static final Setting<String> GROUP =
+            Setting.text(
+                            "billing.group",
+                            "The consumer group that the billing meters of a region share.")
+                    .orElse("weir-billing");
+    private static final Setting<String> DATABASE_URL =
+            Setting.of(
+                    "billing.database.url",
+                    BillingSettings::jdbcUrl,
+                    "The billing meter's PostgreSQL, jdbc:postgresql://host:port/database, without"
+                            + " credentials.");
+    private static final Setting<String> DATABASE_USER =
+            Setting.text("billing.database.user", "The role that owns the schema billing there.");
+    private static final Setting<Secret> DATABASE_PASSWORD =
+            Setting.secret("billing.database.password", 1, "Its password.");
+    private static final Setting<Integer> DATABASE_CONNECTIONS =
+            Setting.integer(
+                            "billing.database.connections",
+                            2,
+                            100,
+                            "The most connections that the billing meter opens.")
+                    .orElse("8");
+    private static final Setting<String> HOST =
+            Setting.text("billing.host", "The address that the billing API listens on.")
+                    .orElse("127.0.0.1");
+    private static final Setting<Integer> PORT =
+            Setting.port("billing.port", "The port that the billing API listens on.")
+                    .orElse("7300");
+    private static final Setting<Secret> TOKEN =
+            Setting.secret("billing.token", 16, "The bearer token that reads usage reports.");
+    private static final Setting<Duration> SOURCE_LIVE =
+            Setting.duration(
+                            "billing.source-live",
+                            "A node that has sent no usage for longer is not waited for by"
+                                    + " completeThrough.")
+                    .orElse("1h");
+
+    /** All keys of a billing meter. */
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    REGION,
+                    TOPIC_PREFIX,
+                    GROUP,
+                    DATABASE_URL,
+                    DATABASE_USER,
+                    DATABASE_PASSWORD,
+                    DATABASE_CONNECTIONS,
+                    HOST,
+                    PORT,
+                    TOKEN,
+                    SOURCE_LIVE);
+
+    /** From what was read. */
+    public static BillingSettings of(Settings settings) {
+        return new BillingSettings(
+                settings.get(REGION),
+                settings.get(TOPIC_PREFIX),
+                settings.get(GROUP),
+                settings.get(DATABASE_URL),
+                settings.get(DATABASE_USER),
+                settings.get(DATABASE_PASSWORD),
+                settings.get(DATABASE_CONNECTIONS),
+                settings.get(HOST),
+                settings.get(PORT),
+                settings.get(TOKEN),
+                settings.get(SOURCE_LIVE));
+    }
+
+    private static String jdbcUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql://") || text.contains("password=")) {
+            throw new IllegalArgumentException(
+                    "must be jdbc:postgresql://host:port/database without a password");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.weir.billing.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a question.
+ *
+ * @param lines by time, then environment
+ * @param completeThrough everything that live nodes measured until then is in; null when not even
+ *     that can be said: no node is live, or the first record of one is missing
+ * @param asOf how many records were in the sums; the same number means the same sums
+ */
+public record UsageReport(
+        UsageQuestion question,
+        List<UsageLine> lines,
+        @Nullable Instant completeThrough,
+        long asOf) {
+    /** Copies the lines. */
+    public UsageReport {
+        lines = List.copyOf(lines);
+    }
+
+    /** The sum of an amount over all lines. */
+    public long total(ToLongFunction<UsageLine> amount) {
+        return lines.stream().mapToLong(amount).reduce(0, Math::addExact);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weir.billing.store;
+
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.testing.TestPostgres;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A migrated database of a test's own. */
+public final class TestStore {
+    private TestStore() {}
+
+    public static BillingDatabase open() {
+        var fresh = TestPostgres.freshDatabase();
+        var database =
+                new BillingDatabase(fresh.jdbcUrl(), fresh.user(), new Secret(fresh.password()), 4);
+        database.migrate();
+        return database;
+    }
+
+    /** As it was when it was opened. */
+    public static void empty(BillingDatabase database) {
+        database.write(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(
+                        "TRUNCATE intake, source, source_environment, usage_hour,"
+                                + " quarantine, environment");
+            }
+        });
+    }
+
+    /** All rows of a query, each as its columns' texts. */
+    public static List<List<String>> rows(BillingDatabase database, String sql) {
+        return database.read(connection -> {
+            var all = new ArrayList<List<String>>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery(sql)) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    var row = new ArrayList<String>();
+                    for (int i = 1; i <= columns; i++) {
+                        row.add(String.valueOf(rows.getString(i)));
+                    }
+                    all.add(row);
+                }
+            }
+            return all;
+        });
+    }
+
+    /** Everything that must come out the same however the records came in. */
+    public static List<List<String>> sums(BillingDatabase database) {
+        var all = new ArrayList<List<String>>();
+        all.addAll(rows(database, "SELECT * FROM usage_hour ORDER BY 1, 2, 3, 4, 5, 6"));
+        all.addAll(
+                rows(
+                        database,
+                        "SELECT region, node, incarnation, cluster, received, seen_through,"
+                                + " sent_through, last_seen FROM source ORDER BY 1, 2, 3"));
+        all.addAll(rows(database, "SELECT * FROM source_environment ORDER BY 1, 2, 3, 4"));
+        all.addAll(
+                rows(
+                        database,
+                        "SELECT topic, partition, record_offset, reason, digest FROM quarantine"
+                                + " ORDER BY 1, 2, 3, 5"));
+        return all;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.weir.data.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CpuMeterTest {
+    private final AtomicInteger readings = new AtomicInteger();
+    private long cpu = 1_000;
+    private final CpuMeter meter =
+            new CpuMeter(() -> {
+                readings.incrementAndGet();
+                return cpu;
+            });
+    private final Account one = new Account("one");
+    private final Account other = new Account("other");
+    private final Account platform = new Account("_platform");
+
+    @Test
+    void chargesWhatCameBeforeTheEntryToTheOneEntered() {
+        cpu += 30;
+        meter.enter(one);
+        cpu += 5;
+
+        assertThat(meter.end(platform)).isSameAs(one);
+        assertThat(cpuOf(one)).isEqualTo(35);
+        assertThat(meter.entered()).isNull();
+    }
+
+    @Test
+    void dividesASliceInWhichTwoAreEntered() {
+        meter.enter(one);
+        cpu += 5;
+        meter.enter(other);
+        cpu += 7;
+        meter.end(platform);
+
+        assertThat(cpuOf(one)).isEqualTo(5);
+        assertThat(cpuOf(other)).isEqualTo(7);
+    }
+
+    @Test
+    void chargesTheGivenAccountWhenNobodyEntered() {
+        cpu += 9;
+
+        meter.end(platform);
+
+        assertThat(cpuOf(platform)).isEqualTo(9);
+    }
+
+    @Test
+    void readsTheClockOncePerSlice() {
+        readings.set(0);
+        meter.enter(one);
+        meter.enter(one);
+        meter.enter(one);
+        meter.end(platform);
+
+        assertThat(readings).hasValue(1);
+    }
+
+    @Test
+    void aTaskIsASliceOfItsOwnAndReturnsToWhomWasEntered() {
+        meter.enter(one);
+        cpu += 5;
+        meter.run(other, () -> cpu += 7);
+        cpu += 11;
+        meter.end(platform);
+
+        assertThat(cpuOf(one)).isEqualTo(16);
+        assertThat(cpuOf(other)).isEqualTo(7);
+    }
+
+    @Test
+    void aTaskThatThrowsIsChargedAllTheSame() {
+        assertThatThrownBy(() ->
+                        meter.run(
+                                one,
+                                () -> {
+                                    cpu += 7;
+                                    throw new IllegalArgumentException();
+                                }))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(cpuOf(one)).isEqualTo(7);
+        assertThat(meter.chargedNanos()).isEqualTo(7);
+    }
+
+    @Test
+    void cannotMeterAVirtualThread() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(() -> assertThatIllegalStateException().isThrownBy(CpuMeter::current))
+                    .get();
+        }
+    }
+
+    private static long cpuOf(Account account) {
+        return account.totals().cpuNanos();
+    }
+}

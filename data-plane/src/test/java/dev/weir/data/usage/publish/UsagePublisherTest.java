@@ -1,0 +1,223 @@
+package dev.weir.data.usage.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.data.usage.Account;
+import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.UsageWindows;
+import dev.weir.events.ClusterId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.ProjectId;
+import dev.weir.events.RegionId;
+import dev.weir.events.UsageRecorded;
+import dev.weir.events.json.Decoded;
+import dev.weir.events.json.FactCodec;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.LogFault;
+import dev.weir.runtime.LogPartition;
+import dev.weir.runtime.LogPosition;
+import dev.weir.runtime.LogReader;
+import dev.weir.runtime.PartitionOwner;
+import dev.weir.runtime.ReadFrom;
+import dev.weir.runtime.TopicSpec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UsagePublisherTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** A log that can be out of reach; it acknowledges on the caller's thread. */
+    private static final class FlakyLog implements EventLog {
+        private final List<UsageRecorded> taken = new ArrayList<>();
+        private boolean reachable = true;
+        private boolean forgetful;
+        private int attempts;
+
+        synchronized void reachable(boolean now) {
+            reachable = now;
+        }
+
+        /** Takes the next record, but fails to say so. */
+        synchronized void forgetOnce() {
+            forgetful = true;
+        }
+
+        synchronized List<UsageRecorded> taken() {
+            return List.copyOf(taken);
+        }
+
+        synchronized int attempts() {
+            return attempts;
+        }
+
+        @Override
+        public synchronized CompletionStage<LogPosition> append(
+                String topic, String key, byte @Nullable [] value) {
+            attempts++;
+            if (!reachable) return failed();
+            assertThat(value).isNotNull();
+            var event = (Decoded.Read) new FactCodec().decode(value);
+            taken.add((UsageRecorded) event.event().fact());
+            if (forgetful) {
+                forgetful = false;
+                return failed();
+            }
+            return CompletableFuture.completedFuture(
+                    new LogPosition(new LogPartition(topic, 0), taken.size()));
+        }
+
+        private static CompletionStage<LogPosition> failed() {
+            return CompletableFuture.failedFuture(
+                    new LogFault("out of reach", new IllegalStateException()));
+        }
+
+        @Override
+        public void create(Collection<TopicSpec> topics) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogReader read(Set<String> topics, ReadFrom from) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogReader share(Set<String> topics, String group, PartitionOwner owner) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final FlakyLog log = new FlakyLog();
+    private final Accounts accounts = new Accounts();
+    private final Account shop = accounts.of(new EnvironmentId("env-1"), new ProjectId("shop"));
+
+    @Test
+    void publishesEachWindowsRecord() throws Exception {
+        var publisher = publisher(limits(1_000, 2_000));
+        publisher.start();
+
+        shop.addQuery();
+        await().atMost(SOON).until(() -> queries() == 1);
+        shop.addQuery();
+        await().atMost(SOON).until(() -> queries() == 2);
+        publisher.stop(SOON);
+
+        assertSequencesWithoutGap();
+    }
+
+    @Test
+    void theLastWindowIsSentWhenItStops() throws Exception {
+        var publisher =
+                publisher(
+                        new UsagePublisher.Limits(
+                                Duration.ofMinutes(30),
+                                1_000,
+                                2_000,
+                                10,
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(10)));
+        publisher.start();
+        shop.addQuery();
+
+        publisher.stop(SOON);
+
+        assertThat(queries()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsRecordsWhileTheLogIsOutOfReach() throws Exception {
+        log.reachable(false);
+        var publisher = publisher(limits(1_000, 2_000));
+        publisher.start();
+        for (int i = 0; i < 5; i++) {
+            shop.addQuery();
+            int before = log.attempts();
+            await().atMost(SOON).until(() -> log.attempts() > before + 1);
+        }
+
+        log.reachable(true);
+        publisher.stop(SOON);
+
+        assertThat(queries()).isEqualTo(5);
+        assertSequencesWithoutGap();
+    }
+
+    @Test
+    void repeatsWhatItWasNotToldOfUnderTheSameNumber() throws Exception {
+        log.forgetOnce();
+        var publisher = publisher(limits(1_000, 2_000));
+        publisher.start();
+        shop.addQuery();
+
+        publisher.stop(SOON);
+
+        assertThat(log.taken()).extracting(UsageRecorded::sequence).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void closesNoWindowsAtItsBoundAndLosesNothing() throws Exception {
+        log.reachable(false);
+        var publisher = publisher(limits(1, 1));
+        publisher.start();
+        shop.addQuery();
+        await().atMost(SOON).until(() -> log.attempts() > 0);
+        for (int i = 0; i < 20; i++) {
+            shop.addQuery();
+            int before = log.attempts();
+            await().atMost(SOON).until(() -> log.attempts() > before);
+        }
+
+        log.reachable(true);
+        publisher.stop(SOON);
+
+        assertThat(queries()).isEqualTo(21);
+        assertThat(log.taken()).hasSizeLessThan(5);
+        assertSequencesWithoutGap();
+    }
+
+    private long queries() {
+        return log.taken().stream().mapToLong(UsageRecorded::queries).sum();
+    }
+
+    private void assertSequencesWithoutGap() {
+        var sequences = log.taken().stream().map(UsageRecorded::sequence).toList();
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(sequences.get(i)).isEqualTo(i + 1);
+        }
+    }
+
+    private static UsagePublisher.Limits limits(int fewer, int most) {
+        return new UsagePublisher.Limits(
+                Duration.ofMillis(20),
+                fewer,
+                most,
+                10,
+                Duration.ofMillis(1),
+                Duration.ofMillis(10));
+    }
+
+    private UsagePublisher publisher(UsagePublisher.Limits limits) {
+        var origin =
+                new UsageWindows.Origin(
+                        new NodeId("a1"),
+                        new IncarnationId("k3v9"),
+                        new RegionId("eu1"),
+                        new ClusterId("a"));
+        return new UsagePublisher(
+                log, "weir.eu1.usage", origin, accounts, InstantSource.system(), limits);
+    }
+}
