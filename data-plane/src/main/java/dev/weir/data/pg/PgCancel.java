@@ -26,12 +26,7 @@ final class PgCancel implements PgSocket.Receiver {
     private @Nullable PgSocket socket;
     private boolean asksForTls;
 
-    PgCancel(
-            PgNetwork network,
-            PgUrl url,
-            InetAddress address,
-            boolean encrypted,
-            BackendKey key) {
+    PgCancel(PgNetwork network, PgUrl url, InetAddress address, boolean encrypted, BackendKey key) {
         this.network = network;
         this.url = url;
         this.address = address;

@@ -88,21 +88,20 @@ public final class PgDatabase implements Database {
             String name, List<InetAddress> addresses, int index, long deadline) {
         StartParameters.Extent tried = extent;
         return open(name, addresses.get(index), deadline, tried)
-                .recover(
-                        failure -> {
-                            DatabaseFault fault = (DatabaseFault) failure;
-                            if (fault.kind() == Kind.REFUSED
-                                    && PARAMETER_REFUSED.contains(fault.code())
-                                    && fault.fields().containsKey("severity")
-                                    && tried.hasLess()) {
-                                extent = tried.less();
-                                return open(name, addresses, index, deadline);
-                            }
-                            if (fault.kind() == Kind.UNREACHABLE && index + 1 < addresses.size()) {
-                                return open(name, addresses, index + 1, deadline);
-                            }
-                            return Future.failedFuture(fault);
-                        });
+                .recover(failure -> {
+                    DatabaseFault fault = (DatabaseFault) failure;
+                    if (fault.kind() == Kind.REFUSED
+                            && PARAMETER_REFUSED.contains(fault.code())
+                            && fault.fields().containsKey("severity")
+                            && tried.hasLess()) {
+                        extent = tried.less();
+                        return open(name, addresses, index, deadline);
+                    }
+                    if (fault.kind() == Kind.UNREACHABLE && index + 1 < addresses.size()) {
+                        return open(name, addresses, index + 1, deadline);
+                    }
+                    return Future.failedFuture(fault);
+                });
     }
 
     private Future<PgConnection> open(
@@ -113,21 +112,17 @@ public final class PgDatabase implements Database {
         }
         return PgSocket.connect(network, address, url.port(), rest, meter)
                 .recover(_ -> Future.failedFuture(notReached()))
-                .compose(
-                        socket -> {
-                            PgOpening opening =
-                                    new PgOpening(
-                                            network,
-                                            url,
-                                            StartParameters.of(url, settings, name, tried),
-                                            socket);
-                            long timer =
-                                    network.vertx()
-                                            .setTimer(
-                                                    rest.toMillis(), _ -> opening.abandon(late()));
-                            return opening.open()
-                                    .onComplete(_ -> network.vertx().cancelTimer(timer));
-                        })
+                .compose(socket -> {
+                    PgOpening opening =
+                            new PgOpening(
+                                    network,
+                                    url,
+                                    StartParameters.of(url, settings, name, tried),
+                                    socket);
+                    long timer =
+                            network.vertx().setTimer(rest.toMillis(), _ -> opening.abandon(late()));
+                    return opening.open().onComplete(_ -> network.vertx().cancelTimer(timer));
+                })
                 .map(opened -> new PgConnection(network, url, address, settings, types, opened));
     }
 

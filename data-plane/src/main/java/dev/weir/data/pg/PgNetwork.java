@@ -94,8 +94,7 @@ public final class PgNetwork {
     /** The client's side of TLS towards the host that the URL names, whatever its address is. */
     SSLEngine tls(PgUrl url) {
         boolean verify = url.sslMode() == SslMode.VERIFY_CA || url.sslMode() == SslMode.VERIFY_FULL;
-        SSLEngine engine =
-                (verify ? verifying : trusting).createSSLEngine(url.host(), url.port());
+        SSLEngine engine = (verify ? verifying : trusting).createSSLEngine(url.host(), url.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         if (url.sslMode() == SslMode.VERIFY_FULL) {

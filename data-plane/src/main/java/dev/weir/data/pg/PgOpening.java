@@ -107,11 +107,10 @@ final class PgOpening implements PgSocket.Receiver {
             fail(refused("the server sent more than its answer to the TLS request"));
         } else if (answer == 'S') {
             socket.startTls(network.tls(url))
-                    .onSuccess(
-                            _ -> {
-                                encrypted = true;
-                                start();
-                            })
+                    .onSuccess(_ -> {
+                        encrypted = true;
+                        start();
+                    })
                     .onFailure(e -> fail(refused("TLS with the server failed: " + reason(e))));
         } else if (answer == 'N' && !url.sslMode().required()) {
             start();
@@ -170,13 +169,12 @@ final class PgOpening implements PgSocket.Receiver {
         }
         socket.context()
                 .executeBlocking(() -> begun.proof(challenge), false)
-                .onSuccess(
-                        proof -> {
-                            if (!decided) {
-                                current.saslResponse(proof);
-                                socket.flush();
-                            }
-                        })
+                .onSuccess(proof -> {
+                    if (!decided) {
+                        current.saslResponse(proof);
+                        socket.flush();
+                    }
+                })
                 .onFailure(_ -> fail(refused("no SCRAM with the server and the URL's password")));
     }
 

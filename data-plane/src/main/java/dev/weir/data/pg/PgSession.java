@@ -42,7 +42,8 @@ final class PgSession implements Session {
 
     @Override
     public CompletionStage<Void> begin(@Nullable IsolationLevel level) {
-        return lent().control(level == null ? "BEGIN" : "BEGIN ISOLATION LEVEL " + level.sql(), "BEGIN");
+        return lent().control(
+                        level == null ? "BEGIN" : "BEGIN ISOLATION LEVEL " + level.sql(), "BEGIN");
     }
 
     @Override

@@ -33,7 +33,9 @@ public record PgSettings(
     /** Refuses what would switch a bound off: to the server, zero means none. */
     public PgSettings {
         for (Duration each :
-                new Duration[] {connectTimeout, statementBackstop, idleSession, idleInTransaction}) {
+                new Duration[] {
+                    connectTimeout, statementBackstop, idleSession, idleInTransaction
+                }) {
             if (each.toMillis() < 1 || each.toMillis() > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("a time-out of " + each);
             }

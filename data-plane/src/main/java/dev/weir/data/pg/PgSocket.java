@@ -124,9 +124,9 @@ final class PgSocket {
         Promise<Void> done = context.promise();
         SslHandler handler = new SslHandler(engine);
         tls = handler;
-        var _ = handler.handshakeFuture()
-                .addListener(
-                        future -> {
+        var _ =
+                handler.handshakeFuture()
+                        .addListener(future -> {
                             if (future.isSuccess()) {
                                 done.complete();
                             } else {

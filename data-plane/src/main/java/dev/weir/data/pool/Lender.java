@@ -16,8 +16,9 @@ public interface Lender {
      *
      * @param maxWait how long the request may wait; the environment's own bound holds too
      * @param limits what the work done on the loan may use
-     * @return fails with a {@link LoanRefused}, or a {@link dev.weir.data.database.DatabaseFault}
-     *     when none can be opened
+     * @return cancelling it (its future, on {@link #executor}) withdraws a request that still
+     *     waits; fails with a {@link LoanRefused}, or a {@link
+     *     dev.weir.data.database.DatabaseFault} when none can be opened
      */
     CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits);
 

@@ -36,22 +36,20 @@ public final class Loop implements AfterEachCallback {
     /** Makes the call on the event loop, and waits for nothing. */
     public <T> CompletableFuture<T> start(Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        context.runOnContext(
-                _ -> {
-                    try {
-                        call.get()
-                                .whenComplete(
-                                        (value, failure) -> {
-                                            if (failure == null) {
-                                                result.complete(value);
-                                            } else {
-                                                result.completeExceptionally(failure);
-                                            }
-                                        });
-                    } catch (RuntimeException | Error e) {
-                        result.completeExceptionally(e);
-                    }
-                });
+        context.runOnContext(_ -> {
+            try {
+                call.get()
+                        .whenComplete((value, failure) -> {
+                            if (failure == null) {
+                                result.complete(value);
+                            } else {
+                                result.completeExceptionally(failure);
+                            }
+                        });
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 

@@ -217,30 +217,29 @@ class PgDatabaseTest {
         ArgumentType bytes = new ArgumentType(Scalar.BYTES, false, null);
         Rows rows = new Rows();
 
-        loop.await(
-                () ->
-                        session.run(
-                                new Statement(
-                                        "SELECT $1::timestamptz, $2::date, $3::time, $4::bytea,"
-                                                + " $5::bytea, $6::numeric, $7::float8",
-                                        List.of(
-                                                "2020-01-31T23:59:59.120+02:00",
-                                                Instant.parse("2020-01-31T23:59:59Z"),
-                                                "1970-01-01T12:34:56.700Z",
-                                                "AP8=",
-                                                new byte[] {1, 2},
-                                                new BigDecimal("1E+3"),
-                                                0.1),
-                                        List.of(
-                                                moment,
-                                                date,
-                                                time,
-                                                bytes,
-                                                ArgumentType.UNKNOWN,
-                                                ArgumentType.UNKNOWN,
-                                                ArgumentType.UNKNOWN),
-                                        false),
-                                rows));
+        loop.await(() ->
+                session.run(
+                        new Statement(
+                                "SELECT $1::timestamptz, $2::date, $3::time, $4::bytea,"
+                                        + " $5::bytea, $6::numeric, $7::float8",
+                                List.of(
+                                        "2020-01-31T23:59:59.120+02:00",
+                                        Instant.parse("2020-01-31T23:59:59Z"),
+                                        "1970-01-01T12:34:56.700Z",
+                                        "AP8=",
+                                        new byte[] {1, 2},
+                                        new BigDecimal("1E+3"),
+                                        0.1),
+                                List.of(
+                                        moment,
+                                        date,
+                                        time,
+                                        bytes,
+                                        ArgumentType.UNKNOWN,
+                                        ArgumentType.UNKNOWN,
+                                        ArgumentType.UNKNOWN),
+                                false),
+                        rows));
 
         assertThat(rows.rows().getFirst())
                 .usingRecursiveComparison()
@@ -295,11 +294,10 @@ class PgDatabaseTest {
         for (int i = 0; i < 200; i++) {
             int value = i;
             calls.add(
-                    loop.start(
-                            () ->
-                                    session.run(
-                                            statement("INSERT INTO t (v) VALUES ($1)", (long) value),
-                                            RowConsumer.IGNORE)));
+                    loop.start(() ->
+                            session.run(
+                                    statement("INSERT INTO t (v) VALUES ($1)", (long) value),
+                                    RowConsumer.IGNORE)));
         }
         calls.forEach(Loop::result);
 
@@ -339,7 +337,9 @@ class PgDatabaseTest {
         for (int i = 0; i < 3; i++) {
             query("SELECT 2 AS dropped");
         }
-        loop.await(() -> session.run(free("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"), RowConsumer.IGNORE));
+        loop.await(() ->
+                session.run(
+                        free("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"), RowConsumer.IGNORE));
 
         assertThat(query("SELECT 2 AS dropped").cell()).isEqualTo(2);
     }
@@ -437,11 +437,10 @@ class PgDatabaseTest {
         CompletableFuture<Long> running =
                 loop.start(() -> busy.run(statement("SELECT pg_sleep(60)"), RowConsumer.IGNORE));
         assertThat(loop.await(other::settle)).isFalse();
-        loop.await(
-                () -> {
-                    other.close();
-                    return other.closed();
-                });
+        loop.await(() -> {
+            other.close();
+            return other.closed();
+        });
         assertThatThrownBy(() -> Loop.result(running)).isInstanceOf(DatabaseFault.class);
         assertThat(activity("pg_sleep(60)")).isZero();
     }
@@ -546,15 +545,11 @@ class PgDatabaseTest {
                     }
                 };
 
-        assertThatThrownBy(
-                        () ->
-                                loop.await(
-                                        () ->
-                                                session.run(
-                                                        statement(
-                                                                "SELECT generate_series(1,"
-                                                                        + " 100000000)"),
-                                                        full)))
+        assertThatThrownBy(() ->
+                        loop.await(() ->
+                                session.run(
+                                        statement("SELECT generate_series(1," + " 100000000)"),
+                                        full)))
                 .hasRootCauseMessage("full");
         assertThat(cell("1")).isEqualTo(1);
     }

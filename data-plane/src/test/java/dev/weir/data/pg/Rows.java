@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps a result. */
 public final class Rows implements RowConsumer {
     private final List<Column> columns = new ArrayList<>();
-    private final List<List<@Nullable Object>> rows = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<@Nullable Object>> rows =
+            Collections.synchronizedList(new ArrayList<>());
     private int told;
 
     @Override

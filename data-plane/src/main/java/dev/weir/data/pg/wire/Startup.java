@@ -138,9 +138,10 @@ public final class Startup implements Framer.Taker {
                 yield null;
             }
             case 'N', 'v' -> null;
-            case 'Z' -> authenticated
-                        ? new Step.Ready()
-                        : refused("the server is ready before it has authenticated anybody");
+            case 'Z' ->
+                    authenticated
+                            ? new Step.Ready()
+                            : refused("the server is ready before it has authenticated anybody");
             default -> refused("the server does not speak the PostgreSQL protocol");
         };
     }
@@ -175,15 +176,16 @@ public final class Startup implements Framer.Taker {
                 yield new Step.Send();
             }
             case 10 -> new Step.SaslBegin(mechanisms(bytes, from + 4, to));
-            case 11 -> mustProve
-                        ? new Step.SaslContinue(Cells.text(bytes, from + 4, to))
-                        : refused("the server answers a question that was not asked");
+            case 11 ->
+                    mustProve
+                            ? new Step.SaslContinue(Cells.text(bytes, from + 4, to))
+                            : refused("the server answers a question that was not asked");
             case 12 -> {
                 mustProve = false; // the shell checks it before it hears of anything later
                 yield new Step.SaslEnd(Cells.text(bytes, from + 4, to));
             }
-            default -> refused(
-                        "the server asks for an authentication that is not supported: " + kind);
+            default ->
+                    refused("the server asks for an authentication that is not supported: " + kind);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.weir.data.usage.netty;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.sqlclient.SqlConnection;
@@ -43,5 +44,10 @@ public final class MeteredChannels {
         if (channel.pipeline().get(NAME) == null) {
             channel.pipeline().addFirst(NAME, handler);
         }
+    }
+
+    /** A handler for the head of a channel to a database, whose work is all for one account. */
+    public static ChannelHandler handler(Account account) {
+        return new MeteringHandler(account, false);
     }
 }

@@ -1,0 +1,284 @@
+package dev.weir.data;
+
+import dev.weir.data.environment.EnvironmentDirectory;
+import dev.weir.data.grant.Lease;
+import dev.weir.data.http.HttpListener;
+import dev.weir.data.http.PrismaDoor;
+import dev.weir.data.pg.PgNetwork;
+import dev.weir.data.pg.PgSettings;
+import dev.weir.data.plan.CachingPlans;
+import dev.weir.data.transaction.TransactionIds;
+import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.UsageWindows;
+import dev.weir.data.usage.publish.UsagePublisher;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Health;
+import dev.weir.runtime.Lifecycle;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.Sealer;
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.Ticker;
+import dev.weir.runtime.TopicSpec;
+import dev.weir.runtime.admin.AdminServer;
+import dev.weir.runtime.admin.Metrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A data-plane node: all its parts, wired, started and stopped in order. */
+public final class Node implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeSettings settings;
+    private final Function<Metrics, EventLog> openLog;
+    private volatile boolean stopping;
+    private @Nullable Running running;
+
+    private record Running(
+            Vertx vertx,
+            Metrics metrics,
+            EventLog log,
+            AdminServer admin,
+            HttpListener listener,
+            Lifecycle parts) {}
+
+    /**
+     * A node that is not started yet.
+     *
+     * @param openLog gives the event log, which the node closes when it stops
+     */
+    public Node(NodeSettings settings, Function<Metrics, EventLog> openLog) {
+        this.settings = settings;
+        this.openLog = openLog;
+    }
+
+    @Override
+    public void start() throws Exception {
+        var random = new SecureRandom();
+        var clock = Clock.systemUTC();
+        var identity = new Identity(settings, random, clock);
+        var metrics = new Metrics();
+        var vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setEventLoopPoolSize(settings.listener().eventLoops())
+                                .setPreferNativeTransport(true));
+        var log = openLog.apply(metrics);
+        log.create(Arrays.stream(Topic.values()).map(topic -> spec(identity, topic)).toList());
+
+        var accounts = new Accounts();
+        var lease = new Lease();
+        var directory = new EnvironmentDirectory(bytes(settings.keyHashingSecret()));
+        var agent = new Agent(identity, settings, log, Ticker.SYSTEM, lease);
+        var pools =
+                new Pools(
+                        new PgNetwork(vertx, settings.targets()),
+                        PgSettings.DEFAULT,
+                        settings.pool(),
+                        PoolLoops.of(vertx, settings.listener().eventLoops()),
+                        lease,
+                        accounts,
+                        Sealer.of(settings.masterKeys(), random),
+                        random,
+                        identity::connection,
+                        directory,
+                        agent::listener);
+        var door =
+                new PrismaDoor(
+                        vertx,
+                        directory,
+                        pools,
+                        new CachingPlans(settings.planCacheBytes()),
+                        new TransactionIds(
+                                bytes(settings.keyHashingSecret()),
+                                identity.node(),
+                                identity.incarnation()),
+                        accounts,
+                        Ticker.SYSTEM,
+                        clock);
+        var listener =
+                new HttpListener(
+                        vertx,
+                        settings.listener(),
+                        door,
+                        accounts,
+                        new NodeMetrics(metrics.registry()),
+                        Ticker.SYSTEM,
+                        clock);
+        var origin =
+                new UsageWindows.Origin(
+                        identity.node(),
+                        identity.incarnation(),
+                        identity.region(),
+                        identity.cluster());
+        var limits = UsagePublisher.Limits.DEFAULTS;
+        var usage =
+                new UsagePublisher(
+                        log,
+                        identity.topic(Topic.USAGE),
+                        origin,
+                        accounts,
+                        clock,
+                        new UsagePublisher.Limits(
+                                settings.usageWindow(),
+                                limits.fewer(),
+                                limits.most(),
+                                limits.maxInFlight(),
+                                limits.shortestPause(),
+                                limits.longestPause()));
+        var facts = new ControlFacts(identity, log, directory, pools::changed, agent);
+        var health = new Health();
+        health.ready("serving", () -> serving(listener));
+        var admin =
+                new AdminServer(vertx, settings.adminHost(), settings.adminPort(), health, metrics);
+        agent.serve(pools, "");
+        var parts =
+                new Lifecycle(settings.stopDeadline())
+                        .with("admin", admin)
+                        .with("usage", usage)
+                        .with("facts", facts)
+                        .with("pools", new Draining(pools, agent))
+                        .with("listener", new Leaving(listener))
+                        .with("agent", new Announcing(agent, pools, listener));
+        running = new Running(vertx, metrics, log, admin, listener, parts);
+        parts.start();
+        LOG.atInfo()
+                .addKeyValue("node", identity.node())
+                .addKeyValue("incarnation", identity.incarnation())
+                .addKeyValue("cluster", identity.cluster())
+                .addKeyValue("port", listener.port())
+                .log("node serves");
+    }
+
+    /** Heartbeats begin once the listener's port is known, and go on until the pools are closed. */
+    private final class Announcing implements Part {
+        private final Agent agent;
+        private final Pools pools;
+        private final HttpListener listener;
+
+        Announcing(Agent agent, Pools pools, HttpListener listener) {
+            this.agent = agent;
+            this.pools = pools;
+            this.listener = listener;
+        }
+
+        @Override
+        public void start() {
+            agent.serve(pools, endpoint(listener));
+            agent.start();
+        }
+
+        @Override
+        public void stop(Duration deadline) {
+            agent.drain();
+        }
+    }
+
+    /** The listener's share of the time for stopping: the pools need some too. */
+    private record Leaving(HttpListener listener) implements Part {
+        @Override
+        public void start() throws Exception {
+            listener.start();
+        }
+
+        @Override
+        public void stop(Duration deadline) throws Exception {
+            listener.stop(deadline.multipliedBy(3).dividedBy(5));
+        }
+    }
+
+    /** Closes the pools once nobody is served any more, and tells the control plane so. */
+    private static final class Draining implements Part {
+        private final Pools pools;
+        private final Agent agent;
+
+        Draining(Pools pools, Agent agent) {
+            this.pools = pools;
+            this.agent = agent;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop(Duration deadline) throws Exception {
+            long patience = deadline.toMillis() / 2;
+            try {
+                pools.drain().get(patience, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                pools.abort()
+                        .get(Math.max(1, deadline.toMillis() - patience), TimeUnit.MILLISECONDS);
+            } finally {
+                agent.stop(Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    private Health.State serving(HttpListener listener) {
+        if (stopping) return Health.State.down("stopping");
+        return listener.port() == 0 ? Health.State.down("starting") : Health.State.UP;
+    }
+
+    private String endpoint(HttpListener listener) {
+        var http = settings.listener();
+        var scheme = http.certificate() == null ? "http" : "https";
+        return settings.endpoint()
+                .map(Object::toString)
+                .orElse(scheme + "://" + http.host() + ":" + listener.port());
+    }
+
+    private static TopicSpec spec(Identity identity, Topic topic) {
+        return new TopicSpec(
+                identity.topic(topic),
+                topic.partitions(),
+                topic.cleanup() == Topic.Cleanup.COMPACT,
+                topic.retention());
+    }
+
+    private static byte[] bytes(Secret secret) {
+        return secret.value().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The port that applications use, once started. */
+    public int port() {
+        return started().listener().port();
+    }
+
+    /** The port for health and metrics, once started. */
+    public int adminPort() {
+        return started().admin().port();
+    }
+
+    private Running started() {
+        var now = running;
+        if (now == null) throw new IllegalStateException("the node is not started");
+        return now;
+    }
+
+    @Override
+    public void stop(Duration deadline) throws Exception {
+        stopping = true;
+        var now = running;
+        if (now == null) return;
+        now.parts().stop();
+        now.log().close();
+        try {
+            now.vertx().close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().addKeyValue("reason", e.toString()).log("event loops did not end");
+        }
+        now.metrics().close();
+    }
+}

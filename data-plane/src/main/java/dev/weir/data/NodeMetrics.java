@@ -1,0 +1,52 @@
+package dev.weir.data;
+
+import dev.weir.data.http.DoorMetrics;
+import dev.weir.data.http.Route;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Counts what the door answers. Labels are few: routes and Prisma's codes. */
+final class NodeMetrics implements DoorMetrics {
+    private final MeterRegistry meters;
+    private final Map<Outcome, Timer> answered = new ConcurrentHashMap<>();
+    private final Map<Route, Counter> abandoned = new ConcurrentHashMap<>();
+
+    private record Outcome(Route route, int status, String code) {}
+
+    NodeMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void answered(Route route, int status, String code, long nanos) {
+        answered.computeIfAbsent(new Outcome(route, status, code), this::timer)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Outcome outcome) {
+        return Timer.builder("weir.requests")
+                .description("Requests answered, by route, status and Prisma's error code")
+                .tag("route", outcome.route().label())
+                .tag("status", Integer.toString(outcome.status()))
+                .tag("code", outcome.code())
+                .publishPercentileHistogram(false)
+                .register(meters);
+    }
+
+    @Override
+    public void abandoned(Route route) {
+        abandoned
+                .computeIfAbsent(
+                        route,
+                        key ->
+                                Counter.builder("weir.requests.abandoned")
+                                        .description("Requests whose client left before the answer")
+                                        .tag("route", key.label())
+                                        .register(meters))
+                .increment();
+    }
+}

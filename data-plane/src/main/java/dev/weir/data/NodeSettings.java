@@ -1,0 +1,230 @@
+package dev.weir.data;
+
+import dev.weir.data.http.ListenerSettings;
+import dev.weir.data.pg.wire.TargetPolicy;
+import dev.weir.data.pool.PoolSettings;
+import dev.weir.events.ClusterId;
+import dev.weir.events.NodeId;
+import dev.weir.events.RegionId;
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.Setting;
+import dev.weir.runtime.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a node runs.
+ *
+ * @param endpoint where applications reach it, told to the control plane; empty: its own listener
+ * @param keyHashingSecret under which API keys are hashed, the same as the control plane's
+ * @param masterKeys that open sealed database URLs, the same as the control plane's
+ * @param capacity how many connections it is ready to hold over all environments
+ * @param stallLimit after standing still for longer it opens nothing until it has a new lease
+ */
+public record NodeSettings(
+        RegionId region,
+        ClusterId cluster,
+        NodeId node,
+        Optional<URI> endpoint,
+        ListenerSettings listener,
+        String adminHost,
+        int adminPort,
+        Kafka kafka,
+        Secret keyHashingSecret,
+        Secret masterKeys,
+        TargetPolicy targets,
+        int capacity,
+        PoolSettings pool,
+        Duration heartbeat,
+        Duration stallLimit,
+        Duration usageWindow,
+        long planCacheBytes,
+        Duration stopDeadline) {
+    /**
+     * How the event log is reached.
+     *
+     * @param topicPrefix before the region in topic names
+     */
+    public record Kafka(String bootstrap, String topicPrefix, int replicationFactor) {}
+
+    private static final Setting<RegionId> REGION =
+            Setting.of("region", RegionId::new, "The region that the node serves").orElse("local");
+    private static final Setting<ClusterId> CLUSTER =
+            Setting.of("cluster", ClusterId::new, "The cluster, a failure domain, of the node");
+    private static final Setting<NodeId> NODE =
+            Setting.of("node.id", NodeId::new, "The node's id, kept over restarts");
+    private static final Setting<Optional<URI>> ENDPOINT =
+            Setting.uri(
+                            "node.endpoint",
+                            List.of("http", "https"),
+                            "Where applications reach the node; default: its own listener")
+                    .optional();
+    private static final Setting<String> HTTP_HOST =
+            Setting.text("http.host", "The address that the listener binds").orElse("127.0.0.1");
+    private static final Setting<Integer> HTTP_PORT =
+            Setting.port("http.port", "The port that the listener binds").orElse("4466");
+    private static final Setting<Optional<String>> CERTIFICATE =
+            Setting.text(
+                            "http.tls.certificate",
+                            "PEM file of the certificate chain; switches TLS on")
+                    .optional();
+    private static final Setting<Optional<String>> KEY =
+            Setting.text("http.tls.key", "PEM file of the certificate's private key").optional();
+    private static final Setting<Integer> EVENT_LOOPS =
+            Setting.integer("http.event-loops", 1, 256, "Threads that serve requests and databases")
+                    .orElse(String.valueOf(Runtime.getRuntime().availableProcessors()));
+    private static final Setting<Long> MAX_BODY =
+            Setting.size("http.max-body", "A larger request is refused").orElse("32MiB");
+    private static final Setting<Integer> MAX_REQUESTS =
+            Setting.integer(
+                            "http.max-requests",
+                            1,
+                            1_000_000,
+                            "Requests served at once; more are refused")
+                    .orElse("10000");
+    private static final Setting<String> ADMIN_HOST =
+            Setting.text("admin.host", "The address that the admin port binds").orElse("127.0.0.1");
+    private static final Setting<Integer> ADMIN_PORT =
+            Setting.port("admin.port", "The port for health and metrics").orElse("4467");
+    private static final Setting<String> BOOTSTRAP =
+            Setting.text("kafka.bootstrap", "Kafka's brokers, host:port, parted by commas");
+    private static final Setting<String> PREFIX =
+            Setting.text("topic.prefix", "What topic names begin with").orElse("weir");
+    private static final Setting<Integer> REPLICATION =
+            Setting.integer("kafka.replication-factor", 1, 9, "Replicas of topics that are created")
+                    .orElse("1");
+    private static final Setting<Secret> KEY_SECRET =
+            Setting.secret(
+                    "key-hashing-secret",
+                    32,
+                    "Under which API keys are hashed; the same on control plane and nodes");
+    private static final Setting<Secret> MASTER_KEYS =
+            Setting.secret(
+                    "master-keys",
+                    32,
+                    "Keys that seal database URLs, id:base64, parted by commas, the first one writes;"
+                            + " the same on control plane and nodes");
+    private static final Setting<Boolean> ALLOW_PRIVATE =
+            Setting.bool(
+                            "targets.allow-private",
+                            "Whether databases may be at private and loopback addresses")
+                    .orElse("false");
+    private static final Setting<Integer> CAPACITY =
+            Setting.integer(
+                            "node.capacity",
+                            1,
+                            100_000,
+                            "Database connections the node is ready to hold")
+                    .orElse("1000");
+    private static final Setting<Duration> MAX_LIFETIME =
+            Setting.duration("pool.max-lifetime", "A connection older than this is replaced")
+                    .orElse("30m");
+    private static final Setting<Duration> VALIDATE_AFTER =
+            Setting.duration(
+                            "pool.validate-after",
+                            "A connection idle for longer is tried before use")
+                    .orElse("30s");
+    private static final Setting<Duration> HEARTBEAT =
+            Setting.duration("node.heartbeat", "Time between reports to the control plane")
+                    .orElse("1s");
+    private static final Setting<Duration> STALL =
+            Setting.duration("node.stall-limit", "Standing still for longer costs the lease")
+                    .orElse("500ms");
+    private static final Setting<Duration> WINDOW =
+            Setting.duration("usage.window", "The length of a usage record's window").orElse("10s");
+    private static final Setting<Long> PLAN_CACHE =
+            Setting.size("plans.cache", "Bytes of query plans that are kept parsed")
+                    .orElse("32MiB");
+    private static final Setting<Duration> STOP_DEADLINE =
+            Setting.duration("stop.deadline", "How long stopping may take").orElse("25s");
+
+    /** Every key of a node. */
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    REGION,
+                    CLUSTER,
+                    NODE,
+                    ENDPOINT,
+                    HTTP_HOST,
+                    HTTP_PORT,
+                    CERTIFICATE,
+                    KEY,
+                    EVENT_LOOPS,
+                    MAX_BODY,
+                    MAX_REQUESTS,
+                    ADMIN_HOST,
+                    ADMIN_PORT,
+                    BOOTSTRAP,
+                    PREFIX,
+                    REPLICATION,
+                    KEY_SECRET,
+                    MASTER_KEYS,
+                    ALLOW_PRIVATE,
+                    CAPACITY,
+                    MAX_LIFETIME,
+                    VALIDATE_AFTER,
+                    HEARTBEAT,
+                    STALL,
+                    WINDOW,
+                    PLAN_CACHE,
+                    STOP_DEADLINE);
+
+    /**
+     * The settings as read.
+     *
+     * @throws IllegalArgumentException if some do not go together
+     */
+    public static NodeSettings from(Settings settings) {
+        var pool = PoolSettings.DEFAULTS;
+        return new NodeSettings(
+                settings.get(REGION),
+                settings.get(CLUSTER),
+                settings.get(NODE),
+                settings.get(ENDPOINT),
+                listener(settings),
+                settings.get(ADMIN_HOST),
+                settings.get(ADMIN_PORT),
+                new Kafka(settings.get(BOOTSTRAP), settings.get(PREFIX), settings.get(REPLICATION)),
+                settings.get(KEY_SECRET),
+                settings.get(MASTER_KEYS),
+                settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,
+                settings.get(CAPACITY),
+                new PoolSettings(
+                        pool.maxQueue(),
+                        pool.queueTimeout(),
+                        pool.idleLimit(),
+                        settings.get(MAX_LIFETIME),
+                        settings.get(VALIDATE_AFTER),
+                        pool.patience(),
+                        pool.firstRetry(),
+                        pool.maxRetry()),
+                settings.get(HEARTBEAT),
+                settings.get(STALL),
+                settings.get(WINDOW),
+                settings.get(PLAN_CACHE),
+                settings.get(STOP_DEADLINE));
+    }
+
+    private static ListenerSettings listener(Settings settings) {
+        var base = ListenerSettings.of(settings.get(HTTP_HOST), settings.get(HTTP_PORT));
+        int maxBody = Math.toIntExact(Math.min(settings.get(MAX_BODY), 1 << 30));
+        return new ListenerSettings(
+                base.host(),
+                base.port(),
+                settings.get(CERTIFICATE).map(Path::of).orElse(null),
+                settings.get(KEY).map(Path::of).orElse(null),
+                settings.get(EVENT_LOOPS),
+                base.maxHeaderBytes(),
+                maxBody,
+                Math.max(base.maxBufferedBytes(), 2L * maxBody),
+                settings.get(MAX_REQUESTS),
+                base.maxConnections(),
+                base.idleTimeout(),
+                base.headerTimeout(),
+                base.bodyTimeout(),
+                base.compressFrom());
+    }
+}

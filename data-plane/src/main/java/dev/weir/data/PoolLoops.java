@@ -1,0 +1,76 @@
+package dev.weir.data;
+
+import dev.weir.data.pool.EventLoop;
+import dev.weir.data.usage.Account;
+import dev.weir.data.usage.CpuMeter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The event loops that own pools, handed out in turn. */
+final class PoolLoops {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Vertx vertx;
+    private final List<Context> contexts = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    private PoolLoops(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Takes as many event loops. Blocks until they are there. */
+    static PoolLoops of(Vertx vertx, int count) throws Exception {
+        var loops = new PoolLoops(vertx);
+        for (int i = 0; i < count; i++) {
+            var holder = new Holder();
+            vertx.deployVerticle(holder)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            loops.contexts.add(holder.own());
+        }
+        return loops;
+    }
+
+    /** The next loop, its tasks charged to an account. */
+    EventLoop next(Account account) {
+        int index = Math.floorMod(next.getAndIncrement(), contexts.size());
+        return new Loop(vertx, contexts.get(index), account);
+    }
+
+    private static final class Holder extends VerticleBase {
+        Context own() {
+            return context;
+        }
+
+        @Override
+        public Future<?> start() {
+            return Future.succeededFuture();
+        }
+    }
+
+    private record Loop(Vertx vertx, Context context, Account account) implements EventLoop {
+        @Override
+        public void execute(Runnable task) {
+            context.runOnContext(_ -> CpuMeter.current().run(account, task));
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Runnable after(long nanos, Runnable task) {
+            long millis = Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+            long timer = vertx.setTimer(millis, _ -> CpuMeter.current().run(account, task));
+            return () -> vertx.cancelTimer(timer);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.weir.data;
+
+import dev.weir.data.grant.OwnGrant;
+import dev.weir.data.grant.ReportFilter;
+import dev.weir.data.pool.PoolStats;
+import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Gathers what a heartbeat says of the node's pools. For one thread. */
+final class Reports {
+    /**
+     * A loop that does not answer in this time is left out: the controller then knows less, nothing
+     * wrong.
+     */
+    private static final long ANSWER_MILLIS = 400;
+
+    private final Pools pools;
+    private final ReportFilter filter = new ReportFilter();
+
+    Reports(Pools pools) {
+        this.pools = pools;
+    }
+
+    /**
+     * The reports due with the heartbeat of that number. Waits for the pools' loops, for a bounded
+     * time.
+     *
+     * @param closed whether nothing is opened any more: then whatever is not open is given back,
+     *     under the newest epoch
+     */
+    List<PoolReport> gather(long heartbeat, boolean closed) {
+        var answers = new ArrayList<CompletableFuture<Optional<PoolReport>>>();
+        var reports = new ArrayList<PoolReport>();
+        for (var grant : pools.grants()) {
+            var runner = pools.runner(grant.environment());
+            if (runner == null) {
+                reports.add(untouched(grant, closed ? 0 : grant.size()));
+            } else {
+                answers.add(
+                        runner.takeStats()
+                                .toCompletableFuture()
+                                .thenApply(stats -> Optional.of(report(grant, stats, closed)))
+                                .completeOnTimeout(
+                                        Optional.empty(), ANSWER_MILLIS, TimeUnit.MILLISECONDS));
+            }
+        }
+        for (var answer : answers) answer.join().ifPresent(reports::add);
+        reports.removeIf(report -> !filter.isDue(report, heartbeat));
+        return reports;
+    }
+
+    /** A grant that nobody has made use of yet. */
+    private static PoolReport untouched(OwnGrant grant, int held) {
+        return new PoolReport(
+                grant.environment(),
+                grant.epoch(),
+                PoolState.DORMANT,
+                held,
+                0,
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                0,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    private static PoolReport report(OwnGrant grant, PoolStats stats, boolean closed) {
+        return new PoolReport(
+                grant.environment(),
+                closed ? grant.epoch() : stats.epoch(),
+                stats.state(),
+                closed ? stats.open() + stats.opening() : stats.held(),
+                stats.open(),
+                stats.opening(),
+                stats.busy(),
+                stats.waiting(),
+                stats.waitP95(),
+                stats.requests(),
+                stats.service(),
+                stats.idleFor());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.weir.data.grant;
+
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Grant;
+import dev.weir.events.GrantEvent;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one life of a node may hold, folded from the grants of all environments. An epoch that is
+ * not above the last one of its environment changes nothing, so grants may be repeated, late or out
+ * of order. For one thread.
+ */
+public final class GrantBook {
+    private final NodeId node;
+    private final IncarnationId incarnation;
+    private final Map<EnvironmentId, OwnGrant> grants = new HashMap<>();
+
+    /** An empty book of one life of a node. */
+    public GrantBook(NodeId node, IncarnationId incarnation) {
+        this.node = node;
+        this.incarnation = incarnation;
+    }
+
+    /** Takes a fact; what this node may hold by it, unless the fact is old. */
+    public Optional<OwnGrant> apply(GrantEvent event) {
+        var known = grants.get(event.environment());
+        if (known != null && !event.epoch().isAfter(known.epoch())) return Optional.empty();
+        var own =
+                switch (event) {
+                    case GrantEvent.Granted granted -> own(granted);
+                };
+        grants.put(event.environment(), own);
+        return Optional.of(own);
+    }
+
+    private OwnGrant own(GrantEvent.Granted granted) {
+        int size = 0;
+        var mode = PoolMode.DORMANT;
+        for (var grant : granted.grants()) {
+            if (isMine(grant)) {
+                size = grant.size();
+                mode = grant.pool();
+            }
+        }
+        var elsewhere =
+                granted.grants().stream()
+                        .filter(grant -> !isMine(grant) && grant.size() > 0)
+                        .map(Grant::endpoint)
+                        .toList();
+        return new OwnGrant(
+                granted.environment(), granted.database(), granted.epoch(), size, mode, elsewhere);
+    }
+
+    private boolean isMine(Grant grant) {
+        return grant.node().equals(node) && grant.incarnation().equals(incarnation);
+    }
+
+    /** What is known of an environment. */
+    public Optional<OwnGrant> find(EnvironmentId environment) {
+        return Optional.ofNullable(grants.get(environment));
+    }
+
+    /** All that is known. */
+    public Collection<OwnGrant> all() {
+        return grants.values();
+    }
+}

@@ -1,0 +1,579 @@
+package dev.weir.data.pool;
+
+import dev.weir.data.database.DatabaseFault;
+import dev.weir.data.pool.LoanRefused.Reason;
+import dev.weir.data.pool.PoolEffect.Announce;
+import dev.weir.data.pool.PoolEffect.PoolNews;
+import dev.weir.data.pool.PoolInput.Acquire;
+import dev.weir.data.pool.PoolInput.Granted;
+import dev.weir.data.pool.Slot.State;
+import dev.weir.events.Epoch;
+import dev.weir.events.PoolMode;
+import dev.weir.events.PoolState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which request gets which connection of one environment on one node, and when connections
+ * are opened and closed. The same inputs at the same times give the same effects.
+ *
+ * <p>It never asks for a connection that the grant or the lease does not cover, and for one at a
+ * time only; what turns out not to be covered once it is open is closed again. Every request gets
+ * exactly one outcome unless it is cancelled; who waits is served in order of arrival.
+ */
+public final class Pool {
+    private static final long NANOS_PER_SWEEP = Duration.ofSeconds(5).toNanos();
+    private static final int MAX_DOUBLINGS = 16;
+
+    private record Waiter(long id, long since, long deadline) {}
+
+    private final String name;
+    private final Permit permit;
+    private final RandomGenerator random;
+    private PoolSettings settings;
+
+    private final SequencedMap<Long, Waiter> waiting = new LinkedHashMap<>();
+    private final Map<Long, Slot> slots = new HashMap<>();
+    private final ArrayDeque<Slot> idle = new ArrayDeque<>(); // the last is the most recently used
+    private int opening;
+    private int lent;
+    private int settling;
+    private int validating;
+    private int closing;
+    private List<PoolEffect> effects = new ArrayList<>();
+
+    private Epoch epoch = Epoch.NONE;
+    private int size;
+    private PoolMode mode = PoolMode.DORMANT;
+    private boolean suspended;
+    private boolean draining;
+    private boolean emptying; // news: what is open is being closed for good
+    private boolean requested; // news: told since the pool was last dormant
+    private int generation;
+    private long lastId;
+
+    private int failures;
+    private long failingSince;
+    private long nextAttempt;
+    private @Nullable DatabaseFault lastFault;
+
+    private long earliestDeadline;
+    private long nextSweep;
+    private long lastActivity;
+
+    private final Waits waits = new Waits();
+    private long requests;
+    private long serviceNanos;
+
+    /**
+     * A pool without a grant.
+     *
+     * @param name how messages call it, for example {@code env-7}
+     * @param random spreads retries and lifetimes
+     */
+    public Pool(
+            String name, PoolSettings settings, Permit permit, RandomGenerator random, long now) {
+        this.name = name;
+        this.settings = settings;
+        this.permit = permit;
+        this.random = random;
+        this.lastActivity = now;
+        this.nextSweep = now + NANOS_PER_SWEEP;
+    }
+
+    /**
+     * Takes one input.
+     *
+     * @param now nanoseconds of a monotonic clock, never less than before
+     * @return what is to be done
+     */
+    public List<PoolEffect> on(long now, PoolInput input) {
+        effects = new ArrayList<>(2);
+        var before = state();
+        int heldBefore = held();
+        boolean waitedBefore = !waiting.isEmpty();
+        var epochBefore = epoch;
+        switch (input) {
+            case Acquire acquire -> acquire(now, acquire);
+            case PoolInput.Released(var id) -> released(now, id);
+            case PoolInput.Settled(var id, var good) -> settled(now, id, good);
+            case PoolInput.Validated(var id, var good) -> validated(now, id, good);
+            case PoolInput.Connected(var id) -> connected(now, id);
+            case PoolInput.ConnectFailed(var id, var fault) -> connectFailed(now, id, fault);
+            case PoolInput.Closed(var id) -> closed(now, id);
+            case PoolInput.Cancelled(var waiter) -> cancelled(now, waiter);
+            case Granted granted -> granted(now, granted);
+            case PoolInput.Configured(var changed) -> settings = changed;
+            case PoolInput.Renewed() -> renewed(now);
+            case PoolInput.Suspended(var isSuspended) -> suspended = isSuspended;
+            case PoolInput.Drain() -> draining = true;
+            case PoolInput.Abort() -> abort(now);
+            case PoolInput.Tick() -> tick(now);
+        }
+        pump(now);
+        announceEnd();
+        boolean changed = before != state() || heldBefore != held() || !epochBefore.equals(epoch);
+        if (changed || (!waitedBefore && !waiting.isEmpty())) {
+            effects.add(new PoolEffect.ReportSoon());
+        }
+        check();
+        return effects;
+    }
+
+    /**
+     * How long the pool can be left alone: nanoseconds until a {@link PoolInput.Tick} is due at the
+     * latest; {@link Long#MAX_VALUE} when none is.
+     */
+    public long idleUntilTick(long now) {
+        long wait = Long.MAX_VALUE;
+        if (!waiting.isEmpty()) wait = Math.min(wait, earliestDeadline - now);
+        boolean pausing = failures > 0 && nextAttempt - now > 0;
+        if (pausing && wantsConnection()) wait = Math.min(wait, nextAttempt - now);
+        if (!slots.isEmpty() || wantsConnection()) wait = Math.min(wait, nextSweep - now);
+        return Math.max(0, wait);
+    }
+
+    /** Where it is in its life. */
+    public PoolState state() {
+        int usable = usable();
+        if (draining || limit() == 0) {
+            boolean over = slots.isEmpty() && waiting.isEmpty();
+            return over ? PoolState.STOPPED : PoolState.DRAINING;
+        }
+        if (usable > 0) return PoolState.ACTIVE;
+        if (opening > 0 || !waiting.isEmpty()) return PoolState.OPENING;
+        return slots.isEmpty() ? PoolState.DORMANT : PoolState.DRAINING;
+    }
+
+    /** The epoch of the grant that it goes by. */
+    public Epoch epoch() {
+        return epoch;
+    }
+
+    /** Whether it was told to end. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** The pool in numbers. */
+    public PoolStats stats(long now) {
+        boolean inUse = !waiting.isEmpty() || lent > 0;
+        return new PoolStats(
+                epoch,
+                state(),
+                size,
+                held(),
+                slots.size() - opening,
+                opening,
+                lent,
+                idle.size(),
+                waiting.size(),
+                waits.p95(),
+                requests,
+                Duration.ofNanos(serviceNanos),
+                inUse ? Duration.ZERO : Duration.ofNanos(now - lastActivity));
+    }
+
+    /** The pool in numbers; what they count since the last time begins anew. */
+    public PoolStats takeStats(long now) {
+        var stats = stats(now);
+        waits.clear();
+        requests = 0;
+        serviceNanos = 0;
+        return stats;
+    }
+
+    /** Who it is and how full, as refusals say it. */
+    public String describe() {
+        var text = new StringBuilder("pool ").append(name).append(": ");
+        text.append(lent).append('/').append(limit()).append(" lent, ");
+        text.append(waiting.size()).append(" waiting");
+        if (opening > 0) text.append(", 1 opening");
+        if (idle.size() > 0) text.append(", ").append(idle.size()).append(" idle");
+        return text.toString();
+    }
+
+    private void acquire(long now, Acquire acquire) {
+        if (draining) {
+            refuse(acquire.waiter(), Reason.STOPPING);
+        } else if (limit() == 0) {
+            refuse(acquire.waiter(), Reason.NO_GRANT);
+        } else {
+            lastActivity = now;
+            enqueue(now, acquire);
+        }
+    }
+
+    private void enqueue(long now, Acquire acquire) {
+        if (waiting.size() >= settings.maxQueue()) {
+            refuse(acquire.waiter(), Reason.QUEUE_FULL);
+            return;
+        }
+        long deadline = acquire.deadline();
+        if (waiting.isEmpty() || deadline - earliestDeadline < 0) earliestDeadline = deadline;
+        waiting.put(acquire.waiter(), new Waiter(acquire.waiter(), now, deadline));
+        if (!requested && usable() == 0 && mode == PoolMode.DORMANT) {
+            requested = true;
+            announce(new PoolNews.Requested(waiting.size()));
+        }
+    }
+
+    private void cancelled(long now, long waiter) {
+        if (waiting.remove(waiter) != null) lastActivity = now;
+    }
+
+    private void released(long now, long id) {
+        var slot = slots.get(id);
+        if (slot == null || slot.state != State.LENT) return; // closed meanwhile
+        account(now, slot);
+        if (outdated(slot) || surplus()) {
+            close(now, slot);
+        } else {
+            move(now, slot, State.SETTLING);
+            effects.add(new PoolEffect.Settle(id));
+        }
+    }
+
+    private void account(long now, Slot slot) {
+        requests++;
+        serviceNanos += now - slot.since;
+        lastActivity = now;
+    }
+
+    private void settled(long now, long id, boolean good) {
+        var slot = slots.get(id);
+        if (slot == null || slot.state != State.SETTLING) return;
+        if (good) rest(now, slot);
+        else close(now, slot);
+    }
+
+    private void validated(long now, long id, boolean good) {
+        var slot = slots.get(id);
+        if (slot == null || slot.state != State.VALIDATING) return;
+        if (good) rest(now, slot);
+        else close(now, slot);
+    }
+
+    private void connected(long now, long id) {
+        var slot = opening(id);
+        failures = 0;
+        lastFault = null;
+        if (!permit.mayOpen(now) || slots.size() > limit()) {
+            close(now, slot); // not, or no longer, covered
+            return;
+        }
+        if (usable() == 0) announce(new PoolNews.Started(Duration.ofNanos(now - slot.since)));
+        slot.retireAt = now + lifetime();
+        rest(now, slot);
+    }
+
+    private void connectFailed(long now, long id, DatabaseFault fault) {
+        remove(opening(id));
+        if (failures == 0) failingSince = now;
+        if (lastFault == null || !code(lastFault).equals(code(fault))) {
+            announce(new PoolNews.Failed(code(fault)));
+        }
+        lastFault = fault;
+        nextAttempt = now + pause(failures++);
+        boolean patient = now - failingSince < settings.patience().toNanos();
+        if (usable() == 0 && !(patient && passing(fault))) failAll(now, fault);
+    }
+
+    private Slot opening(long id) {
+        var slot = slots.get(id);
+        if (slot == null || slot.state != State.OPENING) {
+            throw new IllegalStateException("connection " + id + " is not being opened");
+        }
+        return slot;
+    }
+
+    private void closed(long now, long id) {
+        var slot = slots.get(id);
+        if (slot == null) return;
+        if (slot.state == State.LENT) account(now, slot);
+        if (slot.state == State.IDLE) idle.remove(slot);
+        remove(slot);
+    }
+
+    private void granted(long now, Granted granted) {
+        if (!granted.epoch().isAfter(epoch)) return; // late or repeated
+        epoch = granted.epoch();
+        if (granted.size() != size) announce(new PoolNews.Resized(size, granted.size()));
+        size = granted.size();
+        boolean toRest = mode == PoolMode.ACTIVE && granted.mode() == PoolMode.DORMANT;
+        mode = granted.mode();
+        if (toRest) empty(now, 0);
+    }
+
+    /**
+     * Closes what is idle, down to some. Whoever asks afterwards, or waits now, is served by what
+     * is lent still, or starts the pool again.
+     */
+    private void empty(long now, int rest) {
+        mode = PoolMode.DORMANT;
+        requested = false;
+        while (waiting.isEmpty() && idle.size() > rest) close(now, idle.removeFirst());
+        boolean nothingLeft = usable() == 0 && !slots.isEmpty();
+        if (nothingLeft && !emptying) beginEmptying();
+    }
+
+    private void renewed(long now) {
+        generation++;
+        failures = 0;
+        lastFault = null;
+        while (!idle.isEmpty()) close(now, idle.removeFirst());
+    }
+
+    private void abort(long now) {
+        draining = true;
+        for (var waiter : List.copyOf(waiting.values())) {
+            waiting.remove(waiter.id());
+            refuse(waiter.id(), Reason.STOPPING);
+        }
+        for (var slot : List.copyOf(slots.values())) {
+            if (slot.state == State.OPENING || slot.state == State.CLOSING) continue;
+            if (slot.state == State.LENT) account(now, slot);
+            close(now, slot);
+        }
+        idle.clear();
+    }
+
+    private void tick(long now) {
+        if (now - nextSweep < 0) return;
+        nextSweep = now + NANOS_PER_SWEEP;
+        boolean mayOpen = permit.mayOpen(now);
+        if (mayOpen) { // a frozen node could not replace what is old
+            idle.removeIf(slot -> now - slot.retireAt >= 0 && close(now, slot));
+        }
+        boolean unused = waiting.isEmpty() && lent == 0;
+        boolean warm = !idle.isEmpty() || mode == PoolMode.ACTIVE;
+        if (unused && warm && now - lastActivity >= settings.idleLimit().toNanos()) {
+            empty(now, mayOpen ? 0 : 1);
+        }
+    }
+
+    /** Does all that the pool's state allows now: the one place where anything begins. */
+    private void pump(long now) {
+        expire(now);
+        serve(now);
+        refuseUnservable();
+        shrink(now);
+        open(now);
+    }
+
+    private void expire(long now) {
+        if (waiting.isEmpty() || now - earliestDeadline < 0) return;
+        var kept = waiting.values().iterator();
+        long remaining = Long.MAX_VALUE;
+        var late = new ArrayList<Waiter>();
+        while (kept.hasNext()) {
+            var waiter = kept.next();
+            if (now - waiter.deadline() >= 0) {
+                late.add(waiter);
+                kept.remove();
+            } else {
+                remaining = Math.min(remaining, waiter.deadline() - now);
+            }
+        }
+        earliestDeadline = now + remaining;
+        for (var waiter : late) {
+            waits.add(now - waiter.since());
+            if (lastFault != null && usable() == 0) {
+                effects.add(new PoolEffect.Fail(waiter.id(), lastFault));
+            } else {
+                refuse(waiter.id(), Reason.WAIT_TIMEOUT);
+            }
+        }
+        if (!late.isEmpty()) lastActivity = now;
+    }
+
+    private void serve(long now) {
+        while (!waiting.isEmpty() && !idle.isEmpty()) {
+            var slot = idle.getLast();
+            boolean stale = now - slot.since >= settings.validateAfter().toNanos();
+            if (stale && waiting.size() <= validating) return;
+            idle.removeLast();
+            if (stale) {
+                move(now, slot, State.VALIDATING);
+                effects.add(new PoolEffect.Validate(slot.id));
+            } else {
+                var waiter = waiting.pollFirstEntry().getValue();
+                waits.add(now - waiter.since());
+                move(now, slot, State.LENT);
+                effects.add(new PoolEffect.Lend(waiter.id(), slot.id));
+            }
+        }
+    }
+
+    /** Without a grant, requests that came before are served by what is left, and only by that. */
+    private void refuseUnservable() {
+        if (limit() > 0 || usable() > 0 || waiting.isEmpty()) return;
+        var reason = draining ? Reason.STOPPING : Reason.NO_GRANT;
+        for (var waiter : List.copyOf(waiting.values())) {
+            waiting.remove(waiter.id());
+            refuse(waiter.id(), reason);
+        }
+    }
+
+    private void shrink(long now) {
+        while (!idle.isEmpty() && surplus()) close(now, idle.removeFirst());
+    }
+
+    private void open(long now) {
+        if (!wantsConnection() || (failures > 0 && now - nextAttempt < 0)) return;
+        if (!permit.mayOpen(now)) return;
+        assert slots.size() < size : describe();
+        var slot = new Slot(++lastId, generation, now);
+        slots.put(slot.id, slot);
+        opening++;
+        emptying = false;
+        effects.add(new PoolEffect.Connect(slot.id));
+    }
+
+    /** Whether a connection would be opened if time, lease and luck allowed it. */
+    private boolean wantsConnection() {
+        if (opening > 0 || slots.size() >= limit()) return false;
+        int coming = settling + validating;
+        boolean warming = mode == PoolMode.ACTIVE && !draining && slots.isEmpty();
+        return waiting.size() > coming || warming;
+    }
+
+    /** A connection is at rest again: it stays only if it is good, young and covered. */
+    private void rest(long now, Slot slot) {
+        boolean old = now - slot.retireAt >= 0 && permit.mayOpen(now);
+        if (old || outdated(slot) || surplus()) {
+            close(now, slot);
+        } else {
+            move(now, slot, State.IDLE);
+            idle.addLast(slot);
+        }
+    }
+
+    private boolean surplus() {
+        return usable() + opening > keep();
+    }
+
+    /** How many connections may stay open. */
+    private int keep() {
+        boolean finishing = draining || limit() == 0;
+        if (!finishing) return limit();
+        if (waiting.isEmpty()) return 0;
+        return limit() > 0 ? limit() : Integer.MAX_VALUE;
+    }
+
+    private int limit() {
+        return suspended ? 0 : size;
+    }
+
+    private int held() {
+        return draining && waiting.isEmpty() ? slots.size() : Math.max(size, slots.size());
+    }
+
+    private int usable() {
+        return slots.size() - opening - closing;
+    }
+
+    private boolean outdated(Slot slot) {
+        return slot.generation != generation;
+    }
+
+    private void failAll(long now, DatabaseFault fault) {
+        for (var waiter : waiting.values()) {
+            waits.add(now - waiter.since());
+            effects.add(new PoolEffect.Fail(waiter.id(), fault));
+        }
+        waiting.clear();
+        lastActivity = now;
+    }
+
+    /** Whether trying again may help without anybody changing anything. */
+    private static boolean passing(DatabaseFault fault) {
+        if (fault.kind() != DatabaseFault.Kind.REFUSED) return true;
+        var code = fault.code(); // class 53: resources, 55 and 57: starting up or stopping
+        return code.startsWith("53") || code.startsWith("55") || code.startsWith("57");
+    }
+
+    private static String code(DatabaseFault fault) {
+        return fault.code().isEmpty() ? fault.kind().name() : fault.code();
+    }
+
+    /** Between half of what has doubled since the first failure, and the whole. */
+    private long pause(int failuresBefore) {
+        long first = settings.firstRetry().toNanos();
+        int doublings = Math.min(failuresBefore, MAX_DOUBLINGS);
+        long whole = Math.min(first << doublings, settings.maxRetry().toNanos());
+        return whole - random.nextLong(whole / 2 + 1);
+    }
+
+    private long lifetime() {
+        long whole = settings.maxLifetime().toNanos();
+        return whole - random.nextLong(whole / 10 + 1);
+    }
+
+    private void refuse(long waiter, Reason reason) {
+        effects.add(new PoolEffect.Refuse(waiter, reason, describe()));
+    }
+
+    private void announce(PoolNews news) {
+        effects.add(new Announce(news));
+    }
+
+    private void announceEnd() {
+        if (slots.isEmpty()) {
+            if (emptying) announce(new PoolNews.Stopped());
+            emptying = false;
+            if (waiting.isEmpty() && failures == 0) requested = false;
+        } else if (!emptying && keep() == 0) {
+            beginEmptying();
+        }
+    }
+
+    private void beginEmptying() {
+        emptying = true;
+        announce(new PoolNews.Draining(slots.size()));
+    }
+
+    private boolean close(long now, Slot slot) {
+        move(now, slot, State.CLOSING);
+        effects.add(new PoolEffect.Close(slot.id));
+        return true;
+    }
+
+    private void move(long now, Slot slot, State state) {
+        count(slot.state, -1);
+        count(state, 1);
+        slot.state = state;
+        slot.since = now;
+    }
+
+    private void count(State state, int change) {
+        switch (state) {
+            case OPENING -> opening += change;
+            case LENT -> lent += change;
+            case SETTLING -> settling += change;
+            case VALIDATING -> validating += change;
+            case CLOSING -> closing += change;
+            case IDLE -> {} // the queue counts itself
+        }
+    }
+
+    private void remove(Slot slot) {
+        count(slot.state, -1);
+        slots.remove(slot.id);
+    }
+
+    private void check() {
+        assert opening >= 0 && opening <= 1 : "one opening at most, " + describe();
+        assert usable() == idle.size() + lent + settling + validating : describe();
+        assert idle.isEmpty() || waiting.size() <= validating
+                : "nobody waits beside what is idle, " + describe();
+    }
+}

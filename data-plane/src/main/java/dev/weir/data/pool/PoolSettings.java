@@ -1,0 +1,70 @@
+package dev.weir.data.pool;
+
+import java.time.Duration;
+
+/**
+ * How a pool behaves.
+ *
+ * @param maxQueue how many requests may wait
+ * @param queueTimeout how long a request may wait
+ * @param idleLimit without a request for this long the pool closes what it has, told or not
+ * @param maxLifetime a connection older than this, less up to a tenth by chance, is replaced
+ * @param validateAfter a connection that rested for this long is tried before it is lent
+ * @param patience while the database cannot be connected to for less than this, requests wait on
+ *     for the next attempt; after it every failed attempt fails all that wait
+ * @param firstRetry the longest pause after the first failed attempt to connect; it doubles
+ * @param maxRetry the longest pause between attempts
+ */
+public record PoolSettings(
+        int maxQueue,
+        Duration queueTimeout,
+        Duration idleLimit,
+        Duration maxLifetime,
+        Duration validateAfter,
+        Duration patience,
+        Duration firstRetry,
+        Duration maxRetry) {
+    /**
+     * 4,096 wait for 10 s; 7 min idle; 30 min of life; tried after 30 s; 2 s of patience; pauses of
+     * 50 ms to 1 s.
+     */
+    public static final PoolSettings DEFAULTS =
+            new PoolSettings(
+                    4_096,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(7),
+                    Duration.ofMinutes(30),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(1));
+
+    /** Refuses an empty queue and times that are not positive. */
+    public PoolSettings {
+        if (maxQueue < 1) throw new IllegalArgumentException("maxQueue must be positive");
+        positive(queueTimeout, "queueTimeout");
+        positive(idleLimit, "idleLimit");
+        positive(maxLifetime, "maxLifetime");
+        positive(validateAfter, "validateAfter");
+        positive(patience, "patience");
+        positive(firstRetry, "firstRetry");
+        positive(maxRetry, "maxRetry");
+    }
+
+    /** These settings with an environment's own bounds. */
+    public PoolSettings bounded(int maxWaiting, Duration maxWait, Duration maxIdle) {
+        return new PoolSettings(
+                maxWaiting,
+                maxWait,
+                maxIdle,
+                maxLifetime,
+                validateAfter,
+                patience,
+                firstRetry,
+                maxRetry);
+    }
+
+    private static void positive(Duration duration, String name) {
+        if (!duration.isPositive()) throw new IllegalArgumentException(name + " must be positive");
+    }
+}
