@@ -119,7 +119,4 @@ final class ScriptedSession implements Session {
     public CompletionStage<Void> savepoint(SavepointAction action, int depth) {
         return note(action + " " + depth);
     }
-
-    @Override
-    public void limit(SessionLimits limits) {}
 }
