@@ -58,7 +58,10 @@ public final class AdminServer implements Part {
                 .forEach((name, state) ->
                         checks.put(
                                 name,
-                                Map.of("status", word(state.up()), "detail", state.detail())));
+                                new TreeMap<>(
+                                        Map.of(
+                                                "status", word(state.up()),
+                                                "detail", state.detail()))));
         var body = new LinkedHashMap<String, Object>();
         body.put("status", word(report.up()));
         body.put("checks", checks);
