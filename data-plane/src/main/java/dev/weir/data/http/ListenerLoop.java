@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The listener's share of one event loop. */
@@ -164,7 +166,7 @@ final class ListenerLoop extends VerticleBase {
         }
     }
 
-    private void read(Exchange exchange, java.util.function.Consumer<byte[]> whole) {
+    private void read(Exchange exchange, Consumer<byte[]> whole) {
         BodyReader.read(vertx, exchange, settings.maxBodyBytes(), settings.bodyTimeout(), whole);
     }
 
@@ -213,10 +215,7 @@ final class ListenerLoop extends VerticleBase {
     }
 
     private static String names(Set<HttpMethod> methods) {
-        return methods.stream()
-                .map(HttpMethod::name)
-                .sorted()
-                .collect(java.util.stream.Collectors.joining(", "));
+        return methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
     }
 
     /** The request's id: the client's own where it is harmless, otherwise a new one. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class PrismaDoor {
 
     /** Reads bodies: how is the listener's to say. */
     interface Bodies {
-        void read(Exchange exchange, java.util.function.Consumer<byte[]> whole);
+        void read(Exchange exchange, Consumer<byte[]> whole);
     }
 
     /** Rolls back what is open in all environments; none begins any more. */
