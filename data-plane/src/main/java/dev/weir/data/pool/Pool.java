@@ -255,10 +255,11 @@ public final class Pool {
         else close(now, slot);
     }
 
+    /** Somebody waits for the answer, so the connection's age is looked at afterwards. */
     private void validated(long now, long id, boolean good) {
         var slot = slots.get(id);
         if (slot == null || slot.state != State.VALIDATING) return;
-        if (good) rest(now, slot);
+        if (good && !outdated(slot) && !surplus()) makeIdle(now, slot);
         else close(now, slot);
     }
 
@@ -452,9 +453,13 @@ public final class Pool {
         if (old || outdated(slot) || surplus()) {
             close(now, slot);
         } else {
-            move(now, slot, State.IDLE);
-            idle.addLast(slot);
+            makeIdle(now, slot);
         }
+    }
+
+    private void makeIdle(long now, Slot slot) {
+        move(now, slot, State.IDLE);
+        idle.addLast(slot);
     }
 
     private boolean surplus() {
