@@ -54,7 +54,10 @@ class PoolTest {
         assertThat(acquire(2)).isEmpty();
         assertThat(pool.state()).isEqualTo(PoolState.OPENING);
         assertThat(on(new Connected(1)))
-                .containsExactly(new Announce(new PoolNews.Started(Duration.ZERO)), new Lend(1, 1));
+                .containsExactly(
+                        new Announce(new PoolNews.Started(Duration.ZERO)),
+                        new Lend(1, 1),
+                        new ReportSoon());
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,8 +67,7 @@ class UsagePublisherTest {
                 String topic, String key, byte @Nullable [] value) {
             attempts++;
             if (!reachable) return failed();
-            assertThat(value).isNotNull();
-            var event = (Decoded.Read) new FactCodec().decode(value);
+            var event = (Decoded.Read) new FactCodec().decode(Objects.requireNonNull(value));
             taken.add((UsageRecorded) event.event().fact());
             if (forgetful) {
                 forgetful = false;
