@@ -1,0 +1,168 @@
+package dev.weir.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.data.http.ListenerSettings;
+import dev.weir.data.pg.wire.TargetPolicy;
+import dev.weir.data.pool.PoolSettings;
+import dev.weir.events.ClusterId;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+import dev.weir.events.PoolState;
+import dev.weir.runtime.Sealer;
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.memory.InMemoryEventLog;
+import dev.weir.runtime.testing.TestDatabase;
+import dev.weir.runtime.testing.TestPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole node on a real PostgreSQL, told by a stand-in what the control plane would say. */
+final class NodeTest {
+    static final Secret KEY_SECRET = new Secret("0123456789abcdef0123456789abcdef");
+    static final Secret MASTER_KEYS = new Secret("k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private TestDatabase database;
+    private InMemoryEventLog log;
+    private StandInControl control;
+    private Node node;
+    private String key;
+
+    static NodeSettings settings() {
+        return new NodeSettings(
+                StandInControl.REGION,
+                new ClusterId("a"),
+                new NodeId("a1"),
+                Optional.empty(),
+                ListenerSettings.of("127.0.0.1", 0),
+                "127.0.0.1",
+                0,
+                new NodeSettings.Kafka("none", "weir", 1),
+                KEY_SECRET,
+                MASTER_KEYS,
+                TargetPolicy.ALLOW_PRIVATE,
+                100,
+                PoolSettings.DEFAULTS,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                1 << 20,
+                Duration.ofSeconds(10));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        database = TestPostgres.freshDatabase();
+        log = new InMemoryEventLog(Clock.systemUTC());
+        control = new StandInControl(log, 3);
+        node = new Node(settings(), _ -> log);
+        node.start();
+        key =
+                control.define(
+                        database.uri(),
+                        Sealer.of(MASTER_KEYS, new SecureRandom()),
+                        StandInControl.utf8(KEY_SECRET.value()),
+                        EnvironmentSettings.DEFAULTS);
+        await(() -> query("SELECT 1").statusCode() == 200);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.stop(Duration.ofSeconds(10));
+        control.close();
+    }
+
+    @Test
+    void servesManyRequestsAtOnceWithinItsGrant() throws Exception {
+        var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(
+                    client.sendAsync(
+                            request(
+                                    "SELECT count(*)::int FROM pg_stat_activity WHERE application_name LIKE 'weir/env1/a1/%'"),
+                            BodyHandlers.ofString()));
+        }
+        for (var answer : answers) {
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+            assertThat(connectionsSeen(answer.get().body())).isBetween(1, 3);
+        }
+    }
+
+    @Test
+    void becomesDormantWhenToldAndServesTheNextRequestAllTheSame() {
+        control.grant(2, PoolMode.ACTIVE);
+        await(() -> query("SELECT 1").statusCode() == 200 && pool(PoolState.ACTIVE));
+
+        control.grant(1, PoolMode.DORMANT);
+        await(() -> pool(PoolState.DORMANT));
+
+        assertThat(query("SELECT 1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void givesEverythingBackWhenItStops() throws Exception {
+        node.stop(Duration.ofSeconds(10));
+
+        await(() ->
+                control.last().draining()
+                        && control.last().pools().stream().anyMatch(pool -> pool.held() == 0));
+    }
+
+    private boolean pool(PoolState state) {
+        NodeHeartbeat last = control.last();
+        return last.pools().stream().anyMatch(pool -> pool.state() == state);
+    }
+
+    private static int connectionsSeen(String body) {
+        var rows = body.substring(body.indexOf("\"rows\":[[") + 9);
+        return Integer.parseInt(rows.substring(0, rows.indexOf(']')));
+    }
+
+    private HttpResponse<String> query(String sql) {
+        try {
+            return client.send(request(sql), BodyHandlers.ofString());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpRequest request(String sql) {
+        var body =
+                "{\"operation\":\"queryRaw\",\"plan\":{\"type\":\"query\",\"args\":{\"type\":\"rawSql\",\"sql\":\""
+                        + sql
+                        + "\",\"args\":[],\"argTypes\":[]}},\"params\":{}}";
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/query"))
+                .header("authorization", "Bearer " + key)
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("waited for too long").isNegative();
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
