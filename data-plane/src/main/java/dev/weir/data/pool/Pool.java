@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private static final long NANOS_PER_SWEEP = Duration.ofSeconds(5).toNanos();
+    private static final long NANOS_BETWEEN_LOOKS = Duration.ofMillis(100).toNanos();
     private static final int MAX_DOUBLINGS = 16;
 
     private record Waiter(long id, long since, long deadline) {}
@@ -137,6 +138,9 @@ public final class Pool {
         if (!waiting.isEmpty()) wait = Math.min(wait, earliestDeadline - now);
         boolean pausing = failures > 0 && nextAttempt - now > 0;
         if (pausing && wantsConnection()) wait = Math.min(wait, nextAttempt - now);
+        // Only the permit can be what is missing, and who waits should not depend on being told.
+        boolean frozen = !pausing && !waiting.isEmpty() && wantsConnection();
+        if (frozen) wait = Math.min(wait, NANOS_BETWEEN_LOOKS);
         if (!slots.isEmpty() || wantsConnection()) wait = Math.min(wait, nextSweep - now);
         return Math.max(0, wait);
     }

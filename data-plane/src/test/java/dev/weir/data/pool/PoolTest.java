@@ -143,6 +143,8 @@ class PoolTest {
         assertThat(acquire(1)).noneMatch(Connect.class::isInstance);
 
         lease = true;
+        now += pool.idleUntilTick(now);
+        assertThat(now).as("looks again by itself").isLessThan(200_000_000);
         assertThat(on(new Tick())).containsExactly(new Connect(1));
     }
 
