@@ -13,7 +13,16 @@ import picocli.CommandLine.IVersionProvider;
         description = "Weir, a data proxy for serverless applications",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {UpCommand.class, ApiCommand.class, VersionCommand.class, HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            PlaneCommands.OfNode.class,
+            PlaneCommands.OfControlPlane.class,
+            PlaneCommands.OfBillingMeter.class,
+            ApiCommand.class,
+            UsageCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
 public final class Main {
     private static final int FAILURE = 1;
 

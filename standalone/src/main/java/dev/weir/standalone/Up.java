@@ -80,8 +80,8 @@ final class Up {
         var embedded = EmbeddedParts.start(folder, ports, MAX_CONNECTIONS, progress);
         onStop("PostgreSQL and Kafka", () -> embedded.stop(EMBEDDED_DEADLINE));
         var databases = Databases.create(embedded.postgres(), folder);
-        var planes = new Planes(ports, databases, folder, options.databaseUrl() != null);
-        embedded.kafka();
+        var kafka = embedded.kafka();
+        var planes = new Planes(ports, databases, folder, kafka.bootstrap(), options.ephemeral());
         for (var plane : planes.inOrder()) {
             onStop(plane.name(), () -> plane.part().stop(PLANE_DEADLINE));
             plane.part().start();

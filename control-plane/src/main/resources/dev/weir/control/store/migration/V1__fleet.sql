@@ -8,6 +8,7 @@ CREATE TABLE project (
     id         text PRIMARY KEY,
     name       text        NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     version    bigint      NOT NULL DEFAULT 1,
+    deleted    boolean     NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
@@ -93,7 +94,7 @@ CREATE INDEX api_key_environment ON api_key (environment);
 
 -- What one life of a node may hold for an environment, and what it last said that it may hold.
 -- since: the epoch in which granted last changed; an acknowledgement of an older one says nothing.
-CREATE TABLE grant_slot (
+CREATE TABLE holding (
     environment        text    NOT NULL REFERENCES environment,
     node               text    NOT NULL,
     incarnation        text    NOT NULL,
@@ -108,7 +109,7 @@ CREATE TABLE grant_slot (
     charged            integer GENERATED ALWAYS AS (GREATEST(granted, acknowledged)) STORED,
     PRIMARY KEY (environment, node, incarnation)
 );
-CREATE INDEX grant_slot_database ON grant_slot (database);
+CREATE INDEX holding_database ON holding (database);
 
 -- The database's sum follows its rows in the same statement, so that its CHECK guards every way of changing a grant.
 CREATE FUNCTION charge_database() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -125,14 +126,14 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER grant_slot_charge AFTER INSERT OR UPDATE OR DELETE ON grant_slot
+CREATE TRIGGER holding_charge AFTER INSERT OR UPDATE OR DELETE ON holding
     FOR EACH ROW EXECUTE FUNCTION charge_database();
 -- Emptying the table would pass by the row trigger.
 CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'table % is not truncated: its rows are charged', TG_TABLE_NAME;
 END $$;
-CREATE TRIGGER grant_slot_truncate BEFORE TRUNCATE ON grant_slot
+CREATE TRIGGER holding_truncate BEFORE TRUNCATE ON holding
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 -- Where each shared reader stands. generation rises when a partition gets a new owner; a former owner commits nothing.

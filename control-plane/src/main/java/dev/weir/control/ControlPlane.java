@@ -1,0 +1,223 @@
+package dev.weir.control;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.control.drive.ControllerLoop;
+import dev.weir.control.drive.HeartbeatReader;
+import dev.weir.control.drive.PoolEventReader;
+import dev.weir.control.drive.Timing;
+import dev.weir.control.fleet.PoolKey;
+import dev.weir.control.http.ManagementApi;
+import dev.weir.control.http.Token;
+import dev.weir.control.plan.Controller;
+import dev.weir.control.store.EnvironmentWriter;
+import dev.weir.control.store.FleetStore;
+import dev.weir.control.store.FleetView;
+import dev.weir.control.store.Ids;
+import dev.weir.control.store.Notifications;
+import dev.weir.control.store.Outbox;
+import dev.weir.control.store.OutboxPublisher;
+import dev.weir.control.store.Schema;
+import dev.weir.control.store.StoredManagement;
+import dev.weir.control.store.Transactions;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Health;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.Sealer;
+import dev.weir.runtime.Ticker;
+import dev.weir.runtime.TopicSpec;
+import dev.weir.runtime.http.JsonApiServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control plane: decides for its region, tells what it decided, and serves the management API.
+ * Several of one region share the databases among themselves.
+ */
+public final class ControlPlane implements Part {
+    private final ControlSettings settings;
+    private final EventLog log;
+    private final HikariDataSource source;
+    private final Management management;
+    private final ControllerLoop loop;
+    private final PoolEventReader poolEvents;
+    private final HeartbeatReader heartbeats;
+    private final OutboxPublisher publisher;
+    private final Notifications notifications;
+    private final JsonApiServer server;
+    private final Deque<Stop> started = new ArrayDeque<>();
+
+    /** What ends a part of it. */
+    @FunctionalInterface
+    private interface Stop {
+        void within(Duration deadline) throws Exception;
+    }
+
+    /** A control plane that is not started yet. The log and Vert.x stay the caller's. */
+    public ControlPlane(
+            ControlSettings settings,
+            EventLog log,
+            Vertx vertx,
+            MeterRegistry meters,
+            Health health,
+            InstantSource clock) {
+        this.settings = settings;
+        this.log = log;
+        source = source(settings, meters);
+        var transactions = new Transactions(source);
+        var outbox = new Outbox(settings.topicPrefix(), settings.region(), clock);
+        var store = new FleetStore(transactions, outbox);
+        var controller = new Controller(settings.scaling());
+        poolEvents =
+                new PoolEventReader(
+                        log, store, topic(Topic.POOL_EVENTS), Topic.POOL_EVENTS.partitions());
+        loop =
+                new ControllerLoop(
+                        store,
+                        outbox,
+                        controller,
+                        log,
+                        Ticker.SYSTEM,
+                        Timing.DEFAULTS,
+                        poolEvents::owns,
+                        meters);
+        heartbeats = new HeartbeatReader(log, topic(Topic.HEARTBEATS));
+        var address =
+                new Notifications.Address(
+                        settings.databaseUrl(),
+                        settings.databaseUser(),
+                        settings.databasePassword());
+        publisher = new OutboxPublisher(address, log, meters);
+        notifications = new Notifications(address, Notifications.DATABASES, this::changed);
+        var random = new SecureRandom();
+        var ids = new Ids(random);
+        management =
+                new StoredManagement(
+                        transactions,
+                        settings.region(),
+                        ids,
+                        settings.keyHashingSecret(),
+                        new EnvironmentWriter(
+                                store,
+                                outbox,
+                                controller,
+                                loop::fleet,
+                                Sealer.of(settings.masterKeys(), random),
+                                settings.region(),
+                                ids,
+                                new EnvironmentWriter.Defaults(
+                                        settings.databaseLimit(), settings.environment())),
+                        new FleetView(
+                                loop::fleet,
+                                (environment, node, incarnation) ->
+                                        loop.latest(new PoolKey(environment, node, incarnation))
+                                                .map(sample ->
+                                                        new FleetView.Heard(
+                                                                sample.report(), sample.heardAt())),
+                                clock));
+        server =
+                new JsonApiServer(
+                        vertx,
+                        ManagementApi.of(
+                                management,
+                                settings.environment(),
+                                Token.authenticator(settings.tokens())),
+                        JsonApiServer.Options.on(settings.host(), settings.port()),
+                        meters);
+        health.live(
+                "controller",
+                () -> loop.isAlive() ? Health.State.UP : Health.State.down("does not decide"));
+    }
+
+    /** Prepares the database and the topics, then decides and answers. */
+    @Override
+    public void start() throws Exception {
+        started.push(_ -> source.close());
+        Schema.migrate(source);
+        log.create(Arrays.stream(Topic.values()).map(this::spec).toList());
+        loop.start();
+        started.push(loop::stop);
+        heartbeats.start(loop);
+        started.push(heartbeats::stop);
+        poolEvents.start(loop);
+        started.push(poolEvents::stop);
+        notifications.start();
+        started.push(notifications::stop);
+        publisher.start();
+        started.push(publisher::stop);
+        started.push(server::stop);
+        server.start();
+    }
+
+    @Override
+    public void stop(Duration deadline) throws Exception {
+        long end = System.nanoTime() + deadline.toNanos();
+        Exception first = null;
+        while (!started.isEmpty()) {
+            try {
+                started.pop()
+                        .within(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+            } catch (Exception e) {
+                if (first == null) first = e;
+                else first.addSuppressed(e);
+            }
+        }
+        if (first != null) throw first;
+    }
+
+    /** The port of the management API, once started. */
+    public int port() {
+        return server.port();
+    }
+
+    /** What platform teams may do, for whoever runs in the same process. */
+    public Management management() {
+        return management;
+    }
+
+    private void changed(@Nullable String database) {
+        if (database == null) loop.ownershipChanged();
+        else loop.changed(new DatabaseId(database));
+    }
+
+    private String topic(Topic topic) {
+        return topic.in(settings.topicPrefix(), settings.region());
+    }
+
+    private TopicSpec spec(Topic topic) {
+        return new TopicSpec(
+                topic(topic),
+                topic.partitions(),
+                topic.cleanup() == Topic.Cleanup.COMPACT,
+                topic.retention());
+    }
+
+    private static HikariDataSource source(ControlSettings settings, MeterRegistry meters) {
+        // Made without a configuration it opens nothing before it is first asked.
+        var config = new HikariDataSource();
+        config.setPoolName("control");
+        config.setJdbcUrl(settings.databaseUrl());
+        config.setUsername(settings.databaseUser());
+        config.setPassword(settings.databasePassword().value());
+        config.setMaximumPoolSize(settings.databaseConnections());
+        config.setAutoCommit(false);
+        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
+        config.addDataSourceProperty("ApplicationName", "weir-control");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "20");
+        config.addDataSourceProperty(
+                "options", "-c statement_timeout=10s -c idle_in_transaction_session_timeout=15s");
+        config.setMetricRegistry(meters);
+        return config;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.weir.control.drive;
+
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.json.Decoded;
+import dev.weir.events.json.FactCodec;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.LogReader;
+import dev.weir.runtime.LogRecord;
+import dev.weir.runtime.ReadFrom;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads all heartbeats from now on: every replica knows who lives. */
+public final class HeartbeatReader {
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final EventLog log;
+    private final String topic;
+    private final FactCodec codec = new FactCodec();
+    private volatile boolean stopping;
+    private volatile @Nullable LogReader reader;
+    private @Nullable Thread thread;
+
+    /** A reader of a topic. */
+    public HeartbeatReader(EventLog log, String topic) {
+        this.log = log;
+        this.topic = topic;
+    }
+
+    /** Begins to read for a loop. */
+    public void start(ControllerLoop loop) {
+        thread = Thread.ofPlatform().name("heartbeats").start(() -> run(loop));
+    }
+
+    /** Ends. */
+    public void stop(Duration deadline) throws InterruptedException {
+        stopping = true;
+        var open = reader;
+        if (open != null) open.wakeUp();
+        var running = thread;
+        if (running == null) return;
+        running.join(deadline);
+        if (running.isAlive()) running.interrupt();
+    }
+
+    private void run(ControllerLoop loop) {
+        try (var opened = log.read(Set.of(topic), ReadFrom.NOW)) {
+            reader = opened;
+            while (!stopping) opened.poll(POLL).forEach(read -> hear(read, loop));
+        }
+    }
+
+    /** Heartbeats are soft: one that cannot be read is as good as one that was lost. */
+    private void hear(LogRecord read, ControllerLoop loop) {
+        var value = read.value();
+        if (value == null) return;
+        switch (codec.decode(value)) {
+            case Decoded.Read(var event) when event.fact() instanceof NodeHeartbeat heartbeat ->
+                    loop.hear(heartbeat);
+            case Decoded.Read(var event) -> ignored(read, event.fact().getClass().getSimpleName());
+            case Decoded.Refused(var reason) -> ignored(read, reason);
+        }
+    }
+
+    private static void ignored(LogRecord read, String reason) {
+        LOG.atWarn()
+                .addKeyValue("offset", read.offset())
+                .addKeyValue("reason", reason)
+                .log("heartbeat not understood");
+    }
+}

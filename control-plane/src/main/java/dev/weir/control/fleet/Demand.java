@@ -1,0 +1,102 @@
+package dev.weir.control.fleet;
+
+import dev.weir.events.PoolReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pool has been asked for lately. Soft state: a controller that has just taken over
+ * gathers it anew.
+ *
+ * @param samples the reports of the last {@link #WATCHED}, oldest first
+ * @param peaks the highest size recommended in each {@link #BUCKET}, oldest first
+ * @param wokenAt when a request last found the pool dormant; null: not since this life began
+ * @param wakingWith how many requests were waiting then
+ * @param grownAt when the pool was last let grow; null: never
+ * @param sizeBefore what it had before that
+ */
+public record Demand(
+        List<Sample> samples,
+        List<Peak> peaks,
+        @Nullable Moment wokenAt,
+        int wakingWith,
+        @Nullable Moment grownAt,
+        int sizeBefore) {
+    /** How far back samples reach. */
+    public static final Duration WATCHED = Duration.ofSeconds(10);
+
+    /** How long the time is for which one peak is kept. */
+    public static final Duration BUCKET = Duration.ofSeconds(10);
+
+    /** Nothing known yet. */
+    public static final Demand NONE = new Demand(List.of(), List.of(), null, 0, null, 0);
+
+    private static final int MOST_SAMPLES = 64;
+
+    /**
+     * The most that was recommended in some seconds.
+     *
+     * @param from when these begin
+     * @param recommended the most
+     * @param size what was granted at their beginning
+     */
+    public record Peak(Moment from, int recommended, int size) {}
+
+    /** Copies the lists. */
+    public Demand {
+        samples = List.copyOf(samples);
+        peaks = List.copyOf(peaks);
+    }
+
+    /** The same with one more report. */
+    public Demand reported(Moment heardAt, int size, PoolReport report) {
+        var kept = new ArrayList<Sample>(samples.size() + 1);
+        for (var sample : samples) {
+            if (!heardAt.isPast(WATCHED, sample.heardAt())) kept.add(sample);
+        }
+        if (kept.size() >= MOST_SAMPLES) kept.removeFirst();
+        kept.add(new Sample(heardAt, size, report));
+        return new Demand(kept, peaks, wokenAt, wakingWith, grownAt, sizeBefore);
+    }
+
+    /** The same after a request found the pool dormant. */
+    public Demand woken(Moment at, int waiting) {
+        return new Demand(samples, peaks, at, waiting, grownAt, sizeBefore);
+    }
+
+    /** The same after the pool was let grow. */
+    public Demand grown(Moment at, int from) {
+        return new Demand(samples, peaks, wokenAt, wakingWith, at, from);
+    }
+
+    /** The same with what is recommended now; peaks older than {@code memory} are forgotten. */
+    public Demand recommended(Moment at, int size, int recommended, Duration memory) {
+        if (!peaks.isEmpty() && !at.isPast(BUCKET, peaks.getLast().from())) {
+            var newest = peaks.getLast();
+            if (recommended <= newest.recommended()) return this;
+            var changed = new ArrayList<>(peaks);
+            changed.set(peaks.size() - 1, new Peak(newest.from(), recommended, newest.size()));
+            return with(changed);
+        }
+        var kept = new ArrayList<Peak>(peaks.size() + 1);
+        for (var peak : peaks) if (!at.isPast(memory, peak.from())) kept.add(peak);
+        kept.add(new Peak(at, recommended, size));
+        return with(kept);
+    }
+
+    /** The last report; null: none yet. */
+    public @Nullable Sample latest() {
+        return samples.isEmpty() ? null : samples.getLast();
+    }
+
+    /** The samples of the last {@code window} before {@code now}, oldest first. */
+    public List<Sample> within(Duration window, Moment now) {
+        return samples.stream().filter(sample -> !now.isPast(window, sample.heardAt())).toList();
+    }
+
+    private Demand with(List<Peak> changed) {
+        return new Demand(samples, changed, wokenAt, wakingWith, grownAt, sizeBefore);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.control.fleet;
+
+import dev.weir.events.ClusterId;
+import dev.weir.events.Epoch;
+import dev.weir.events.Grant;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+
+/**
+ * What one life of a node may hold for an environment.
+ *
+ * <p>It is charged by its upper bound: whatever was granted and not given back. {@code
+ * acknowledged} is therefore not only what the node said, but at least every size granted before
+ * {@code since}, as the node may have taken that over without saying so yet.
+ *
+ * @param granted the most connections that it is to have
+ * @param acknowledged the most that it may still have by what was granted before
+ * @param since the epoch in which {@code granted} last changed; what the node says of an older one
+ *     says nothing about it
+ * @param acknowledgedEpoch the epoch of the last acknowledgement that counted
+ */
+public record Holding(
+        NodeId node,
+        IncarnationId incarnation,
+        ClusterId cluster,
+        String endpoint,
+        PoolMode pool,
+        int granted,
+        int acknowledged,
+        Epoch since,
+        Epoch acknowledgedEpoch) {
+    /** Refuses negative sizes. */
+    public Holding {
+        if (granted < 0 || acknowledged < 0) {
+            throw new IllegalArgumentException(
+                    "sizes must not be negative: " + granted + ", " + acknowledged);
+        }
+    }
+
+    /** Nothing yet, on a node. */
+    public static Holding none(NodeStatus node) {
+        return new Holding(
+                node.id(),
+                node.incarnation(),
+                node.cluster(),
+                node.endpoint(),
+                PoolMode.DORMANT,
+                0,
+                0,
+                Epoch.NONE,
+                Epoch.NONE);
+    }
+
+    /** What counts against the limit. */
+    public int charged() {
+        return Math.max(granted, acknowledged);
+    }
+
+    /** What would be charged if {@code size} were granted. */
+    public int chargedWith(int size) {
+        return Math.max(size, charged());
+    }
+
+    /** Whether the node has said that it took over what is granted. */
+    public boolean isAcknowledged() {
+        return acknowledgedEpoch.compareTo(since) >= 0;
+    }
+
+    /** Whether nothing is granted and everything was given back. */
+    public boolean isOver() {
+        return charged() == 0 && isAcknowledged();
+    }
+
+    /** The same with another size and mode. */
+    public Holding granted(int size, PoolMode mode, Epoch epoch) {
+        if (size == granted && mode == pool) return this;
+        return new Holding(
+                node,
+                incarnation,
+                cluster,
+                endpoint,
+                mode,
+                size,
+                size == granted ? acknowledged : charged(),
+                size == granted ? since : epoch,
+                acknowledgedEpoch);
+    }
+
+    /**
+     * The same after the node said that under {@code epoch} it may hold {@code held} from now on.
+     * What was said of an older epoch, or again, changes nothing, and nobody's word raises a
+     * charge.
+     */
+    public Holding acknowledged(Epoch epoch, int held) {
+        boolean old = since.isAfter(epoch);
+        boolean again = isAcknowledged() && held >= acknowledged;
+        if (old || again || held > charged()) return this;
+        return new Holding(node, incarnation, cluster, endpoint, pool, granted, held, since, epoch);
+    }
+
+    /** As nodes are told. */
+    public Grant toGrant() {
+        return new Grant(node, incarnation, cluster, endpoint, granted, pool);
+    }
+
+    /** Whose pool it is, within the environment. */
+    public PoolKey of(dev.weir.events.EnvironmentId environment) {
+        return new PoolKey(environment, node, incarnation);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.DatabaseGrants;
+import dev.weir.control.fleet.DatabaseState;
+import dev.weir.control.fleet.Demand;
+import dev.weir.control.fleet.EnvironmentGrants;
+import dev.weir.control.fleet.EnvironmentGrants.Standing;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.PoolKey;
+import dev.weir.control.plan.ControllerEvent.Defined;
+import dev.weir.control.plan.ControllerEvent.LimitSet;
+import dev.weir.control.plan.ControllerEvent.Reported;
+import dev.weir.control.plan.ControllerEvent.Requested;
+import dev.weir.control.plan.ControllerEvent.Tick;
+import dev.weir.events.DecisionMade;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.LeaseGranted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PoolMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Decides who may hold how many connections. The same state and event give the same decision. */
+public final class Controller {
+    /** How many of an environment's pools a published decision tells in numbers. */
+    private static final int EXPLAINED = 8;
+
+    private final ScalingPolicy policy;
+    private final Planner planner;
+
+    /** A controller with its thresholds. */
+    public Controller(ScalingPolicy policy) {
+        this.policy = policy;
+        this.planner = new Planner(policy);
+    }
+
+    /** What an event leads to. */
+    public Decision decide(DatabaseState state, ControllerEvent event) {
+        var observed = observe(state, event);
+        if (!asksForPlan(state, observed, event)) return new Decision(observed, List.of());
+        return carryOut(observed, planner.plan(observed, event.fleet()), event);
+    }
+
+    /**
+     * The answer to a heartbeat: the right to open connections for a while; none for a life that
+     * another has replaced.
+     */
+    public static Optional<LeaseGranted> answer(
+            Fleet fleet, NodeHeartbeat heartbeat, Duration timeToLive) {
+        return fleet.isRetired(heartbeat.node(), heartbeat.incarnation())
+                ? Optional.empty()
+                : Optional.of(
+                        new LeaseGranted(
+                                heartbeat.node(),
+                                heartbeat.incarnation(),
+                                heartbeat.sequence(),
+                                timeToLive));
+    }
+
+    private static DatabaseState observe(DatabaseState state, ControllerEvent event) {
+        return switch (event) {
+            case Tick _ -> state;
+            case Reported reported -> report(state, reported);
+            case Requested requested -> wake(state, requested);
+            case Defined defined -> state.with(define(state.grants(), defined));
+            case LimitSet(_, var limit, var reserve) ->
+                    state.with(state.grants().withLimit(limit, reserve));
+        };
+    }
+
+    private static DatabaseState report(DatabaseState state, Reported event) {
+        var report = event.report();
+        var environment = state.grants().environments().get(report.environment());
+        if (environment == null || event.fleet().isOver(event.node(), event.incarnation())) {
+            return state;
+        }
+        var pool = new PoolKey(report.environment(), event.node(), event.incarnation());
+        var holding = environment.holding(event.node(), event.incarnation()).orElse(null);
+        if (holding == null) {
+            boolean asked = report.waiting() > 0 && state.demand(pool).wokenAt() == null;
+            return asked
+                    ? state.with(
+                            pool, state.demand(pool).woken(event.fleet().now(), report.waiting()))
+                    : state;
+        }
+        var acknowledged =
+                environment.acknowledged(
+                        event.node(), event.incarnation(), report.epoch(), report.held());
+        var grants =
+                acknowledged.equals(environment)
+                        ? state.grants()
+                        : state.grants().with(acknowledged);
+        return state.with(grants)
+                .with(
+                        pool,
+                        state.demand(pool)
+                                .reported(event.fleet().now(), holding.granted(), report));
+    }
+
+    private static DatabaseState wake(DatabaseState state, Requested event) {
+        var environment = state.grants().environments().get(event.environment());
+        if (environment == null) return state;
+        var pool = new PoolKey(event.environment(), event.node(), event.incarnation());
+        boolean awake =
+                environment
+                        .holding(event.node(), event.incarnation())
+                        .filter(holding -> holding.pool() == PoolMode.ACTIVE)
+                        .isPresent();
+        return awake
+                ? state
+                : state.with(pool, state.demand(pool).woken(event.fleet().now(), event.waiting()));
+    }
+
+    private static DatabaseGrants define(DatabaseGrants grants, Defined event) {
+        var before = grants.environments().get(event.environment());
+        if (before == null) {
+            if (event.standing() == Standing.DELETED) return grants;
+            return grants.with(
+                    new EnvironmentGrants(
+                            event.environment(),
+                            event.standing(),
+                            event.limit(),
+                            event.idleTimeout(),
+                            Epoch.NONE,
+                            List.of()));
+        }
+        return grants.with(before.with(event.standing(), event.limit(), event.idleTimeout()));
+    }
+
+    /** Reports are many and plans cost: a quiet one waits for the next tick. */
+    private static boolean asksForPlan(
+            DatabaseState before, DatabaseState observed, ControllerEvent event) {
+        if (!(event instanceof Reported reported)) return true;
+        return !observed.grants().equals(before.grants())
+                || reported.report().waiting() > 0
+                || reported.report().busy() > 0
+                || reported.report().requests() > 0;
+    }
+
+    private Decision carryOut(DatabaseState state, Plan plan, ControllerEvent event) {
+        var now = event.fleet().now();
+        var next = state;
+        for (var wish : plan.wishes()) {
+            if (wish.mode() != PoolMode.ACTIVE) continue;
+            var demand = next.demand(wish.key());
+            int size = wish.holding().granted();
+            // The first one that is remembered is the size found: there was a reason for it.
+            int recommended = demand.peaks().isEmpty() ? Math.max(size, wish.need()) : wish.need();
+            next =
+                    next.with(
+                            wish.key(),
+                            demand.recommended(now, size, recommended, policy.memory()));
+        }
+        var environments =
+                new HashMap<EnvironmentId, EnvironmentGrants>(state.grants().environments());
+        var commands = new ArrayList<Command>();
+        for (var environment : state.grants().environments().values()) {
+            var id = environment.id();
+            var targets = plan.targets().getOrDefault(id, List.of());
+            var released = plan.released().getOrDefault(id, List.of());
+            if (targets.isEmpty() && released.isEmpty()) continue;
+            var changed = change(environment, targets, released);
+            environments.put(id, changed);
+            next = remember(next, id, targets, event).told(id, now);
+            commands.add(new Command.Publish(changed.toFact(state.grants().id())));
+            commands.add(new Command.Publish(explain(state.grants(), changed, targets, released)));
+        }
+        environments
+                .values()
+                .removeIf(environment ->
+                        environment.standing() == Standing.DELETED
+                                && environment.holdings().isEmpty());
+        if (!environments.equals(state.grants().environments())) {
+            next = next.with(state.grants().withAll(environments));
+        } else if (state.grants().limit().with(state.grants().charged()).effective()
+                < state.grants().limit().effective()) {
+            next = next.with(state.grants().withAll(environments));
+        }
+        next = retell(next, event.fleet(), commands);
+        return new Decision(next.tidied(now), commands);
+    }
+
+    private static EnvironmentGrants change(
+            EnvironmentGrants environment, List<Target> targets, List<Holding> released) {
+        var epoch = environment.epoch().next();
+        var holdings = new ArrayList<>(environment.holdings());
+        holdings.removeAll(released);
+        for (var target : targets) {
+            holdings.remove(target.holding());
+            holdings.add(target.holding().granted(target.size(), target.mode(), epoch));
+        }
+        return environment.with(epoch, holdings);
+    }
+
+    private static DatabaseState remember(
+            DatabaseState state, EnvironmentId id, List<Target> targets, ControllerEvent event) {
+        var next = state;
+        for (var target : targets) {
+            var pool = target.holding().of(id);
+            if (target.mode() == PoolMode.DORMANT) {
+                next = next.with(pool, Demand.NONE);
+            } else if (target.size() > target.holding().granted()) {
+                var demand = next.demand(pool);
+                next =
+                        next.with(
+                                pool,
+                                demand.grown(event.fleet().now(), target.holding().granted()));
+            }
+        }
+        return next;
+    }
+
+    /** Tells grants again that a live node has not taken over: it may have missed them. */
+    private DatabaseState retell(DatabaseState state, Fleet fleet, List<Command> commands) {
+        var next = state;
+        for (var environment : state.grants().environments().values()) {
+            var id = environment.id();
+            var told = state.told().get(id);
+            if (told == null) {
+                next = next.told(id, fleet.now());
+            } else if (fleet.now().isPast(policy.retellAfter(), told)
+                    && environment.holdings().stream().anyMatch(h -> isBehind(h, fleet))) {
+                next = next.told(id, fleet.now());
+                commands.add(new Command.Publish(environment.toFact(state.grants().id())));
+            }
+        }
+        return next;
+    }
+
+    private static boolean isBehind(Holding holding, Fleet fleet) {
+        return !holding.isAcknowledged()
+                && (fleet.isUsable(holding.node(), holding.incarnation())
+                        || fleet.isDraining(holding.node(), holding.incarnation()));
+    }
+
+    private static DecisionMade explain(
+            DatabaseGrants before,
+            EnvironmentGrants changed,
+            List<Target> targets,
+            List<Holding> released) {
+        var numbers = new TreeMap<String, Double>();
+        numbers.put("limit", (double) before.limit().wanted());
+        numbers.put("reserve", (double) before.limit().reserve());
+        numbers.put("chargedBefore", (double) before.charged());
+        numbers.put("charged", (double) changed.charged());
+        if (changed.limit() != Integer.MAX_VALUE) {
+            numbers.put("environmentLimit", (double) changed.limit());
+        }
+        for (var target : targets.stream().limit(EXPLAINED).toList()) {
+            var node = target.holding().node() + ".";
+            numbers.put(node + "from", (double) target.holding().granted());
+            numbers.put(node + "to", (double) target.size());
+            target.numbers().forEach((name, value) -> numbers.put(node + name, value));
+        }
+        for (var holding : released.stream().limit(EXPLAINED).toList()) {
+            numbers.put(holding.node() + ".released", (double) holding.charged());
+        }
+        var rule = targets.isEmpty() ? "release" : targets.getFirst().rule();
+        var grants = changed.holdings().stream().map(Holding::toGrant).toList();
+        return new DecisionMade(
+                before.id(), changed.id(), changed.epoch(), rule, Map.copyOf(numbers), grants);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.EnvironmentGrants.Standing;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolReport;
+import java.time.Duration;
+
+/** What happens to a database, told to the controller one at a time. */
+public sealed interface ControllerEvent {
+    /** Who lives, at the moment of the event. */
+    Fleet fleet();
+
+    /** Time has gone by. */
+    record Tick(Fleet fleet) implements ControllerEvent {}
+
+    /** A node's heartbeat spoke of a pool. */
+    record Reported(Fleet fleet, NodeId node, IncarnationId incarnation, PoolReport report)
+            implements ControllerEvent {}
+
+    /** A request found a pool dormant, or a node without one. */
+    record Requested(
+            Fleet fleet,
+            EnvironmentId environment,
+            NodeId node,
+            IncarnationId incarnation,
+            int waiting)
+            implements ControllerEvent {}
+
+    /**
+     * An environment was made or changed by its owner.
+     *
+     * @param limit its own; {@link Integer#MAX_VALUE} if only the database's binds
+     */
+    record Defined(
+            Fleet fleet,
+            EnvironmentId environment,
+            Standing standing,
+            int limit,
+            Duration idleTimeout)
+            implements ControllerEvent {}
+
+    /** An operator set the database's limit. */
+    record LimitSet(Fleet fleet, int limit, int reserve) implements ControllerEvent {}
+}

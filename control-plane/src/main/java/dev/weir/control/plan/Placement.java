@@ -1,0 +1,42 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.NodeStatus;
+import dev.weir.events.EnvironmentId;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Ranks nodes for an environment by weighted rendezvous hashing: every environment has its own
+ * order, in which a node comes early in proportion to its free capacity, and a node that joins or
+ * leaves moves only what it gains or loses.
+ */
+final class Placement {
+    private Placement() {}
+
+    /** The nodes, best first. */
+    static List<NodeStatus> rank(EnvironmentId environment, List<NodeStatus> nodes) {
+        return nodes.stream()
+                .sorted(
+                        Comparator.comparingDouble((NodeStatus node) -> -score(environment, node))
+                                .thenComparing(node -> node.id().value()))
+                .toList();
+    }
+
+    private static double score(EnvironmentId environment, NodeStatus node) {
+        int free = Math.max(1, node.capacity() - node.held());
+        long hash = mix(environment.value() + "/" + node.id().value());
+        double unit = ((hash >>> 11) + 1) / (double) ((1L << 53) + 1);
+        return -free / Math.log(unit);
+    }
+
+    /** FNV-1a, then the finisher of splitmix64, so that similar names lie far apart. */
+    private static long mix(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.DatabaseState;
+import dev.weir.control.fleet.EnvironmentGrants;
+import dev.weir.control.fleet.EnvironmentGrants.Standing;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.NodeStatus;
+import dev.weir.control.fleet.PoolKey;
+import dev.weir.events.ClusterId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Plans a database: gathers what would be good for each pool, shares the limit among them, and lets
+ * grow only by what is free now.
+ */
+final class Planner {
+    private final Scaler scaler;
+
+    Planner(ScalingPolicy policy) {
+        scaler = new Scaler(policy);
+    }
+
+    Plan plan(DatabaseState state, Fleet fleet) {
+        var draft = new Draft(state, fleet);
+        state.grants().environments().values().forEach(draft::gather);
+        return draft.finish();
+    }
+
+    /** One planning under way. */
+    private final class Draft {
+        private final DatabaseState state;
+        private final Fleet fleet;
+        private final Map<EnvironmentId, List<Target>> targets = new HashMap<>();
+        private final Map<EnvironmentId, List<Holding>> released = new HashMap<>();
+        private final Map<EnvironmentId, Integer> charged = new HashMap<>();
+        private final Map<EnvironmentId, Integer> fixed = new HashMap<>();
+        private final Map<NodeId, Integer> chargedOnNode = new HashMap<>();
+        private final Map<NodeId, Integer> fixedOnNode = new HashMap<>();
+        private final List<Wish> wishes = new ArrayList<>();
+
+        Draft(DatabaseState state, Fleet fleet) {
+            this.state = state;
+            this.fleet = fleet;
+        }
+
+        void gather(EnvironmentGrants environment) {
+            var id = environment.id();
+            var usable = new ArrayList<Wish>();
+            for (var holding : environment.holdings()) {
+                if (fleet.isOver(holding.node(), holding.incarnation())) {
+                    released.computeIfAbsent(id, _ -> new ArrayList<>()).add(holding);
+                    continue;
+                }
+                charged.merge(id, holding.charged(), Integer::sum);
+                chargedOnNode.merge(holding.node(), holding.charged(), Integer::sum);
+                if (environment.standing() == Standing.ACTIVE
+                        && fleet.isUsable(holding.node(), holding.incarnation())) {
+                    usable.add(wish(environment, holding));
+                    continue;
+                }
+                fixed.merge(id, holding.charged(), Integer::sum);
+                fixedOnNode.merge(holding.node(), holding.charged(), Integer::sum);
+                if (environment.standing() != Standing.ACTIVE) {
+                    add(
+                            id,
+                            Target.nothing(
+                                    holding,
+                                    environment.standing().name().toLowerCase(Locale.ROOT)));
+                } else if (fleet.isDraining(holding.node(), holding.incarnation())) {
+                    add(id, Target.nothing(holding, "drain"));
+                }
+                // A silent node keeps what it has: it serves on, and what it holds is not known.
+            }
+            if (environment.standing() != Standing.ACTIVE) return;
+            place(environment, usable);
+            join(environment, usable);
+            wishes.addAll(withoutSurplus(environment, usable));
+        }
+
+        private Wish wish(EnvironmentGrants environment, Holding holding) {
+            return scaler.wish(
+                    environment.id(),
+                    holding,
+                    state.demand(holding.of(environment.id())),
+                    environment.idleTimeout(),
+                    fleet.now());
+        }
+
+        /** A dormant grant in each cluster that has none. */
+        private void place(EnvironmentGrants environment, List<Wish> usable) {
+            fleet.usable()
+                    .forEach((cluster, nodes) -> {
+                        boolean served =
+                                usable.stream()
+                                        .anyMatch(wish -> wish.holding().cluster().equals(cluster));
+                        if (served || isAwaited(environment, cluster)) return;
+                        var best = Placement.rank(environment.id(), nodes).getFirst();
+                        usable.add(wish(environment, Holding.none(best)));
+                    });
+        }
+
+        /** Right after its start a controller gives those a while to speak who hold something. */
+        private boolean isAwaited(EnvironmentGrants environment, ClusterId cluster) {
+            return !fleet.isSettled()
+                    && environment.holdings().stream()
+                            .anyMatch(holding ->
+                                    holding.cluster().equals(cluster)
+                                            && !fleet.nodes().containsKey(holding.node()));
+        }
+
+        /** A node that was asked for an environment of which it holds nothing. */
+        private void join(EnvironmentGrants environment, List<Wish> usable) {
+            state.demands().entrySet().stream()
+                    .filter(entry -> entry.getKey().environment().equals(environment.id()))
+                    .filter(entry -> Scaler.isAwake(entry.getValue()))
+                    .map(entry -> entry.getKey())
+                    .sorted(Comparator.comparing(pool -> pool.node().value()))
+                    .filter(pool -> fleet.isUsable(pool.node(), pool.incarnation()))
+                    .filter(pool -> usable.stream().noneMatch(wish -> wish.key().equals(pool)))
+                    .forEach(pool -> usable.add(wish(environment, Holding.none(status(pool)))));
+        }
+
+        private NodeStatus status(PoolKey pool) {
+            return java.util.Objects.requireNonNull(fleet.nodes().get(pool.node()));
+        }
+
+        /** One pool a cluster is enough while it sleeps, and none where another one is awake. */
+        private List<Wish> withoutSurplus(EnvironmentGrants environment, List<Wish> usable) {
+            var kept = new HashMap<ClusterId, Wish>();
+            var order =
+                    Comparator.comparing((Wish wish) -> wish.mode() == PoolMode.ACTIVE)
+                            .thenComparing(wish -> wish.holding().granted() > 0)
+                            .reversed()
+                            .thenComparingInt(wish -> rank(environment, wish));
+            var result = new ArrayList<Wish>();
+            for (var wish : usable.stream().sorted(order).toList()) {
+                var first = kept.putIfAbsent(wish.holding().cluster(), wish);
+                boolean surplus = first != null && wish.mode() == PoolMode.DORMANT;
+                result.add(surplus ? nothing(wish) : wish);
+            }
+            return result;
+        }
+
+        private int rank(EnvironmentGrants environment, Wish wish) {
+            var nodes = fleet.usable().getOrDefault(wish.holding().cluster(), List.of());
+            return Placement.rank(environment.id(), nodes).indexOf(status(wish.key()));
+        }
+
+        private Wish nothing(Wish wish) {
+            return new Wish(
+                    wish.environment(),
+                    wish.holding(),
+                    0,
+                    0,
+                    PoolMode.DORMANT,
+                    "surplus",
+                    Map.of());
+        }
+
+        Plan finish() {
+            var fair = wishes.isEmpty() ? Map.<PoolKey, Integer>of() : fairSizes();
+            var now = wishes.isEmpty() ? Map.<PoolKey, Integer>of() : sizesNow(fair);
+            for (var wish : wishes) {
+                int size = now.getOrDefault(wish.key(), 0);
+                if (size == 0 && wish.holding().since().value() == 0) continue;
+                boolean squeezed = size < wish.holding().granted() && size < wish.hold();
+                add(
+                        wish.environment(),
+                        new Target(
+                                wish.holding(),
+                                size,
+                                wish.mode(),
+                                squeezed ? "make-room" : wish.rule(),
+                                wish.numbers()));
+            }
+            return new Plan(targets, released, List.copyOf(wishes));
+        }
+
+        /** What each should have once everybody has given back what is not his. */
+        private Map<PoolKey, Integer> fairSizes() {
+            var claims = new ArrayList<Claim>();
+            for (var wish : wishes) {
+                claims.add(new Claim(wish.key(), 0, 0, levels(wish), wish.holding().granted()));
+            }
+            return Sharing.share(
+                    claims,
+                    state.grants().limit().grantable() - sum(fixed),
+                    environmentRoom(fixed),
+                    nodeRoom(fixedOnNode));
+        }
+
+        /** Shrinks at once, grows by what is charged to nobody. */
+        private Map<PoolKey, Integer> sizesNow(Map<PoolKey, Integer> fair) {
+            var claims = new ArrayList<Claim>();
+            for (var wish : wishes) {
+                int target = fair.getOrDefault(wish.key(), 0);
+                var levels = levels(wish).stream().map(level -> Math.min(level, target)).toList();
+                int base = Math.min(wish.holding().granted(), target);
+                claims.add(
+                        new Claim(
+                                wish.key(),
+                                base,
+                                wish.holding().charged(),
+                                levels,
+                                wish.holding().granted()));
+            }
+            return Sharing.share(
+                    claims,
+                    state.grants().limit().grantable() - sum(charged),
+                    environmentRoom(charged),
+                    nodeRoom(chargedOnNode));
+        }
+
+        /** First one for those at work, then for those that have one, then for the new. */
+        private static List<Integer> levels(Wish wish) {
+            int one = Math.min(1, wish.hold());
+            int working = wish.mode() == PoolMode.ACTIVE ? one : 0;
+            int present = wish.holding().granted() > 0 ? one : working;
+            return List.of(
+                    working, present, one, Math.max(one, wish.need()), Math.max(one, wish.hold()));
+        }
+
+        private Map<EnvironmentId, Integer> environmentRoom(Map<EnvironmentId, Integer> taken) {
+            var room = new HashMap<EnvironmentId, Integer>();
+            for (var environment : state.grants().environments().values()) {
+                room.put(
+                        environment.id(),
+                        environment.limit() - taken.getOrDefault(environment.id(), 0));
+            }
+            return room;
+        }
+
+        /** A node's capacity, less what it holds of other databases and what is taken of this. */
+        private Map<NodeId, Integer> nodeRoom(Map<NodeId, Integer> taken) {
+            var here = new HashMap<NodeId, Integer>();
+            state.demands()
+                    .forEach((pool, demand) -> {
+                        var latest = demand.latest();
+                        if (latest != null) {
+                            here.merge(pool.node(), latest.report().held(), Integer::sum);
+                        }
+                    });
+            var room = new HashMap<NodeId, Integer>();
+            for (var node : fleet.nodes().values()) {
+                int elsewhere = Math.max(0, node.held() - here.getOrDefault(node.id(), 0));
+                room.put(node.id(), node.capacity() - elsewhere - taken.getOrDefault(node.id(), 0));
+            }
+            return room;
+        }
+
+        private void add(EnvironmentId environment, Target target) {
+            if (target.isChange()) {
+                targets.computeIfAbsent(environment, _ -> new ArrayList<>()).add(target);
+            }
+        }
+
+        private static int sum(Map<?, Integer> counts) {
+            return counts.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+}

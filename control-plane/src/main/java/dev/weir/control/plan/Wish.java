@@ -1,0 +1,34 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.PoolKey;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.PoolMode;
+import java.util.Map;
+
+/**
+ * What would be good for one pool if there were no limit.
+ *
+ * @param holding what it has, or {@link Holding#none}
+ * @param need what the work of these seconds takes
+ * @param hold what it should keep for work that may come back, at least {@code need}
+ * @param rule the rule that speaks
+ * @param numbers what the rule saw
+ */
+record Wish(
+        EnvironmentId environment,
+        Holding holding,
+        int need,
+        int hold,
+        PoolMode mode,
+        String rule,
+        Map<String, Double> numbers) {
+    Wish {
+        assert 0 <= need && need <= hold : need + " of " + hold;
+        numbers = Map.copyOf(numbers);
+    }
+
+    PoolKey key() {
+        return holding.of(environment);
+    }
+}

@@ -1,0 +1,322 @@
+package dev.weir.control.store;
+
+import dev.weir.control.fleet.DatabaseGrants;
+import dev.weir.control.fleet.EnvironmentGrants;
+import dev.weir.control.fleet.EnvironmentGrants.Standing;
+import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.Limit;
+import dev.weir.control.plan.Command;
+import dev.weir.events.ClusterId;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The lasting part of the fleet's state. Every change of a database is a compare-and-swap. */
+public final class FleetStore {
+    private final Transactions transactions;
+    private final Outbox outbox;
+
+    /** A store over a migrated schema. */
+    public FleetStore(Transactions transactions, Outbox outbox) {
+        this.transactions = transactions;
+        this.outbox = outbox;
+    }
+
+    /** All databases. */
+    public List<DatabaseId> databases() {
+        return transactions.run(connection ->
+                Sql.list(
+                        connection,
+                        row -> new DatabaseId(row.getString(1)),
+                        "SELECT id FROM database_server ORDER BY ordinal"));
+    }
+
+    /** A database as it is. */
+    public Optional<DatabaseGrants> load(DatabaseId database) {
+        return transactions.run(connection -> load(connection, database, false));
+    }
+
+    /** What came of a commit. */
+    public sealed interface Outcome {
+        /** It is done. */
+        record Committed(DatabaseGrants grants) implements Outcome {}
+
+        /** There was nothing to change; reading goes on. */
+        record Advanced() implements Outcome {}
+
+        /** Somebody else has changed the database; nothing was done. */
+        record Conflict() implements Outcome {}
+
+        /** The partition has another owner now; nothing was done. */
+        record Fenced() implements Outcome {}
+    }
+
+    /**
+     * Commits a decision, and how far was read, if nothing has changed since.
+     *
+     * @param read the record that led to it, and the offset after it; null: none did
+     */
+    public Outcome commit(
+            DatabaseGrants before,
+            DatabaseGrants after,
+            List<Command> commands,
+            @Nullable Progress read) {
+        return transactions.run(connection -> {
+            if (read != null && Offsets.advance(connection, read.owned(), read.next()).isEmpty()) {
+                return new Outcome.Fenced();
+            }
+            var committed = commit(connection, before, after, commands);
+            if (committed.isPresent()) return new Outcome.Committed(committed.get());
+            connection.rollback();
+            return new Outcome.Conflict();
+        });
+    }
+
+    /** How far a partition was read. */
+    public record Progress(Offsets.Owned owned, long next) {}
+
+    /** Takes a partition over. */
+    public Offsets.Owned own(String topic, int partition) {
+        return transactions.run(connection -> Offsets.own(connection, topic, partition));
+    }
+
+    /** Moves on in a partition; empty: it is another's now. */
+    public Optional<Offsets.Owned> advance(Offsets.Owned owned, long next) {
+        return transactions.run(connection -> Offsets.advance(connection, owned, next));
+    }
+
+    /** Puts a record aside that could not be read, and moves on; empty: it is another's now. */
+    public Optional<Offsets.Owned> quarantine(
+            Offsets.Owned owned, long offset, String reason, byte @Nullable [] payload) {
+        return transactions.run(connection -> {
+            Sql.update(
+                    connection,
+                    "INSERT INTO quarantine (topic, partition, log_offset, reason, payload)"
+                            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    owned.topic(),
+                    owned.partition(),
+                    offset,
+                    reason,
+                    payload);
+            return Offsets.advance(connection, owned, offset + 1);
+        });
+    }
+
+    /** The lives of nodes that others have replaced. */
+    public Map<NodeId, Set<IncarnationId>> retired() {
+        return transactions.run(connection -> {
+            var retired = new HashMap<NodeId, Set<IncarnationId>>();
+            Sql.list(
+                    connection,
+                    row ->
+                            retired.computeIfAbsent(
+                                            new NodeId(row.getString(1)), _ -> new HashSet<>())
+                                    .add(new IncarnationId(row.getString(2))),
+                    "SELECT node, incarnation FROM retired_incarnation");
+            return retired;
+        });
+    }
+
+    /**
+     * Keeps what a node said of itself, and that it has replaced an earlier life. False: this life
+     * has itself been replaced, by another controller's word.
+     */
+    public boolean seen(NodeHeartbeat heartbeat) {
+        return transactions.run(connection -> {
+            var node = heartbeat.node().value();
+            var life = heartbeat.incarnation().value();
+            var known =
+                    Sql.first(
+                            connection,
+                            row -> row.getString(1),
+                            "SELECT incarnation FROM node WHERE id = ? FOR UPDATE",
+                            node);
+            boolean over =
+                    Sql.first(
+                                    connection,
+                                    row -> row.getInt(1),
+                                    "SELECT 1 FROM retired_incarnation"
+                                            + " WHERE node = ? AND incarnation = ?",
+                                    node,
+                                    life)
+                            .isPresent();
+            if (over) return false;
+            if (known.isPresent() && !known.get().equals(life)) {
+                Sql.update(
+                        connection,
+                        "INSERT INTO retired_incarnation (node, incarnation) VALUES (?, ?)"
+                                + " ON CONFLICT DO NOTHING",
+                        node,
+                        known.get());
+            }
+            Sql.update(
+                    connection,
+                    """
+                    INSERT INTO node (id, region, cluster, endpoint, incarnation, capacity, draining)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET region = excluded.region, cluster = excluded.cluster,
+                        endpoint = excluded.endpoint, incarnation = excluded.incarnation,
+                        capacity = excluded.capacity, draining = excluded.draining, seen_at = now()
+                    """,
+                    node,
+                    heartbeat.region().value(),
+                    heartbeat.cluster().value(),
+                    heartbeat.endpoint(),
+                    life,
+                    heartbeat.capacity(),
+                    heartbeat.draining());
+            return true;
+        });
+    }
+
+    Optional<DatabaseGrants> load(Connection connection, DatabaseId database, boolean locked)
+            throws SQLException {
+        var head =
+                Sql.first(
+                        connection,
+                        row ->
+                                new DatabaseGrants(
+                                        database,
+                                        new Limit(
+                                                row.getInt("connection_limit"),
+                                                row.getInt("effective_limit"),
+                                                row.getInt("reserve")),
+                                        row.getLong("version"),
+                                        Map.of()),
+                        "SELECT * FROM database_server WHERE id = ?"
+                                + (locked ? " FOR UPDATE" : " FOR SHARE"),
+                        database.value());
+        if (head.isEmpty()) return head;
+        var holdings = new HashMap<EnvironmentId, List<Holding>>();
+        Sql.list(
+                connection,
+                row ->
+                        holdings.computeIfAbsent(
+                                        new EnvironmentId(row.getString("environment")),
+                                        _ -> new ArrayList<>())
+                                .add(holding(row)),
+                "SELECT * FROM holding WHERE database = ?",
+                database.value());
+        var environments = new HashMap<EnvironmentId, EnvironmentGrants>();
+        for (var environment :
+                Sql.list(
+                        connection,
+                        row -> environment(row, holdings),
+                        "SELECT id, state, connection_limit, idle_timeout_ms, epoch FROM environment"
+                                + " WHERE database = ? AND (state <> 'DELETED' OR id IN"
+                                + " (SELECT environment FROM holding WHERE database = ?))",
+                        database.value(),
+                        database.value())) {
+            environments.put(environment.id(), environment);
+        }
+        var found = head.get();
+        return Optional.of(
+                new DatabaseGrants(database, found.limit(), found.version(), environments));
+    }
+
+    Optional<DatabaseGrants> commit(
+            Connection connection,
+            DatabaseGrants before,
+            DatabaseGrants after,
+            List<Command> commands)
+            throws SQLException {
+        var id = after.id().value();
+        int swapped =
+                Sql.update(
+                        connection,
+                        "UPDATE database_server SET version = version + 1, connection_limit = ?,"
+                                + " reserve = ?, effective_limit = GREATEST(effective_limit, ?)"
+                                + " WHERE id = ? AND version = ?",
+                        after.limit().wanted(),
+                        after.limit().reserve(),
+                        after.limit().effective(),
+                        id,
+                        before.version());
+        if (swapped == 0) return Optional.empty();
+        writeHoldings(connection, before, after);
+        // Last, once the charges have fallen.
+        Sql.update(
+                connection,
+                "UPDATE database_server SET effective_limit = ?"
+                        + " WHERE id = ? AND effective_limit <> ?",
+                after.limit().effective(),
+                id,
+                after.limit().effective());
+        for (var command : commands) {
+            switch (command) {
+                case Command.Publish(var fact) -> outbox.add(connection, fact);
+            }
+        }
+        return Optional.of(after.committed(before.version() + 1));
+    }
+
+    private static void writeHoldings(
+            Connection connection, DatabaseGrants before, DatabaseGrants after)
+            throws SQLException {
+        var changes = new ArrayList<HoldingChange>();
+        var ids = new HashSet<>(before.environments().keySet());
+        ids.addAll(after.environments().keySet());
+        for (var id : ids) {
+            var old = before.environments().get(id);
+            var now = after.environments().get(id);
+            if (now != null && now.equals(old)) continue;
+            changes.addAll(
+                    HoldingChange.between(
+                            id,
+                            old == null ? List.of() : old.holdings(),
+                            now == null ? List.of() : now.holdings()));
+            if (now != null && (old == null || now.epoch().isAfter(old.epoch()))) {
+                Sql.update(
+                        connection,
+                        "UPDATE environment SET epoch = ? WHERE id = ? AND epoch < ?",
+                        now.epoch().value(),
+                        id.value(),
+                        now.epoch().value());
+            }
+        }
+        // What is given back comes first: the limit is checked at every step.
+        changes.sort(java.util.Comparator.comparingInt(HoldingChange::difference));
+        for (var change : changes) change.write(connection, after.id());
+    }
+
+    private static EnvironmentGrants environment(
+            ResultSet row, Map<EnvironmentId, List<Holding>> holdings) throws SQLException {
+        var id = new EnvironmentId(row.getString("id"));
+        int limit = row.getInt("connection_limit");
+        return new EnvironmentGrants(
+                id,
+                Standing.valueOf(row.getString("state")),
+                row.wasNull() ? Integer.MAX_VALUE : limit,
+                Sql.millis(row, "idle_timeout_ms"),
+                new Epoch(row.getLong("epoch")),
+                holdings.getOrDefault(id, List.of()));
+    }
+
+    private static Holding holding(ResultSet row) throws SQLException {
+        return new Holding(
+                new NodeId(row.getString("node")),
+                new IncarnationId(row.getString("incarnation")),
+                new ClusterId(row.getString("cluster")),
+                row.getString("endpoint"),
+                PoolMode.valueOf(row.getString("pool")),
+                row.getInt("granted"),
+                row.getInt("acknowledged"),
+                new Epoch(row.getLong("since")),
+                new Epoch(row.getLong("acknowledged_epoch")));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.weir.control.store;
+
+import dev.weir.control.Node;
+import dev.weir.control.PoolView;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.fleet.Moment;
+import dev.weir.events.ClusterId;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolMode;
+import dev.weir.events.PoolReport;
+import dev.weir.events.RegionId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Nodes and pools as people see them: what is stored, with what was heard last. */
+public final class FleetView {
+    private final Supplier<Fleet> fleet;
+    private final Reports reports;
+    private final InstantSource clock;
+
+    /** What pools said last. */
+    @FunctionalInterface
+    public interface Reports {
+        /** The newest report of one life's pool; empty: none has been heard here. */
+        Optional<Heard> of(EnvironmentId environment, NodeId node, IncarnationId incarnation);
+    }
+
+    /** A report and when it was heard. */
+    public record Heard(PoolReport report, Moment at) {}
+
+    /**
+     * A view.
+     *
+     * @param clock only tells people when something was
+     */
+    public FleetView(Supplier<Fleet> fleet, Reports reports, InstantSource clock) {
+        this.fleet = fleet;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    List<Node> nodes(Connection connection) throws SQLException {
+        var seen = fleet.get();
+        return Sql.list(
+                connection,
+                row -> node(row, seen),
+                """
+                SELECT n.*, (SELECT COALESCE(sum(h.charged), 0) FROM holding h
+                    WHERE h.node = n.id AND h.incarnation = n.incarnation) AS charged
+                FROM node n ORDER BY n.region, n.cluster, n.id
+                """);
+    }
+
+    private Node node(ResultSet row, Fleet seen) throws SQLException {
+        var id = new NodeId(row.getString("id"));
+        var status = seen.nodes().get(id);
+        Instant seenAt =
+                status == null
+                        ? Sql.instant(row, "seen_at")
+                        : clock.instant().minus(seen.now().since(status.heardAt()));
+        Node.Health health =
+                seen.isSuspect(id)
+                        ? Node.Health.SUSPECT
+                        : row.getBoolean("draining") ? Node.Health.DRAINING : Node.Health.LIVE;
+        return new Node(
+                id,
+                new RegionId(row.getString("region")),
+                new ClusterId(row.getString("cluster")),
+                new IncarnationId(row.getString("incarnation")),
+                row.getString("endpoint"),
+                row.getInt("capacity"),
+                row.getInt("charged"),
+                health,
+                seenAt);
+    }
+
+    List<PoolView> pools(Connection connection) throws SQLException {
+        var seen = fleet.get();
+        return Sql.list(
+                connection,
+                row -> pool(row, seen),
+                "SELECT h.*, e.epoch FROM holding h JOIN environment e ON e.id = h.environment"
+                        + " ORDER BY e.ordinal, h.cluster, h.node, h.incarnation");
+    }
+
+    private PoolView pool(ResultSet row, Fleet seen) throws SQLException {
+        var environment = new EnvironmentId(row.getString("environment"));
+        var node = new NodeId(row.getString("node"));
+        var incarnation = new IncarnationId(row.getString("incarnation"));
+        var heard = reports.of(environment, node, incarnation);
+        return new PoolView(
+                new DatabaseId(row.getString("database")),
+                environment,
+                node,
+                incarnation,
+                new ClusterId(row.getString("cluster")),
+                PoolMode.valueOf(row.getString("pool")),
+                row.getInt("granted"),
+                row.getInt("acknowledged"),
+                row.getInt("charged"),
+                new Epoch(row.getLong("epoch")),
+                seen.isSuspect(node),
+                heard.map(Heard::report).orElse(null),
+                heard.map(found -> seen.now().since(found.at())).orElse(Duration.ZERO));
+    }
+}

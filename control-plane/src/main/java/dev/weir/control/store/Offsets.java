@@ -1,0 +1,57 @@
+package dev.weir.control.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * How far partitions were read. An owner of a partition has a generation; one that has been
+ * replaced advances nothing any more.
+ */
+public final class Offsets {
+    private Offsets() {}
+
+    /**
+     * A partition taken over.
+     *
+     * @param next the offset to read first
+     */
+    public record Owned(String topic, int partition, long generation, long next) {
+        /** The same further on. */
+        public Owned at(long offset) {
+            return new Owned(topic, partition, generation, offset);
+        }
+    }
+
+    /** Takes a partition over from whoever had it. */
+    static Owned own(Connection connection, String topic, int partition) throws SQLException {
+        return Sql.first(
+                        connection,
+                        row -> new Owned(topic, partition, row.getLong(1), row.getLong(2)),
+                        """
+                        INSERT INTO consumer_offset AS mine (topic, partition, next_offset, generation)
+                        VALUES (?, ?, 0, 1)
+                        ON CONFLICT (topic, partition) DO UPDATE SET generation = mine.generation + 1
+                        RETURNING generation, next_offset
+                        """,
+                        topic,
+                        partition)
+                .orElseThrow();
+    }
+
+    /** Moves on, if the partition still stands where its owner believes, and is still his. */
+    static Optional<Owned> advance(Connection connection, Owned owned, long next)
+            throws SQLException {
+        int changed =
+                Sql.update(
+                        connection,
+                        "UPDATE consumer_offset SET next_offset = ? WHERE topic = ? AND partition = ?"
+                                + " AND generation = ? AND next_offset = ?",
+                        next,
+                        owned.topic(),
+                        owned.partition(),
+                        owned.generation(),
+                        owned.next());
+        return changed == 1 ? Optional.of(owned.at(next)) : Optional.empty();
+    }
+}

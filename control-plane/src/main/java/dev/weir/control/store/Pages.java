@@ -1,0 +1,91 @@
+package dev.weir.control.store;
+
+import dev.weir.control.Page;
+import dev.weir.control.PageRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lists in parts, by a column that rises and never changes. */
+final class Pages {
+    private record Numbered<T>(long number, T item) {}
+
+    private Pages() {}
+
+    /**
+     * A part of what a query gives.
+     *
+     * @param sql ends in a condition, to which the part's own is added
+     * @param column the number that orders the rows, oldest first
+     */
+    static <T> Page<T> oldestFirst(
+            Connection connection,
+            Sql.Row<T> row,
+            PageRequest page,
+            String sql,
+            String column,
+            @Nullable Object... values)
+            throws SQLException {
+        return page(connection, row, page, sql + " AND " + column + " > ?", column, "", 0, values);
+    }
+
+    /** The same, newest first. */
+    static <T> Page<T> newestFirst(
+            Connection connection,
+            Sql.Row<T> row,
+            PageRequest page,
+            String sql,
+            String column,
+            @Nullable Object... values)
+            throws SQLException {
+        return page(
+                connection,
+                row,
+                page,
+                sql + " AND " + column + " < ?",
+                column,
+                " DESC",
+                Long.MAX_VALUE,
+                values);
+    }
+
+    private static <T> Page<T> page(
+            Connection connection,
+            Sql.Row<T> row,
+            PageRequest page,
+            String sql,
+            String column,
+            String direction,
+            long start,
+            @Nullable Object... values)
+            throws SQLException {
+        var all = new ArrayList<@Nullable Object>(Arrays.asList(values));
+        all.add(after(page, start));
+        all.add(page.limit() + 1);
+        var name = column.substring(column.indexOf('.') + 1);
+        List<Numbered<T>> found =
+                Sql.list(
+                        connection,
+                        result -> new Numbered<>(result.getLong(name), row.of(result)),
+                        sql + " ORDER BY " + column + direction + " LIMIT ?",
+                        all.toArray());
+        boolean more = found.size() > page.limit();
+        var shown = more ? found.subList(0, page.limit()) : found;
+        return new Page<>(
+                shown.stream().map(Numbered::item).toList(),
+                more ? Long.toString(shown.getLast().number(), 36) : null);
+    }
+
+    private static long after(PageRequest page, long start) {
+        var after = page.after();
+        if (after == null) return start;
+        try {
+            return Long.parseLong(after, 36);
+        } catch (NumberFormatException _) {
+            throw Refused.invalid("after", "must be the next of an earlier page");
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package dev.weir.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.control.http.Token;
+import dev.weir.control.plan.ScalingPolicy;
+import dev.weir.events.ApiKeys;
+import dev.weir.events.ClusterId;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
+import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.EnvironmentState;
+import dev.weir.events.Epoch;
+import dev.weir.events.Fact;
+import dev.weir.events.Grant;
+import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.LeaseGranted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolEvent.PoolRequested;
+import dev.weir.events.PoolMode;
+import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
+import dev.weir.events.RegionId;
+import dev.weir.events.json.Decoded;
+import dev.weir.events.json.Event;
+import dev.weir.events.json.FactCodec;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Health;
+import dev.weir.runtime.ReadFrom;
+import dev.weir.runtime.Sealer;
+import dev.weir.runtime.Secret;
+import dev.weir.runtime.memory.InMemoryEventLog;
+import dev.weir.runtime.testing.TestDatabase;
+import dev.weir.runtime.testing.TestPostgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole control plane on a real PostgreSQL; nodes are played by the test. */
+class ControlPlaneTest {
+    private static final RegionId REGION = new RegionId("eu1");
+    private static final Secret MASTER =
+            new Secret("m1:" + Base64.getEncoder().encodeToString(new byte[32]));
+    private static final Secret HASHING = new Secret("0123456789abcdef0123456789abcdef");
+    private static final String URL = "postgresql://ada:s3cret@db.example:5432/shop";
+    private static final Request ANNA = Request.of("anna");
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private final EventLog log = new InMemoryEventLog(InstantSource.system());
+    private final Vertx vertx = Vertx.vertx();
+    private final FactCodec codec = new FactCodec();
+    private final List<Fact> facts = new ArrayList<>();
+    private ControlPlane plane = plane();
+    private dev.weir.runtime.LogReader reader;
+    private long sequence;
+
+    private ControlPlane plane() {
+        return new ControlPlane(
+                new ControlSettings(
+                        REGION,
+                        "weir",
+                        database.jdbcUrl(),
+                        database.user(),
+                        new Secret(database.password()),
+                        4,
+                        "127.0.0.1",
+                        0,
+                        List.of(
+                                new Token(
+                                        "anna", Set.of("admin"), new Secret("a-token-of-sixteen"))),
+                        MASTER,
+                        HASHING,
+                        20,
+                        EnvironmentSettings.DEFAULTS,
+                        ScalingPolicy.DEFAULTS),
+                log,
+                vertx,
+                new SimpleMeterRegistry(),
+                new Health(),
+                InstantSource.system());
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        plane.start();
+        reader =
+                log.read(
+                        Set.of(
+                                topic(Topic.ENVIRONMENTS),
+                                topic(Topic.GRANTS),
+                                topic(Topic.LEASES),
+                                topic(Topic.DECISIONS)),
+                        ReadFrom.BEGINNING);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        reader.close();
+        plane.stop(Duration.ofSeconds(5));
+        log.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String topic(Topic topic) {
+        return topic.in("weir", REGION);
+    }
+
+    private void say(Fact fact) {
+        var event = new Event(UUID.randomUUID().toString(), "/test", Instant.now(), fact);
+        log.append(topic(Topic.of(fact)), Topic.keyOf(fact), codec.encode(event))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void heartbeat(String node, PoolReport... reports) {
+        say(
+                new NodeHeartbeat(
+                        new NodeId(node + "1"),
+                        new IncarnationId("life1"),
+                        REGION,
+                        new ClusterId(node),
+                        "http://127.0.0.1:4466",
+                        ++sequence,
+                        100,
+                        false,
+                        List.of(reports)));
+    }
+
+    private <F extends Fact> F await(Class<F> type, Predicate<F> wanted) {
+        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < end) {
+            for (var fact : facts) {
+                if (type.isInstance(fact) && wanted.test(type.cast(fact))) return type.cast(fact);
+            }
+            for (var read : reader.poll(Duration.ofMillis(50))) {
+                var value = read.value();
+                if (value != null && codec.decode(value) instanceof Decoded.Read(var event)) {
+                    facts.add(event.fact());
+                }
+            }
+        }
+        throw new AssertionError("no such " + type.getSimpleName() + " among " + facts);
+    }
+
+    private static <T> T ok(Result<T> result) {
+        return switch (result) {
+            case Result.Ok<T>(var value) -> value;
+            case Result.Refused<T>(var refusal) -> throw new AssertionError(refusal);
+        };
+    }
+
+    private static Refusal refused(Result<?> result) {
+        return ((Result.Refused<?>) result).refusal();
+    }
+
+    private Environment environment() {
+        return environment(URL, null);
+    }
+
+    private Environment environment(String url, @org.jspecify.annotations.Nullable Integer limit) {
+        var project = ok(plane.management().createProject(ANNA, "shop"));
+        return ok(
+                plane.management()
+                        .createEnvironment(
+                                ANNA,
+                                new NewEnvironment(
+                                        project.id(),
+                                        "production",
+                                        null,
+                                        ok(DatabaseUrl.parse(url)),
+                                        null,
+                                        limit,
+                                        null)));
+    }
+
+    private PoolReport report(Environment environment, Granted granted, String node, int waiting) {
+        var mine =
+                granted.grants().stream()
+                        .filter(grant -> grant.node().value().equals(node + "1"))
+                        .findFirst()
+                        .orElseThrow();
+        return new PoolReport(
+                environment.id(),
+                granted.epoch(),
+                PoolState.ACTIVE,
+                mine.size(),
+                mine.size(),
+                0,
+                mine.size(),
+                waiting,
+                Duration.ZERO,
+                10,
+                Duration.ofMillis(100),
+                Duration.ZERO);
+    }
+
+    @Test
+    void tellsNodesOfANewEnvironmentItsKeysAndItsGrants() {
+        heartbeat("a");
+        heartbeat("b");
+        await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
+        await(LeaseGranted.class, lease -> lease.node().value().equals("b1"));
+
+        var made = environment();
+        var key = ok(plane.management().createApiKey(ANNA, made.id(), "app"));
+
+        var defined = await(EnvironmentDefined.class, event -> event.keys().size() == 1);
+        assertThat(defined.connectionLimit()).isEqualTo(20);
+        assertThat(defined.databaseUrl()).doesNotContain("s3cret");
+        var opened =
+                Sealer.of(MASTER, new SecureRandom())
+                        .open(defined.databaseUrl(), defined.urlContext());
+        assertThat(opened.value()).isEqualTo(URL);
+        assertThat(defined.keys().getFirst().hash())
+                .isEqualTo(
+                        ApiKeys.hash(
+                                HASHING.value().getBytes(StandardCharsets.UTF_8),
+                                key.text().value()));
+        var granted = await(Granted.class, event -> event.grants().size() == 2);
+        assertThat(granted.grants()).allSatisfy(grant -> assertThat(grant.size()).isEqualTo(1));
+    }
+
+    @Test
+    void wakesAPoolThatWasAskedForAndSharesTheLimit() {
+        heartbeat("a");
+        heartbeat("b");
+        await(LeaseGranted.class, lease -> lease.node().value().equals("b1"));
+        var made = environment(URL, 6);
+        var placed = await(Granted.class, event -> event.grants().size() == 2);
+
+        say(
+                new PoolRequested(
+                        made.database(),
+                        made.id(),
+                        new NodeId("a1"),
+                        new IncarnationId("life1"),
+                        placed.epoch(),
+                        1));
+
+        var woken =
+                await(
+                        Granted.class,
+                        event ->
+                                event.grants().stream()
+                                        .anyMatch(grant -> grant.pool() == PoolMode.ACTIVE));
+        assertThat(woken.grants()).extracting(Grant::size).containsExactly(4, 1);
+        heartbeat("a", report(made, woken, "a", 2_000));
+        var grown =
+                await(
+                        Granted.class,
+                        event -> event.grants().stream().anyMatch(grant -> grant.size() == 5));
+        assertThat(grown.epoch()).isGreaterThan(woken.epoch());
+        assertThat(ok(plane.management().database(made.database())).charged()).isEqualTo(6);
+        heartbeat("a", report(made, grown, "a", 0));
+        assertThat(ok(plane.management().pools(made.id()))).hasSize(2);
+    }
+
+    @Test
+    void placesEnvironmentsThatWereThereBeforeTheNodes() {
+        environment();
+
+        heartbeat("a");
+
+        var granted = await(Granted.class, event -> event.grants().size() == 1);
+        assertThat(granted.epoch()).isEqualTo(new Epoch(1));
+    }
+
+    @Test
+    void aRestartedControlPlaneGoesOnWhereItStood() throws Exception {
+        heartbeat("a");
+        await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
+        var made = environment();
+        var first = await(Granted.class, event -> event.environment().equals(made.id()));
+        plane.stop(Duration.ofSeconds(5));
+
+        plane = plane();
+        plane.start();
+        heartbeat("b");
+
+        var next = await(Granted.class, event -> event.grants().size() == 2);
+        assertThat(next.epoch()).isEqualTo(first.epoch().next());
+        assertThat(ok(plane.management().environment(made.id()))).isEqualTo(made);
+    }
+
+    @Test
+    void takesEverythingBackFromADeletedEnvironment() {
+        heartbeat("a");
+        await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
+        var made = environment();
+        await(Granted.class, event -> event.grants().size() == 1);
+
+        ok(plane.management().deleteEnvironment(ANNA, made.id(), made.version()));
+
+        await(EnvironmentDeleted.class, event -> event.environment().equals(made.id()));
+        var taken =
+                await(
+                        Granted.class,
+                        event -> event.grants().stream().allMatch(grant -> grant.size() == 0));
+        assertThat(ok(plane.management().database(made.database())).charged()).isEqualTo(1);
+        heartbeat(
+                "a",
+                new PoolReport(
+                        made.id(),
+                        taken.epoch(),
+                        PoolState.STOPPED,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Duration.ZERO,
+                        0,
+                        Duration.ZERO,
+                        Duration.ZERO));
+        awaitCharged(made, 0);
+    }
+
+    private void awaitCharged(Environment made, int charged) {
+        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (ok(plane.management().database(made.database())).charged() != charged) {
+            assertThat(System.nanoTime()).as("time is left").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void refusesWhatIsStaleTakenOrTooMuch() {
+        var management = plane.management();
+        var made = environment();
+        var update = new EnvironmentUpdate("production", 5, EnvironmentSettings.DEFAULTS);
+
+        var updated = ok(management.updateEnvironment(ANNA, made.id(), made.version(), update));
+
+        assertThat(updated.version()).isEqualTo(made.version() + 1);
+        assertThat(refused(management.updateEnvironment(ANNA, made.id(), made.version(), update)))
+                .isEqualTo(new Refusal.Stale(updated.version()));
+        assertThat(
+                        refused(
+                                management.updateEnvironment(
+                                        ANNA,
+                                        made.id(),
+                                        updated.version(),
+                                        new EnvironmentUpdate(
+                                                "production", 21, EnvironmentSettings.DEFAULTS))))
+                .isEqualTo(new Refusal.LimitOutOfRange("connectionLimit", 21, 1, 20));
+        var again =
+                new NewEnvironment(
+                        made.project(),
+                        "production",
+                        null,
+                        ok(DatabaseUrl.parse(URL)),
+                        null,
+                        null,
+                        null);
+        assertThat(refused(management.createEnvironment(ANNA, again)))
+                .isInstanceOf(Refusal.Conflict.class);
+        assertThat(
+                        refused(
+                                management.rotateUrl(
+                                        ANNA,
+                                        made.id(),
+                                        updated.version(),
+                                        ok(DatabaseUrl.parse("postgres://a@other.example/x")))))
+                .isInstanceOf(Refusal.Invalid.class);
+        var suspended =
+                ok(
+                        management.setState(
+                                ANNA, made.id(), updated.version(), EnvironmentState.SUSPENDED));
+        assertThat(suspended.state()).isEqualTo(EnvironmentState.SUSPENDED);
+        assertThat(ok(management.audit(PageRequest.first())).items())
+                .extracting(AuditEntry::action)
+                .containsExactly(
+                        "environment.suspend",
+                        "environment.update",
+                        "environment.create",
+                        "project.create");
+    }
+
+    @Test
+    void createsOncePerIdempotencyKey() {
+        var management = plane.management();
+        var request = new Request("anna", "k-1");
+
+        var first = ok(management.createProject(request, "one"));
+        var second = ok(management.createProject(request, "one"));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(refused(management.createProject(request, "two")))
+                .isInstanceOf(Refusal.Conflict.class);
+        assertThat(ok(management.projects(PageRequest.first())).items()).hasSize(1);
+    }
+
+    @Test
+    void listsInPages() {
+        var management = plane.management();
+        for (int i = 0; i < 5; i++) ok(management.createProject(ANNA, "p" + i));
+
+        var first = ok(management.projects(new PageRequest(3, null)));
+        var rest = ok(management.projects(new PageRequest(3, first.next())));
+
+        assertThat(first.items()).extracting(Project::name).containsExactly("p0", "p1", "p2");
+        assertThat(rest.items()).extracting(Project::name).containsExactly("p3", "p4");
+        assertThat(rest.next()).isNull();
+        assertThat(refused(management.projects(new PageRequest(3, "?!"))))
+                .isInstanceOf(Refusal.Invalid.class);
+    }
+
+    @Test
+    void putsAsideWhatItCannotRead() throws Exception {
+        log.append(topic(Topic.POOL_EVENTS), "db1", "not json".getBytes(StandardCharsets.UTF_8))
+                .toCompletableFuture()
+                .join();
+
+        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (count("SELECT count(*) FROM quarantine") == 0) {
+            assertThat(System.nanoTime()).as("time is left").isLessThan(end);
+        }
+        assertThat(count("SELECT max(next_offset) FROM consumer_offset")).isEqualTo(1);
+    }
+
+    private int count(String sql) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}

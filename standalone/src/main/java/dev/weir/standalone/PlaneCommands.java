@@ -1,0 +1,126 @@
+package dev.weir.standalone;
+
+import dev.weir.billing.BillingSettings;
+import dev.weir.control.ControlSettings;
+import dev.weir.data.Node;
+import dev.weir.data.NodeSettings;
+import dev.weir.runtime.Lifecycle;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.Setting;
+import dev.weir.runtime.Settings;
+import dev.weir.runtime.SettingsException;
+import dev.weir.runtime.kafka.KafkaEventLog;
+import dev.weir.runtime.kafka.KafkaOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands that run one process of a plane, from settings. */
+final class PlaneCommands {
+    private PlaneCommands() {}
+
+    private abstract static class Plane implements Callable<Integer> {
+        @Option(
+                names = "--settings",
+                paramLabel = "FILE",
+                description = "A file of key=value lines; WEIR_… variables come before it.")
+        private @Nullable Path file;
+
+        abstract List<Setting<?>> keys();
+
+        abstract Process made(Settings settings);
+
+        /** A process's one part, and how long it may take to stop. */
+        record Process(String name, Part part, Duration stopDeadline) {}
+
+        @Override
+        public Integer call() {
+            Process process;
+            try {
+                process = made(Settings.read(System.getenv(), file, keys()));
+            } catch (SettingsException | IllegalArgumentException e) {
+                System.err.println("weir: " + e.getMessage());
+                return Lifecycle.EXIT_SETTINGS;
+            }
+            var lifecycle =
+                    new Lifecycle(process.stopDeadline()).with(process.name(), process.part());
+            lifecycle.stopOnSignals();
+            lifecycle.start();
+            return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
+        }
+
+        static List<Setting<?>> with(List<Setting<?>> plane, List<Setting<?>> process) {
+            var all = new ArrayList<Setting<?>>(plane);
+            all.addAll(process);
+            return all;
+        }
+    }
+
+    @Command(
+            name = "node",
+            mixinStandardHelpOptions = true,
+            description = "Runs one data-plane node.")
+    static final class OfNode extends Plane {
+        @Override
+        List<Setting<?>> keys() {
+            return NodeSettings.ALL;
+        }
+
+        @Override
+        Process made(Settings settings) {
+            var node = NodeSettings.from(settings);
+            var kafka =
+                    KafkaOptions.of(node.kafka().bootstrap())
+                            .withReplicationFactor(node.kafka().replicationFactor());
+            return new Process(
+                    "node",
+                    new Node(node, metrics -> new KafkaEventLog(kafka, metrics.registry())),
+                    node.stopDeadline());
+        }
+    }
+
+    @Command(
+            name = "control-plane",
+            mixinStandardHelpOptions = true,
+            description = "Runs the control plane of a region.")
+    static final class OfControlPlane extends Plane {
+        @Override
+        List<Setting<?>> keys() {
+            return with(ControlSettings.ALL, ProcessSettings.ALL);
+        }
+
+        @Override
+        Process made(Settings settings) {
+            var process = ProcessSettings.of(settings);
+            return new Process(
+                    "control plane",
+                    PlaneProcess.control(process, ControlSettings.of(settings)),
+                    process.stopDeadline());
+        }
+    }
+
+    @Command(
+            name = "billing-meter",
+            mixinStandardHelpOptions = true,
+            description = "Runs a billing meter.")
+    static final class OfBillingMeter extends Plane {
+        @Override
+        List<Setting<?>> keys() {
+            return with(BillingSettings.ALL, ProcessSettings.ALL);
+        }
+
+        @Override
+        Process made(Settings settings) {
+            var process = ProcessSettings.of(settings);
+            return new Process(
+                    "billing meter",
+                    PlaneProcess.billing(process, BillingSettings.of(settings)),
+                    process.stopDeadline());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.standalone;
+
+import dev.weir.billing.BillingMeter;
+import dev.weir.billing.BillingSettings;
+import dev.weir.control.ControlPlane;
+import dev.weir.control.ControlSettings;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Health;
+import dev.weir.runtime.Lifecycle;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.admin.AdminServer;
+import dev.weir.runtime.admin.Metrics;
+import dev.weir.runtime.kafka.KafkaEventLog;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control plane or a billing meter with what its process needs: event loops, log, health,
+ * metrics.
+ */
+final class PlaneProcess implements Part {
+    private final ProcessSettings settings;
+    private final Making making;
+    private @Nullable Lifecycle parts;
+
+    /** Makes the plane. */
+    @FunctionalInterface
+    interface Making {
+        Part make(EventLog log, Vertx vertx, Metrics metrics, Health health);
+    }
+
+    PlaneProcess(ProcessSettings settings, Making making) {
+        this.settings = settings;
+        this.making = making;
+    }
+
+    static PlaneProcess control(ProcessSettings process, ControlSettings settings) {
+        return new PlaneProcess(
+                process,
+                (log, vertx, metrics, health) ->
+                        new ControlPlane(
+                                settings,
+                                log,
+                                vertx,
+                                metrics.registry(),
+                                health,
+                                Clock.systemUTC()));
+    }
+
+    static PlaneProcess billing(ProcessSettings process, BillingSettings settings) {
+        return new PlaneProcess(
+                process,
+                (log, vertx, metrics, _) ->
+                        new BillingMeter(
+                                settings, log, vertx, metrics.registry(), Clock.systemUTC()));
+    }
+
+    @Override
+    public void start() {
+        var metrics = new Metrics();
+        var health = new Health();
+        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        var log = new KafkaEventLog(settings.kafka(), metrics.registry());
+        var serving = new AtomicBoolean();
+        health.ready(
+                "serving",
+                () -> serving.get() ? Health.State.UP : Health.State.down("starting or stopping"));
+        var admin =
+                new AdminServer(vertx, settings.adminHost(), settings.adminPort(), health, metrics);
+        parts =
+                new Lifecycle(settings.stopDeadline())
+                        .with("metrics", closing(metrics::close))
+                        .with("event loops", closing(() -> close(vertx)))
+                        .with("event log", closing(log::close))
+                        .with("admin", admin)
+                        .with("plane", making.make(log, vertx, metrics, health))
+                        .with("readiness", closing(() -> serving.set(false)));
+        parts.start();
+        serving.set(true);
+    }
+
+    @Override
+    public void stop(Duration deadline) {
+        if (parts != null) parts.stop();
+    }
+
+    private static void close(Vertx vertx) throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private interface End {
+        void run() throws Exception;
+    }
+
+    private static Part closing(End end) {
+        return new Part() {
+            @Override
+            public void start() {}
+
+            @Override
+            public void stop(Duration deadline) throws Exception {
+                end.run();
+            }
+        };
+    }
+}
