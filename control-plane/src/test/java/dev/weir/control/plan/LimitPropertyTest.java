@@ -24,7 +24,7 @@ import net.jqwik.api.constraints.IntRange;
 class LimitPropertyTest {
     private static final int STEPS = 300;
 
-    private final class Run {
+    private static final class Run {
         private final Random random;
         private final Bench bench;
         private final List<SimulatedNode> nodes =
