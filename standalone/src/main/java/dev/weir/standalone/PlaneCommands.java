@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class PlaneCommands {
     private PlaneCommands() {}
 
-    private abstract static class Plane implements Callable<Integer> {
+    abstract static class Plane implements Callable<Integer> {
         @Option(
                 names = "--settings",
                 paramLabel = "FILE",
@@ -33,14 +33,14 @@ final class PlaneCommands {
 
         abstract List<Setting<?>> keys();
 
-        abstract Process made(Settings settings);
+        abstract Made made(Settings settings);
 
         /** A process's one part, and how long it may take to stop. */
-        record Process(String name, Part part, Duration stopDeadline) {}
+        record Made(String name, Part part, Duration stopDeadline) {}
 
         @Override
         public Integer call() {
-            Process process;
+            Made process;
             try {
                 process = made(Settings.read(System.getenv(), file, keys()));
             } catch (SettingsException | IllegalArgumentException e) {
@@ -72,12 +72,12 @@ final class PlaneCommands {
         }
 
         @Override
-        Process made(Settings settings) {
+        Made made(Settings settings) {
             var node = NodeSettings.from(settings);
             var kafka =
                     KafkaOptions.of(node.kafka().bootstrap())
                             .withReplicationFactor(node.kafka().replicationFactor());
-            return new Process(
+            return new Made(
                     "node",
                     new Node(node, metrics -> new KafkaEventLog(kafka, metrics.registry())),
                     node.stopDeadline());
@@ -95,9 +95,9 @@ final class PlaneCommands {
         }
 
         @Override
-        Process made(Settings settings) {
+        Made made(Settings settings) {
             var process = ProcessSettings.of(settings);
-            return new Process(
+            return new Made(
                     "control plane",
                     PlaneProcess.control(process, ControlSettings.of(settings)),
                     process.stopDeadline());
@@ -115,9 +115,9 @@ final class PlaneCommands {
         }
 
         @Override
-        Process made(Settings settings) {
+        Made made(Settings settings) {
             var process = ProcessSettings.of(settings);
-            return new Process(
+            return new Made(
                     "billing meter",
                     PlaneProcess.billing(process, BillingSettings.of(settings)),
                     process.stopDeadline());
