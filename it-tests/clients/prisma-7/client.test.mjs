@@ -195,11 +195,13 @@ test('keeps no session state from one raw query to the next', async () => {
 })
 
 test('runs a batch in one transaction', async () => {
+  const before = await prisma.user.count()
   const [first, created, count] = await prisma.$transaction([
     prisma.user.findFirst({ orderBy: { id: 'asc' } }), prisma.user.create({ data: email('batch') }), prisma.user.count(),
   ])
   assert.equal(first.id, 1)
-  assert.equal(count, created.id)
+  assert.equal(count, before + 1)
+  assert.equal(created.email, 'batch@example.com')
   const failed = await failure(prisma.$transaction([prisma.user.create({ data: email('lost') }), prisma.user.create({ data: email('ada') })]))
   assert.equal(failed.code, 'P2002')
   assert.equal(await prisma.user.count({ where: email('lost') }), 0)
