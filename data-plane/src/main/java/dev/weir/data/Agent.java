@@ -105,7 +105,7 @@ final class Agent implements Part {
 
     @Override
     public void stop(Duration deadline) throws Exception {
-        thread.submit(guarded(this::beat))
+        thread.submit(guarded(this::lastBeat))
                 .get(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
         thread.shutdown();
     }
@@ -192,6 +192,11 @@ final class Agent implements Part {
                         settings.capacity(),
                         draining,
                         heard));
+    }
+
+    private void lastBeat() {
+        closed = true;
+        beat();
     }
 
     private void announce(EnvironmentId environment, Epoch epoch, PoolNews news) {

@@ -99,7 +99,11 @@ final class Pools implements Backends {
     }
 
     private Served make(EnvironmentDefined environment) {
-        return served.computeIfAbsent(environment.environment(), _ -> start(environment));
+        var made = served.computeIfAbsent(environment.environment(), _ -> start(environment));
+        // One that was heard meanwhile; a repeated one changes nothing.
+        var grant = grants.get(environment.environment());
+        if (grant != null) grant(made.runner(), grant);
+        return made;
     }
 
     private Served start(EnvironmentDefined environment) {
@@ -127,8 +131,9 @@ final class Pools implements Backends {
     void changed(EnvironmentEvent event) {
         switch (event) {
             case EnvironmentDeleted(var id, var _) -> {
-                var gone = served.remove(id);
-                if (gone != null) gone.runner().drain();
+                var gone = served.get(id);
+                // What is still open is reported until it is closed.
+                if (gone != null) gone.runner().drain().thenRun(() -> served.remove(id, gone));
             }
             case EnvironmentDefined environment -> {
                 served.computeIfPresent(

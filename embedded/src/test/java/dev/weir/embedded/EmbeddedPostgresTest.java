@@ -29,7 +29,8 @@ class EmbeddedPostgresTest {
             port = postgres.port();
 
             postgres.kill();
-            assertThat(postgres.ended().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(postgres.ended().toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(20));
             postgres.restart();
             execute(postgres, "INSERT INTO kept VALUES ('after the crash')");
         }

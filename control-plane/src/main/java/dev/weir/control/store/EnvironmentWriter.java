@@ -412,10 +412,11 @@ public final class EnvironmentWriter {
     private void decide(Connection connection, DatabaseGrants before, ControllerEvent event)
             throws SQLException {
         var decision = controller.decide(DatabaseState.of(before), event);
-        var _ =
-                store.commit(connection, before, decision.state().grants(), decision.commands())
-                        .orElseThrow(
-                                () -> new AssertionError("changed under our lock: " + before.id()));
+        var committed =
+                store.commit(connection, before, decision.state().grants(), decision.commands());
+        if (committed.isEmpty()) {
+            throw new IllegalStateException("changed under our lock: " + before.id());
+        }
         Sql.first(
                 connection,
                 row -> "",

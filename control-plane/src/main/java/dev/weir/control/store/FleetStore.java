@@ -297,11 +297,11 @@ public final class FleetStore {
     private static EnvironmentGrants environment(
             ResultSet row, Map<EnvironmentId, List<Holding>> holdings) throws SQLException {
         var id = new EnvironmentId(row.getString("id"));
-        int limit = row.getInt("connection_limit");
+        var limit = Rows.limit(row);
         return new EnvironmentGrants(
                 id,
                 Standing.valueOf(row.getString("state")),
-                row.wasNull() ? Integer.MAX_VALUE : limit,
+                limit == null ? Integer.MAX_VALUE : limit,
                 Sql.millis(row, "idle_timeout_ms"),
                 new Epoch(row.getLong("epoch")),
                 holdings.getOrDefault(id, List.of()));

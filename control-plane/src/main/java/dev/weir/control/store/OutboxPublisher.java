@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,7 +151,7 @@ public final class OutboxPublisher {
             } catch (CompletionException e) {
                 broken.add(key);
                 failed.increment();
-                fault("log out of reach: " + Objects.requireNonNull(e.getCause()).getMessage());
+                fault("log out of reach: " + e.getMessage());
             }
         }
         Sql.update(

@@ -6,9 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 
 /** Has the event-loop work of a connection metered. To be called on the connection's event loop. */
 public final class MeteredChannels {
@@ -27,17 +24,6 @@ public final class MeteredChannels {
             throw new IllegalArgumentException("not a server's: " + connection.getClass());
         }
         install(server.channelHandlerContext().channel(), new MeteringHandler(platform, true));
-    }
-
-    /** Meters a connection to a database, whose work is all for one account. */
-    public static void meter(SqlConnection connection, Account account) {
-        if (!(connection instanceof SqlConnectionInternal internal)
-                || !(internal.unwrap().unwrap() instanceof SocketConnectionBase socket)) {
-            throw new IllegalArgumentException("not over a socket: " + connection.getClass());
-        }
-        install(
-                socket.socket().channelHandlerContext().channel(),
-                new MeteringHandler(account, false));
     }
 
     private static void install(Channel channel, MeteringHandler handler) {

@@ -8,7 +8,6 @@ import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.MeteredExecutor;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
-import dev.weir.runtime.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,17 +16,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Tuple;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,69 +89,6 @@ class MeteredChannelsTest {
         long charged = cpuOf(little) + cpuOf(much);
         assertThat(charged).isGreaterThan((long) (ATTRIBUTED * used.get()));
         assertProportionsHold();
-    }
-
-    @Test
-    void chargesADatabaseConnectionsWorkToItsEnvironment() throws Exception {
-        var database = TestPostgres.freshDatabase();
-        var options = PgConnectOptions.fromUri(database.uri());
-        var loop = vertx.getOrCreateContext();
-        var thread = new AtomicLong();
-        var begin = new AtomicLong();
-        var connections = new ArrayList<PgConnection>();
-        for (var account : List.of(little, much)) {
-            connections.add(
-                    onLoop(loop, () -> PgConnection.connect(vertx, options))
-                            .map(connection -> {
-                                MeteredChannels.meter(connection, account);
-                                return connection;
-                            })
-                            .await(30, TimeUnit.SECONDS));
-        }
-        onLoop(
-                loop,
-                () -> {
-                    CpuMeter.current().end(accounts.platform());
-                    thread.set(Thread.currentThread().threadId());
-                    begin.set(cpuOf(thread.get()));
-                });
-        long chargedBefore = cpuOf(little) + cpuOf(much);
-        var rows = new AtomicInteger();
-        // One asks for a row a time, the other for 200.
-        var both =
-                Future.all(
-                        query(loop, connections.getFirst(), 1, 400, rows),
-                        query(loop, connections.getLast(), 200, 400, rows));
-        both.await(60, TimeUnit.SECONDS);
-        var used = new AtomicLong();
-        onLoop(loop, () -> used.set(cpuOf(thread.get()) - begin.get()));
-
-        assertThat(rows).hasValue(400 * 201);
-        long charged = cpuOf(little) + cpuOf(much) - chargedBefore;
-        assertThat(charged).isGreaterThan((long) (ATTRIBUTED * used.get()));
-        assertThat(cpuOf(much)).isGreaterThan(2 * cpuOf(little));
-        connections.forEach(connection -> connection.close().await());
-    }
-
-    private Future<?> query(
-            io.vertx.core.Context loop,
-            PgConnection connection,
-            int size,
-            int times,
-            AtomicInteger rows) {
-        if (times == 0) return Future.succeededFuture();
-        return onLoop(
-                        loop,
-                        () ->
-                                connection
-                                        .preparedQuery(
-                                                "SELECT n, 'row ' || n FROM generate_series(1, $1)"
-                                                        + " AS n")
-                                        .execute(Tuple.of(size)))
-                .compose(result -> {
-                    rows.addAndGet(result.size());
-                    return query(loop, connection, size, times - 1, rows);
-                });
     }
 
     /** An HTTP server on two loops, metered as a door does it. */
@@ -259,16 +190,6 @@ class MeteredChannelsTest {
 
     private static long cpuNow() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    }
-
-    private static void onLoop(io.vertx.core.Context loop, Runnable task)
-            throws InterruptedException {
-        var done = new CountDownLatch(1);
-        loop.runOnContext(_ -> {
-            task.run();
-            done.countDown();
-        });
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private static <T> Future<T> onLoop(
