@@ -192,6 +192,16 @@ class MeteredChannelsTest {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
+    private static void onLoop(io.vertx.core.Context loop, Runnable task)
+            throws InterruptedException {
+        var done = new CountDownLatch(1);
+        loop.runOnContext(_ -> {
+            task.run();
+            done.countDown();
+        });
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static <T> Future<T> onLoop(
             io.vertx.core.Context loop, java.util.function.Supplier<Future<T>> task) {
         var promise = io.vertx.core.Promise.<T>promise();
