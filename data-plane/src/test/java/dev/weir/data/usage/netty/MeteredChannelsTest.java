@@ -8,7 +8,6 @@ import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.MeteredExecutor;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
@@ -200,12 +199,5 @@ class MeteredChannelsTest {
             done.countDown();
         });
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static <T> Future<T> onLoop(
-            io.vertx.core.Context loop, java.util.function.Supplier<Future<T>> task) {
-        var promise = io.vertx.core.Promise.<T>promise();
-        loop.runOnContext(_ -> task.get().onComplete(promise));
-        return promise.future();
     }
 }
