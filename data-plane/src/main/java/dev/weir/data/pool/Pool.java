@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Decides which request gets which connection of one environment on one node, and when connections
  * are opened and closed. The same inputs at the same times give the same effects.
  *
- * <p>It never asks for a connection that the grant or the lease does not cover, and for one at a
- * time only; what turns out not to be covered once it is open is closed again. Every request gets
+ * <p>It never asks for a connection that the grant or the lease does not cover (a grant's first
+ * needs no lease), and for one at a time only; what turns out not to be covered once it is open is
+ * closed again. Every request gets
  * exactly one outcome unless it is cancelled; who waits is served in order of arrival.
  */
 public final class Pool {
@@ -271,7 +272,7 @@ public final class Pool {
         var slot = opening(id);
         failures = 0;
         lastFault = null;
-        if (!permit.mayOpen(now) || slots.size() > limit()) {
+        if (!(mayOpen(now, slots.size() - 1) && slots.size() <= limit())) {
             close(now, slot); // not, or no longer, covered
             return;
         }
@@ -434,13 +435,21 @@ public final class Pool {
 
     private void open(long now) {
         if (!wantsConnection() || (failures > 0 && now - nextAttempt < 0)) return;
-        if (!permit.mayOpen(now)) return;
+        if (!mayOpen(now, slots.size())) return;
         assert slots.size() < size : describe();
         var slot = new Slot(++lastId, generation, now);
         slots.put(slot.id, slot);
         opening++;
         emptying = false;
         effects.add(new PoolEffect.Connect(slot.id));
+    }
+
+    /**
+     * Without a lease only the first may be opened: that one slot of a grant is never given to
+     * another node while this one is silent, so that a long silence stops no environment.
+     */
+    private boolean mayOpen(long now, int others) {
+        return others == 0 || permit.mayOpen(now);
     }
 
     /** Whether a connection would be opened if time, lease and luck allowed it. */

@@ -137,24 +137,53 @@ class PoolTest {
     }
 
     @Test
-    void opensNothingWithoutALeaseAndGoesOnWhenItReturns() {
-        grant(1, PoolMode.DORMANT);
+    void opensTheFirstConnectionWithoutALeaseAndNoOther() {
+        grant(2, PoolMode.DORMANT);
         lease = false;
-        assertThat(acquire(1)).noneMatch(Connect.class::isInstance);
+
+        assertThat(acquire(1)).contains(new Connect(1));
+        assertThat(on(new Connected(1)))
+                .contains(new Lend(1, 1))
+                .noneMatch(Close.class::isInstance);
+        assertThat(acquire(2)).noneMatch(Connect.class::isInstance);
+    }
+
+    @Test
+    void opensNothingWithoutALeaseWhileItsFirstConnectionIsStillClosing() {
+        grant(2, PoolMode.DORMANT);
+        acquire(1);
+        on(new Connected(1));
+        on(new Released(1));
+        lease = false;
+        on(new Settled(1, false));
+
+        assertThat(acquire(2)).noneMatch(Connect.class::isInstance);
+        assertThat(on(new Closed(1))).contains(new Connect(2));
+    }
+
+    @Test
+    void opensNoSecondConnectionWithoutALeaseAndGoesOnWhenItReturns() {
+        grant(2, PoolMode.DORMANT);
+        acquire(1);
+        on(new Connected(1));
+        lease = false;
+        assertThat(acquire(2)).noneMatch(Connect.class::isInstance);
 
         lease = true;
         now += pool.idleUntilTick(now);
         assertThat(now).as("looks again by itself").isLessThan(200_000_000);
-        assertThat(on(new Tick())).containsExactly(new Connect(1));
+        assertThat(on(new Tick())).containsExactly(new Connect(2));
     }
 
     @Test
-    void closesAConnectionThatOpenedAfterTheLeaseRanOut() {
-        grant(1, PoolMode.DORMANT);
+    void closesASecondConnectionThatOpenedAfterTheLeaseRanOut() {
+        grant(2, PoolMode.DORMANT);
         acquire(1);
+        on(new Connected(1));
+        assertThat(acquire(2)).contains(new Connect(2));
         lease = false;
 
-        assertThat(on(new Connected(1))).contains(new Close(1)).noneMatch(Lend.class::isInstance);
+        assertThat(on(new Connected(2))).contains(new Close(2)).noneMatch(Lend.class::isInstance);
     }
 
     @Test
