@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It never asks for a connection that the grant or the lease does not cover (a grant's first
  * needs no lease), and for one at a time only; what turns out not to be covered once it is open is
- * closed again. Every request gets
- * exactly one outcome unless it is cancelled; who waits is served in order of arrival.
+ * closed again. Every request gets exactly one outcome unless it is cancelled; who waits is served
+ * in order of arrival.
  */
 public final class Pool {
     private static final long NANOS_PER_SWEEP = Duration.ofSeconds(5).toNanos();

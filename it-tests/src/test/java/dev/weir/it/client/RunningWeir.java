@@ -2,7 +2,6 @@ package dev.weir.it.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,56 +11,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/**
- * All of Weir as {@code ./weir up} runs it, in a process of its own, forgotten when it is closed.
- */
-final class RunningWeir implements AutoCloseable {
+/** All of Weir as {@code ./weir up} runs it, in a process of its own. */
+public final class RunningWeir implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(60);
 
-    private final Process process;
+    private final WeirProcess process;
     private final JsonNode ready;
 
-    private RunningWeir(Process process, JsonNode ready) {
+    private RunningWeir(WeirProcess process, JsonNode ready) {
         this.process = process;
         this.ready = ready;
     }
 
-    /** Starts it on free ports and waits until it is ready. */
-    static RunningWeir start(String... options) throws IOException {
-        var folder = Files.createTempDirectory("weir-it-");
-        var readyFile = folder.resolve("ready.json");
+    /**
+     * Starts it on free ports and waits until it is ready; what it keeps is forgotten when it is
+     * closed.
+     */
+    public static RunningWeir start(String... options) throws IOException {
+        return run(Stream.concat(Stream.of("--ephemeral"), Stream.of(options)).toList());
+    }
+
+    /** The same, on a folder's data, which stay. */
+    public static RunningWeir startIn(Path data, String... options) throws IOException {
+        return run(
+                Stream.concat(Stream.of("--data", data.toString()), Stream.of(options)).toList());
+    }
+
+    private static RunningWeir run(List<String> options) throws IOException {
+        var readyFile = Files.createTempDirectory("weir-it-").resolve("ready.json");
         var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xmx512m",
-                                "-ea",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.weir.standalone.Main",
-                                "up",
-                                "--ephemeral",
-                                "--port",
-                                "0",
-                                "--ready-file",
-                                readyFile.toString()));
-        command.addAll(List.of(options));
-        var output = folder.resolve("output.log");
-        var process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectInput(new File("/dev/null"))
-                        .redirectOutput(output.toFile())
-                        .start();
+                new ArrayList<>(List.of("up", "--port", "0", "--ready-file", readyFile.toString()));
+        command.addAll(options);
+        return whenReady(WeirProcess.start(command), readyFile);
+    }
+
+    /** Waits for a process to be ready; ends it if that takes too long. */
+    public static RunningWeir whenReady(WeirProcess process, Path readyFile) throws IOException {
         long end = System.nanoTime() + START.toNanos();
         while (!Files.exists(readyFile)) {
             if (!process.isAlive() || System.nanoTime() - end > 0) {
-                process.destroy();
-                throw new IOException("Weir did not start:\n" + Files.readString(output));
+                process.kill();
+                throw new IOException("Weir did not start:\n" + process.output());
             }
             LockSupport.parkNanos(50_000_000);
         }
@@ -69,27 +63,41 @@ final class RunningWeir implements AutoCloseable {
     }
 
     /** A value of the ready file. */
-    String get(String name) {
+    public String get(String name) {
         return ready.path(name).asText();
     }
 
-    /** Where the first node answers. */
-    URI endpoint() {
-        return URI.create(ready.path("endpoints").path(0).asText());
+    /** All of the ready file. */
+    public JsonNode ready() {
+        return ready;
     }
 
+    /** Where the first node answers. */
+    public URI endpoint() {
+        return endpoints().getFirst();
+    }
+
+    /** Where the nodes answer. */
+    public List<URI> endpoints() {
+        return StreamSupport.stream(ready.path("endpoints").spliterator(), false)
+                .map(each -> URI.create(each.asText()))
+                .toList();
+    }
+
+    /** The process, which has Kafka and PostgreSQL as children. */
+    public WeirProcess process() {
+        return process;
+    }
+
+    /** Stops it as SIGTERM does, and waits for its end. */
     @Override
     public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new IOException("Weir did not stop within " + STOP);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        process.terminate();
+        if (process.awaitEnd(STOP)) return;
+        process.kill();
+        throw new IOException(
+                "Weir did not stop within %d s:%n%s"
+                        .formatted(
+                                TimeUnit.NANOSECONDS.toSeconds(STOP.toNanos()), process.output()));
     }
 }
