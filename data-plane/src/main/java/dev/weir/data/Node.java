@@ -100,7 +100,7 @@ public final class Node implements Part {
                         vertx,
                         directory,
                         pools,
-                        new CachingPlans(settings.planCacheBytes()),
+                        new CachingPlans(settings.planCacheBytes(), random),
                         new TransactionIds(
                                 bytes(settings.keyHashingSecret()),
                                 identity.node(),

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * A {@link PlanCache} that keeps the plans most used, up to a number of bytes. A plan that is not
@@ -23,15 +23,17 @@ public final class CachingPlans implements PlanCache {
     private final Cache<Key, Plan> plans;
 
     /** Unknown to clients, so that none can send plans that all have the same hash. */
-    private final long secret = new SecureRandom().nextLong() | 1;
+    private final long secret;
 
     /**
      * An empty cache.
      *
      * @param maxBytes the most bytes of JSON that the plans kept were made from, counting {@value
      *     #OVERHEAD} more for each
+     * @param random gives the cache its secret; must be unpredictable
      */
-    public CachingPlans(long maxBytes) {
+    public CachingPlans(long maxBytes, RandomGenerator random) {
+        secret = random.nextLong() | 1;
         plans =
                 Caffeine.newBuilder()
                         .maximumWeight(maxBytes)

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ final class DoorFixture {
                         vertx,
                         directory,
                         _ -> new Backend(database, database),
-                        new CachingPlans(1 << 20),
+                        new CachingPlans(1 << 20, new Random(1)),
                         ids,
                         accounts,
                         Ticker.SYSTEM,

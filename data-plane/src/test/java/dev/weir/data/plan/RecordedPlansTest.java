@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordedPlansTest {
-    private final PlanCache plans = new CachingPlans(10_000_000);
+    private final PlanCache plans = new CachingPlans(10_000_000, new Random(1));
 
     static Stream<Path> conversations() {
         return Fixtures.conversations().filter(Fixtures::isWhole);

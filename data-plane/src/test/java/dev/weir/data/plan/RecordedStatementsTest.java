@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RecordedStatementsTest {
     private static final String GENERATED = "[0-9A-Za-z_-]{21,36}";
-    private final PlanCache plans = new CachingPlans(10_000_000);
+    private final PlanCache plans = new CachingPlans(10_000_000, new Random(1));
 
     static Stream<Path> conversations() {
         return Fixtures.conversations().filter(Fixtures::isWhole);

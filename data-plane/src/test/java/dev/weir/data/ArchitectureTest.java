@@ -1,0 +1,137 @@
+package dev.weir.data;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.weir.data.usage.CpuClock;
+import dev.weir.runtime.testing.PackageCycles;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+@AnalyzeClasses(packages = "dev.weir", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    /** The wiring, and what does input and output. All other packages decide. */
+    private static final String[] SHELL = {
+        "dev.weir.data",
+        "dev.weir.data.http..",
+        "dev.weir.data.pg",
+        "dev.weir.data.usage.netty..",
+        "dev.weir.data.usage.publish.."
+    };
+
+    @ArchTest
+    static final ArchRule coreDoesNoInputOrOutput =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .and()
+                    .resideOutsideOfPackages(SHELL)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.vertx..",
+                            "io.netty..",
+                            "org.apache.kafka..",
+                            "java.sql..",
+                            "com.zaxxer..",
+                            "java.net..",
+                            "java.nio.channels..",
+                            "java.nio.file..",
+                            "org.slf4j..",
+                            "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule coreReadsNoClock =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .and()
+                    .resideOutsideOfPackages(SHELL)
+                    .should()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "nanoTime")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Clock.class);
+
+    /** Chance comes in through a {@code RandomGenerator} that is given. */
+    @ArchTest
+    static final ArchRule coreDrawsNoChance =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .and()
+                    .resideOutsideOfPackages(SHELL)
+                    .should()
+                    .callConstructor(SecureRandom.class)
+                    .orShould()
+                    .callMethod(ThreadLocalRandom.class, "current")
+                    .orShould()
+                    .callMethod(Math.class, "random")
+                    .orShould()
+                    .callMethod(UUID.class, "randomUUID");
+
+    /** The clock that is the meter's measure; a test gives another one. */
+    @ArchTest
+    static final ArchRule cpuIsReadInOnePlace =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .and()
+                    .doNotBelongToAnyOf(CpuClock.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("java.lang.management..");
+
+    @ArchTest
+    static final ArchRule coreKnowsNoShell =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .and()
+                    .resideOutsideOfPackages(SHELL)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SHELL);
+
+    @ArchTest
+    static final ArchRule nothingKnowsTheWiring =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.weir.data");
+
+    /** Planes share facts, never classes. */
+    @ArchTest
+    static final ArchRule knowsNoOtherPlane =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.weir.data..")
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAPackage("dev.weir.data..")
+                                    .or(resideInAPackage("dev.weir.events.."))
+                                    .or(resideInAPackage("dev.weir.runtime.."))
+                                    .or(not(resideInAPackage("dev.weir.."))));
+
+    @ArchTest
+    static void packagesFormNoCycle(JavaClasses classes) {
+        assertThat(PackageCycles.below("dev.weir.data", classes)).isEmpty();
+    }
+}
