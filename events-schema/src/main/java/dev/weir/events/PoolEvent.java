@@ -86,4 +86,22 @@ public sealed interface PoolEvent extends Fact {
             Epoch epoch,
             String code)
             implements PoolEvent {}
+
+    /**
+     * None of a life's sessions is left at the database, as was ordered by a {@link Reap}.
+     *
+     * @param node that ended them
+     * @param epoch of the order
+     * @param reaped the node whose sessions they were
+     * @param reapedIncarnation in which life
+     */
+    record PoolReaped(
+            DatabaseId database,
+            EnvironmentId environment,
+            NodeId node,
+            IncarnationId incarnation,
+            Epoch epoch,
+            NodeId reaped,
+            IncarnationId reapedIncarnation)
+            implements PoolEvent {}
 }

@@ -19,6 +19,7 @@ import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
@@ -27,6 +28,7 @@ import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
 import dev.weir.events.ProjectId;
+import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageRecorded;
 
@@ -48,7 +50,8 @@ final class FactReader {
                             environment(data),
                             database(data),
                             epoch(data),
-                            data.list("grants", FactReader::grant));
+                            data.list("grants", FactReader::grant),
+                            data.optionalList("reaps", FactReader::reap));
             case NODE_HEARTBEAT -> heartbeat(data);
             case LEASE_GRANTED ->
                     new LeaseGranted(
@@ -104,6 +107,15 @@ final class FactReader {
                             incarnation(data),
                             epoch(data),
                             data.text("code"));
+            case POOL_REAPED ->
+                    new PoolReaped(
+                            database(data),
+                            environment(data),
+                            node(data),
+                            incarnation(data),
+                            epoch(data),
+                            data.id("reaped", NodeId::new),
+                            data.id("reapedIncarnation", IncarnationId::new));
             case USAGE_RECORDED -> usage(data);
             case DECISION_MADE ->
                     new DecisionMade(
@@ -149,6 +161,16 @@ final class FactReader {
                 fields.text("endpoint"),
                 fields.integer("size"),
                 fields.word("pool", PoolMode.class));
+    }
+
+    private static Reap reap(Fields fields) {
+        return new Reap(
+                node(fields),
+                incarnation(fields),
+                epoch(fields),
+                fields.bool("over"),
+                fields.id("by", NodeId::new),
+                fields.id("byIncarnation", IncarnationId::new));
     }
 
     private static NodeHeartbeat heartbeat(Fields data) {

@@ -9,6 +9,7 @@ import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
@@ -47,6 +48,8 @@ public enum FactType {
     POOL_STOPPED("pool.stopped.v1", PoolStopped.class),
     /** {@link PoolFailed}. */
     POOL_FAILED("pool.failed.v1", PoolFailed.class),
+    /** {@link PoolReaped}. */
+    POOL_REAPED("pool.reaped.v1", PoolReaped.class),
     /** {@link UsageRecorded}. */
     USAGE_RECORDED("usage.recorded.v1", UsageRecorded.class),
     /** {@link DecisionMade}. */
@@ -101,6 +104,7 @@ public enum FactType {
             case PoolDraining _ -> POOL_DRAINING;
             case PoolStopped _ -> POOL_STOPPED;
             case PoolFailed _ -> POOL_FAILED;
+            case PoolReaped _ -> POOL_REAPED;
             case UsageRecorded _ -> USAGE_RECORDED;
             case DecisionMade _ -> DECISION_MADE;
         };

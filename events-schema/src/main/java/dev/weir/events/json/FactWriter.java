@@ -14,11 +14,13 @@ import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.PoolReport;
+import dev.weir.events.Reap;
 import dev.weir.events.UsageRecorded;
 import java.io.IOException;
 import java.util.List;
@@ -40,11 +42,12 @@ final class FactWriter {
                 json.writeStringField("environment", environment.value());
                 json.writeNumberField("version", version);
             }
-            case Granted(var environment, var database, var epoch, var grants) -> {
+            case Granted(var environment, var database, var epoch, var grants, var reaps) -> {
                 json.writeStringField("environment", environment.value());
                 json.writeStringField("database", database.value());
                 json.writeNumberField("epoch", epoch.value());
                 grants(grants);
+                if (!reaps.isEmpty()) reaps(reaps);
             }
             case NodeHeartbeat heartbeat -> heartbeat(heartbeat);
             case LeaseGranted(var node, var incarnation, var sequence, var timeToLive) -> {
@@ -107,6 +110,21 @@ final class FactWriter {
         json.writeEndArray();
     }
 
+    private void reaps(List<Reap> reaps) throws IOException {
+        json.writeArrayFieldStart("reaps");
+        for (Reap reap : reaps) {
+            json.writeStartObject();
+            json.writeStringField("node", reap.node().value());
+            json.writeStringField("incarnation", reap.incarnation().value());
+            json.writeNumberField("epoch", reap.epoch().value());
+            json.writeBooleanField("over", reap.over());
+            json.writeStringField("by", reap.by().value());
+            json.writeStringField("byIncarnation", reap.byIncarnation().value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private void heartbeat(NodeHeartbeat heartbeat) throws IOException {
         json.writeStringField("node", heartbeat.node().value());
         json.writeStringField("incarnation", heartbeat.incarnation().value());
@@ -154,6 +172,10 @@ final class FactWriter {
             case PoolDraining draining -> json.writeNumberField("open", draining.open());
             case PoolStopped _ -> {}
             case PoolFailed failed -> json.writeStringField("code", failed.code());
+            case PoolReaped reaped -> {
+                json.writeStringField("reaped", reaped.reaped().value());
+                json.writeStringField("reapedIncarnation", reaped.reapedIncarnation().value());
+            }
         }
     }
 

@@ -114,6 +114,11 @@ final class Fields {
         return list;
     }
 
+    /** A list that may be left out when it is empty. */
+    <T> List<T> optionalList(String field, Function<Fields, T> read) {
+        return object.hasNonNull(field) ? list(field, read) : List.of();
+    }
+
     Map<String, Double> numbers(String field) {
         JsonNode node = present(field);
         if (!node.isObject()) throw wrong(field, "must be an object");

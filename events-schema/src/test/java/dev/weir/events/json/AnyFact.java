@@ -19,6 +19,7 @@ import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
+import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
@@ -27,6 +28,7 @@ import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
 import dev.weir.events.ProjectId;
+import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageRecorded;
 import java.time.Duration;
@@ -58,7 +60,12 @@ final class AnyFact {
             case ENVIRONMENT_DEFINED -> environmentDefined();
             case ENVIRONMENT_DELETED -> new EnvironmentDeleted(environment(), random.nextLong());
             case GRANT_GRANTED ->
-                    new Granted(environment(), database(), epoch(), list(this::grant));
+                    new Granted(
+                            environment(),
+                            database(),
+                            epoch(),
+                            list(this::grant),
+                            list(this::reap));
             case NODE_HEARTBEAT -> heartbeat();
             case LEASE_GRANTED ->
                     new LeaseGranted(node(), incarnation(), random.nextLong(), duration());
@@ -95,6 +102,15 @@ final class AnyFact {
             case POOL_FAILED ->
                     new PoolFailed(
                             database(), environment(), node(), incarnation(), epoch(), text());
+            case POOL_REAPED ->
+                    new PoolReaped(
+                            database(),
+                            environment(),
+                            node(),
+                            incarnation(),
+                            epoch(),
+                            node(),
+                            incarnation());
             case USAGE_RECORDED -> usage();
             case DECISION_MADE -> decision();
         };
@@ -143,6 +159,11 @@ final class AnyFact {
                 random.nextLong(),
                 duration(),
                 duration());
+    }
+
+    private Reap reap() {
+        return new Reap(
+                node(), incarnation(), epoch(), random.nextBoolean(), node(), incarnation());
     }
 
     private Grant grant() {
