@@ -127,6 +127,12 @@ public record NodeSettings(
                             "pool.validate-after",
                             "A connection idle for longer is tried before use")
                     .orElse("30s");
+    private static final Setting<Duration> DRAIN_DEADLINE =
+            Setting.duration(
+                            "pool.drain-deadline",
+                            "When a grant is lowered, connections lent above it are closed after"
+                                    + " this")
+                    .orElse("30s");
     private static final Setting<Duration> HEARTBEAT =
             Setting.duration("node.heartbeat", "Time between reports to the control plane")
                     .orElse("1s");
@@ -166,6 +172,7 @@ public record NodeSettings(
                     CAPACITY,
                     MAX_LIFETIME,
                     VALIDATE_AFTER,
+                    DRAIN_DEADLINE,
                     HEARTBEAT,
                     STALL,
                     WINDOW,
@@ -200,7 +207,8 @@ public record NodeSettings(
                         settings.get(VALIDATE_AFTER),
                         pool.patience(),
                         pool.firstRetry(),
-                        pool.maxRetry()),
+                        pool.maxRetry(),
+                        settings.get(DRAIN_DEADLINE)),
                 settings.get(HEARTBEAT),
                 settings.get(STALL),
                 settings.get(WINDOW),

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -41,6 +43,9 @@ final class PgSocket {
 
     private static final String NAME = "weir-pg";
 
+    /** How long the server may take to end a session whose client has said goodbye. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
     private final ContextInternal context;
     private final ChannelHandlerContext channel;
     private final WireWriter out = new WireWriter();
@@ -48,6 +53,7 @@ final class PgSocket {
     private @Nullable SslHandler tls;
     private boolean reading;
     private boolean flushWanted;
+    private boolean closing;
     private boolean closed;
 
     private PgSocket(
@@ -154,11 +160,23 @@ final class PgSocket {
         return context;
     }
 
-    /** Sends what was written and closes. */
+    /**
+     * Sends what was written and says goodbye. It is closed once the server has ended its side, or
+     * has had time enough: until then its session counts, and nobody may have another in its place.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
     void close() {
-        if (!closed) {
-            flushNow();
+        if (closed || closing) {
+            return;
+        }
+        closing = true;
+        flushNow();
+        if (channel.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+            channel.channel()
+                    .eventLoop()
+                    .schedule(() -> channel.close(), GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
             channel.close();
         }
     }
@@ -169,7 +187,7 @@ final class PgSocket {
             ByteBuf bytes = (ByteBuf) message;
             reading = true;
             try {
-                if (receiver != null) {
+                if (receiver != null && !closing) {
                     context.emit(bytes, receiver::bytes);
                 }
             } finally {
@@ -202,8 +220,9 @@ final class PgSocket {
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            PgSocket.this.close();
+            ctx.close();
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.events.PoolState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,8 @@ public final class Pool {
     private @Nullable DatabaseFault lastFault;
 
     private long earliestDeadline;
+    private boolean drainingSurplus;
+    private long surplusUntil;
     private long nextSweep;
     private long lastActivity;
 
@@ -143,6 +146,7 @@ public final class Pool {
         boolean frozen = !pausing && !waiting.isEmpty() && wantsConnection();
         if (frozen) wait = Math.min(wait, NANOS_BETWEEN_LOOKS);
         if (!slots.isEmpty() || wantsConnection()) wait = Math.min(wait, nextSweep - now);
+        if (drainingSurplus) wait = Math.min(wait, surplusUntil - now);
         return Math.max(0, wait);
     }
 
@@ -316,17 +320,17 @@ public final class Pool {
         size = granted.size();
         boolean toRest = mode == PoolMode.ACTIVE && granted.mode() == PoolMode.DORMANT;
         mode = granted.mode();
-        if (toRest) empty(now, 0);
+        if (toRest) empty(now);
     }
 
     /**
-     * Closes what is idle, down to some. Whoever asks afterwards, or waits now, is served by what
-     * is lent still, or starts the pool again.
+     * Closes what is idle. Whoever asks afterwards, or waits now, is served by what is lent still,
+     * or starts the pool again: without a lease on its floor.
      */
-    private void empty(long now, int rest) {
+    private void empty(long now) {
         mode = PoolMode.DORMANT;
         requested = false;
-        while (waiting.isEmpty() && idle.size() > rest) close(now, idle.removeFirst());
+        while (waiting.isEmpty() && !idle.isEmpty()) close(now, idle.removeFirst());
         boolean nothingLeft = usable() == 0 && !slots.isEmpty();
         if (nothingLeft && !emptying) beginEmptying();
     }
@@ -362,7 +366,7 @@ public final class Pool {
         boolean unused = waiting.isEmpty() && lent == 0;
         boolean warm = !idle.isEmpty() || mode == PoolMode.ACTIVE;
         if (unused && warm && now - lastActivity >= settings.idleLimit().toNanos()) {
-            empty(now, mayOpen ? 0 : 1);
+            empty(now);
         }
     }
 
@@ -431,6 +435,27 @@ public final class Pool {
 
     private void shrink(long now) {
         while (!idle.isEmpty() && surplus()) close(now, idle.removeFirst());
+        if (draining || usable() + opening <= limit()) {
+            drainingSurplus = false;
+        } else if (!drainingSurplus) {
+            drainingSurplus = true;
+            surplusUntil = now + settings.drainDeadline().toNanos();
+        } else if (now - surplusUntil >= 0) {
+            cutSurplus(now);
+        }
+    }
+
+    /** Whoever has had a connection for the longest had the most time to give it back. */
+    private void cutSurplus(long now) {
+        slots.values().stream()
+                .filter(slot -> slot.state == State.LENT)
+                .sorted(Comparator.comparingLong(slot -> slot.since - now))
+                .limit(Math.max(0, usable() + opening - limit()))
+                .toList()
+                .forEach(slot -> {
+                    account(now, slot);
+                    close(now, slot);
+                });
     }
 
     private void open(long now) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  *     for the next attempt; after it every failed attempt fails all that wait
  * @param firstRetry the longest pause after the first failed attempt to connect; it doubles
  * @param maxRetry the longest pause between attempts
+ * @param drainDeadline when a grant is lowered, what is lent above it may stay lent for this long;
+ *     then it is closed
  */
 public record PoolSettings(
         int maxQueue,
@@ -23,10 +25,11 @@ public record PoolSettings(
         Duration validateAfter,
         Duration patience,
         Duration firstRetry,
-        Duration maxRetry) {
+        Duration maxRetry,
+        Duration drainDeadline) {
     /**
      * 4,096 wait for 10 s; 7 min idle; 30 min of life; tried after 30 s; 2 s of patience; pauses of
-     * 50 ms to 1 s.
+     * 50 ms to 1 s; 30 s to give back what was lent.
      */
     public static final PoolSettings DEFAULTS =
             new PoolSettings(
@@ -37,7 +40,8 @@ public record PoolSettings(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(50),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(30));
 
     /** Refuses an empty queue and times that are not positive. */
     public PoolSettings {
@@ -49,6 +53,7 @@ public record PoolSettings(
         positive(patience, "patience");
         positive(firstRetry, "firstRetry");
         positive(maxRetry, "maxRetry");
+        positive(drainDeadline, "drainDeadline");
     }
 
     /** These settings with an environment's own bounds. */
@@ -61,7 +66,8 @@ public record PoolSettings(
                 validateAfter,
                 patience,
                 firstRetry,
-                maxRetry);
+                maxRetry,
+                drainDeadline);
     }
 
     private static void positive(Duration duration, String name) {

@@ -187,6 +187,26 @@ class PoolTest {
     }
 
     @Test
+    void closesWhatIsLentAboveALoweredGrantWhenItsTimeIsOver() {
+        open(3);
+        lendAll(3);
+        giveBack(3);
+        grant(1, PoolMode.ACTIVE);
+        on(new Closed(3));
+        now += pool.idleUntilTick(now);
+        while (now < PoolSettings.DEFAULTS.drainDeadline().toNanos()) {
+            assertThat(on(new Tick())).noneMatch(Close.class::isInstance);
+            now += pool.idleUntilTick(now);
+        }
+
+        assertThat(on(new Tick())).contains(new Close(1));
+        on(new Closed(1));
+        assertThat(on(new Released(1))).isEmpty();
+        assertThat(on(new Tick())).noneMatch(Close.class::isInstance);
+        assertThat(pool.stats(now).held()).isEqualTo(1);
+    }
+
+    @Test
     void closesAConnectionThatOpenedAfterTheGrantWasTakenBack() {
         grant(1, PoolMode.DORMANT);
         acquire(1);
