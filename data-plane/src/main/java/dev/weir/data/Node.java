@@ -2,8 +2,10 @@ package dev.weir.data;
 
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.grant.Lease;
+import dev.weir.data.http.Doors;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.PrismaDoor;
+import dev.weir.data.http.SqlDoor;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;
 import dev.weir.data.plan.CachingPlans;
@@ -108,11 +110,12 @@ public final class Node implements Part {
                         accounts,
                         Ticker.SYSTEM,
                         clock);
+        var doors = new Doors(door, new SqlDoor(vertx, directory, pools, accounts, Ticker.SYSTEM));
         var listener =
                 new HttpListener(
                         vertx,
                         settings.listener(),
-                        door,
+                        doors,
                         accounts,
                         new NodeMetrics(metrics.registry()),
                         Ticker.SYSTEM,

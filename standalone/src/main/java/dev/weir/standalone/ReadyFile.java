@@ -14,12 +14,15 @@ import java.util.List;
  *
  * @param endpoints the URL of each node
  * @param prismaUrl what a Prisma Client takes as {@code accelerateUrl}
+ * @param sqlUrl the connection string that the serverless SQL driver takes; where it finds Weir on
+ *     this machine is its {@code fetchEndpoint}, an endpoint and {@code /sql}
  * @param databaseUrl the sample database itself
  * @param adminToken the bearer token of the management API and of the billing meter
  */
 record ReadyFile(
         List<String> endpoints,
         String prismaUrl,
+        String sqlUrl,
         String apiKey,
         String environmentId,
         String databaseUrl,

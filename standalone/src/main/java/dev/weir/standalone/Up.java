@@ -110,6 +110,11 @@ final class Up {
                 endpoints,
                 "prisma+postgres://localhost:%d/?api_key=%s"
                         .formatted(ports.nodes().getFirst(), demo.apiKey().value()),
+                "postgresql://%s:%s@localhost%s"
+                        .formatted(
+                                demo.environment(),
+                                demo.apiKey().value(),
+                                databasePath(databaseUrl)),
                 demo.apiKey().value(),
                 demo.environment(),
                 databaseUrl,
@@ -118,6 +123,14 @@ final class Up {
                 "http://127.0.0.1:" + ports.billing(),
                 embedded.kafka().bootstrap(),
                 ProcessHandle.current().pid());
+    }
+
+    /** The database's name with the slash before it, as in its URL. */
+    private static String databasePath(String databaseUrl) {
+        int slash = databaseUrl.indexOf('/', databaseUrl.indexOf("://") + 3);
+        if (slash < 0) return "/";
+        int end = databaseUrl.indexOf('?', slash);
+        return end < 0 ? databaseUrl.substring(slash) : databaseUrl.substring(slash, end);
     }
 
     private void announce(ReadyFile ready, DataFolder folder, UpPorts ports) throws IOException {

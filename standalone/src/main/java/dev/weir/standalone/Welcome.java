@@ -30,6 +30,12 @@ final class Welcome {
           const { PrismaClient } = require('@prisma/client')
           const prisma = new PrismaClient({ accelerateUrl: '%s' })
 
+        From anything that speaks SQL over HTTP (@neondatabase/serverless, also under Drizzle and Kysely):
+
+          const { neon, neonConfig } = require('@neondatabase/serverless')
+          neonConfig.fetchEndpoint = '%s/sql'
+          const sql = neon('%s')
+
           Database     %s
           Management   %s (OpenAPI: %s/openapi.json)   ./weir api GET /v1/environments
           Usage        %s   ./weir usage
@@ -43,6 +49,8 @@ final class Welcome {
                         curl(endpoint, ready.apiKey(), sample),
                         sample ? " (its schema: " + folder + "/schema.prisma)" : "",
                         ready.prismaUrl(),
+                        endpoint,
+                        ready.sqlUrl(),
                         ready.databaseUrl(),
                         ready.controlUrl(),
                         ready.controlUrl(),

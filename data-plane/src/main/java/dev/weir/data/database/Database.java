@@ -14,6 +14,11 @@ public interface Database {
     /** The schema named in the URL, which clients compile into their SQL. */
     @Nullable String schemaName();
 
+    /** What the server calls the database; null where that is not known. */
+    default @Nullable String databaseName() {
+        return null;
+    }
+
     /** The most arguments that one statement may have. */
     int maxArguments();
 

@@ -42,8 +42,10 @@ public final class DatabaseFault extends RuntimeException {
      *
      * @param code SQLSTATE, or an empty string where there is none
      * @param message the server's primary message, or our own words
-     * @param fields what else the server said, by name: {@code detail}, {@code schema}, {@code
-     *     table}, {@code column}, {@code constraint}, {@code severity}, {@code hint}
+     * @param fields what else the server said, by name: {@code severity}, {@code detail}, {@code
+     *     hint}, {@code position}, {@code internalPosition}, {@code internalQuery}, {@code where},
+     *     {@code schema}, {@code table}, {@code column}, {@code dataType}, {@code constraint},
+     *     {@code file}, {@code line}, {@code routine}
      */
     public DatabaseFault(Kind kind, String code, String message, Map<String, String> fields) {
         super(message, null, false, false);

@@ -1,5 +1,7 @@
 package dev.weir.data.database;
 
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,26 @@ public interface Session {
      *     handed over
      */
     CompletionStage<Long> run(Statement statement, RowConsumer rows);
+
+    /**
+     * Runs a statement and hands its rows over in the server's own text, as they arrive.
+     *
+     * @return how it ended, once all rows were handed over
+     */
+    default CompletionStage<Completion> runText(Statement statement, TextRows rows) {
+        return CompletableFuture.failedFuture(
+                new DatabaseFault(
+                        DatabaseFault.Kind.SERVER,
+                        "0A000",
+                        "the database does not take plain SQL over HTTP",
+                        Map.of()));
+    }
+
+    /**
+     * Has what is under way given up, because nobody waits for it any more: it fails, as soon as
+     * the database has let go of it. What is not sent yet is never sent.
+     */
+    default void cancel() {}
 
     /** Begins a transaction; without a level, at the database's default. */
     CompletionStage<Void> begin(@Nullable IsolationLevel level);

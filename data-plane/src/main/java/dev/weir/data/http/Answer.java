@@ -1,6 +1,7 @@
 package dev.weir.data.http;
 
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.sql.SqlError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer ready to be sent.
  *
- * @param code Prisma's error code, or {@code ok}
+ * @param code what it is counted under: Prisma's error code, a class of SQLSTATE, or {@code ok}
  * @param transaction the id for the header {@code Prisma-Transaction-Id}
  * @param retryAfterSeconds 0 for none
  */
@@ -23,6 +24,17 @@ record Answer(
 
     static Answer ok(JsonOutput body) {
         return new Answer(200, "ok", body, null, 0);
+    }
+
+    /** No content. */
+    static Answer nothing() {
+        return new Answer(204, "ok", new JsonOutput(0), null, 0);
+    }
+
+    /** An error of the SQL door, counted under its class: its code may be the application's own. */
+    static Answer of(SqlError error) {
+        return new Answer(
+                error.status(), error.codeClass(), error.json(), null, error.retryAfterSeconds());
     }
 
     /** An empty object, with what the client asked to be told. */

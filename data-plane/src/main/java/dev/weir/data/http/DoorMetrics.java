@@ -15,7 +15,7 @@ public interface DoorMetrics {
     /**
      * A request was answered.
      *
-     * @param code Prisma's error code, one of a few dozen, or {@code ok}
+     * @param code Prisma's error code or a class of SQLSTATE, one of a few dozen, or {@code ok}
      * @param nanos since its headers were read
      */
     void answered(Route route, int status, String code, long nanos);

@@ -1,6 +1,7 @@
 package dev.weir.data.http;
 
 import dev.weir.data.plan.ClientVersion;
+import dev.weir.data.sql.SqlError;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.runtime.Ticker;
@@ -23,6 +24,10 @@ final class Exchange {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence TRANSACTION_ID =
             HttpHeaders.createOptimized("prisma-transaction-id");
+
+    private static final CharSequence ALLOW_ORIGIN =
+            HttpHeaders.createOptimized("access-control-allow-origin");
+    private static final CharSequence ANY = HttpHeaders.createOptimized("*");
 
     private final HttpServerRequest request;
     private final Route route;
@@ -110,8 +115,13 @@ final class Exchange {
         if (gone) action.run();
     }
 
+    void fail(SqlError error) {
+        send(Answer.of(error));
+    }
+
     void fail(Failure failure) {
-        send(Answer.of(failure, id, telemetry));
+        if (route == Route.SQL) fail(SqlFailures.of(failure));
+        else send(Answer.of(failure, id, telemetry));
     }
 
     void send(Answer answer) {
@@ -136,6 +146,7 @@ final class Exchange {
         response.setStatusCode(answer.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .putHeader(REQUEST_ID, id);
+        if (route == Route.SQL) response.putHeader(ALLOW_ORIGIN, ANY);
         if (answer.transaction() != null) {
             response.putHeader(TRANSACTION_ID, answer.transaction());
         }
@@ -149,7 +160,9 @@ final class Exchange {
         var mine = account;
         if (mine != null) mine.addBytesOut(body.length());
         end();
-        if (HttpMethod.HEAD.equals(request.method())) {
+        if (answer.status() == 204) {
+            response.end();
+        } else if (HttpMethod.HEAD.equals(request.method())) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
             response.end();
         } else {

@@ -171,7 +171,7 @@ final class Failures {
     }
 
     /** Logs where it happened, but not its message, which may quote a client's data. */
-    private static Failure bug(Throwable bug) {
+    static Failure bug(Throwable bug) {
         var place = new IllegalStateException(bug.getClass().getName());
         place.setStackTrace(bug.getStackTrace());
         LOG.atError().setCause(place).log("a request failed on a defect");

@@ -28,7 +28,7 @@ public final class HttpListener implements Part {
 
     private final Vertx vertx;
     private final ListenerSettings settings;
-    private final PrismaDoor door;
+    private final Doors doors;
     private final Accounts accounts;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -36,18 +36,18 @@ public final class HttpListener implements Part {
     private final CopyOnWriteArrayList<ListenerLoop> loops = new CopyOnWriteArrayList<>();
     private volatile int port;
 
-    /** A listener in front of a door. */
+    /** A listener in front of doors. */
     public HttpListener(
             Vertx vertx,
             ListenerSettings settings,
-            PrismaDoor door,
+            Doors doors,
             Accounts accounts,
             DoorMetrics metrics,
             Ticker ticker,
             InstantSource clock) {
         this.vertx = vertx;
         this.settings = settings;
-        this.door = door;
+        this.doors = doors;
         this.accounts = accounts;
         this.ticker = ticker;
         this.clock = clock;
@@ -74,7 +74,7 @@ public final class HttpListener implements Part {
         // To Vert.x: any free port, the same for all servers that ask with the same number.
         int wanted = settings.port() == 0 ? -ANY_PORT.incrementAndGet() : settings.port();
         for (int i = 0; i < settings.eventLoops(); i++) {
-            var loop = new ListenerLoop(settings, wanted, door, accounts, traffic, ticker, clock);
+            var loop = new ListenerLoop(settings, wanted, doors, accounts, traffic, ticker, clock);
             loops.add(loop);
             await(vertx.deployVerticle(loop));
         }
@@ -89,14 +89,14 @@ public final class HttpListener implements Part {
         long quietSince = ticker.nanos();
         while (ticker.nanos() - end < 0) {
             long now = ticker.nanos();
-            if (traffic.requests() > 0 || door.openTransactions() > 0) {
+            if (traffic.requests() > 0 || doors.prisma().openTransactions() > 0) {
                 quietSince = now;
             } else if (now - Math.max(quietSince, traffic.lastBegan()) >= QUIET.toNanos()) {
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
         }
-        door.stop();
+        doors.prisma().stop();
         for (var loop : loops) await(loop.close());
     }
 

@@ -32,7 +32,7 @@ final class ListenerLoop extends VerticleBase {
 
     private final ListenerSettings settings;
     private final int port;
-    private final PrismaDoor door;
+    private final Doors doors;
     private final Accounts accounts;
     private final Traffic traffic;
     private final Ticker ticker;
@@ -50,14 +50,14 @@ final class ListenerLoop extends VerticleBase {
     ListenerLoop(
             ListenerSettings settings,
             int port,
-            PrismaDoor door,
+            Doors doors,
             Accounts accounts,
             Traffic traffic,
             Ticker ticker,
             InstantSource clock) {
         this.settings = settings;
         this.port = port;
-        this.door = door;
+        this.doors = doors;
         this.accounts = accounts;
         this.traffic = traffic;
         this.ticker = ticker;
@@ -151,7 +151,9 @@ final class ListenerLoop extends VerticleBase {
         var route = route(path);
         var exchange = new Exchange(request, route, id(request), context, traffic, ticker, clock);
         var allowed = allowed(route);
-        if (route == Route.UNKNOWN) {
+        if (route == Route.SQL && request.method().equals(HttpMethod.OPTIONS)) {
+            doors.sql().preflight(exchange);
+        } else if (route == Route.UNKNOWN) {
             refuse(exchange, Failures.notFound(path));
         } else if (!allowed.contains(request.method())) {
             request.response().putHeader("allow", names(allowed));
@@ -161,8 +163,10 @@ final class ListenerLoop extends VerticleBase {
             exchange.send(Health.answer(traffic.draining()));
         } else if (underWay > settings.maxRequests()) {
             refuse(exchange, Failures.tooManyRequests(settings.maxRequests()));
+        } else if (route == Route.SQL) {
+            doors.sql().handle(exchange, this::read);
         } else {
-            door.handle(exchange, transaction(path, route), this::read);
+            doors.prisma().handle(exchange, transaction(path, route), this::read);
         }
     }
 
@@ -180,6 +184,7 @@ final class ListenerLoop extends VerticleBase {
             case "/query" -> Route.QUERY;
             case "/transaction/start" -> Route.TRANSACTION_START;
             case "/connection-info" -> Route.CONNECTION_INFO;
+            case "/sql" -> Route.SQL;
             case "/health" -> Route.HEALTH;
             case "/invalidate" -> Route.INVALIDATE;
             default -> path.startsWith(TRANSACTION) ? transactionRoute(path) : Route.UNKNOWN;

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +71,6 @@ public final class PrismaDoor {
         this.queries = new Queries(ticker, clock, random);
     }
 
-    /** Reads bodies: how is the listener's to say. */
-    interface Bodies {
-        void read(Exchange exchange, Consumer<byte[]> whole);
-    }
-
     /** Rolls back what is open in all environments; none begins any more. */
     void stop() {
         transactions.values().forEach(of -> of.served.execute(of.runner::stop));
@@ -112,7 +106,8 @@ public final class PrismaDoor {
             case TRANSACTION_ROLLBACK ->
                     served.execute(
                             () -> perform(exchange, served, transaction, Operation.ROLLBACK));
-            case HEALTH, UNKNOWN -> throw new AssertionError("not the door's: " + exchange.route());
+            case SQL, HEALTH, UNKNOWN ->
+                    throw new AssertionError("not the door's: " + exchange.route());
         }
     }
 

@@ -12,6 +12,7 @@ public enum Route {
     TRANSACTION_COMMIT,
     TRANSACTION_ROLLBACK,
     INVALIDATE,
+    SQL,
     UNKNOWN;
 
     /** Lower case with underscores. */

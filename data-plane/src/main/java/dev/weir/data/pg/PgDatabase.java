@@ -62,6 +62,11 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public String databaseName() {
+        return url.database();
+    }
+
+    @Override
     public int maxArguments() {
         return MOST_ARGUMENTS;
     }

@@ -1,11 +1,13 @@
 package dev.weir.data.pg;
 
+import dev.weir.data.database.Completion;
 import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
+import dev.weir.data.database.TextRows;
 import dev.weir.data.pg.wire.Conversation;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,16 @@ final class PgSession implements Session {
     @Override
     public CompletionStage<Long> run(Statement statement, RowConsumer rows) {
         return lent().run(statement, rows);
+    }
+
+    @Override
+    public CompletionStage<Completion> runText(Statement statement, TextRows rows) {
+        return lent().runText(statement, rows);
+    }
+
+    @Override
+    public void cancel() {
+        lent().giveUp();
     }
 
     @Override

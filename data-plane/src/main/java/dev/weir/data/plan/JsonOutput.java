@@ -99,6 +99,23 @@ public final class JsonOutput {
         return raw('"');
     }
 
+    /** Writes UTF-8 text as a string: quoted and escaped, its other bytes as they are. */
+    public JsonOutput utf8(byte[] text, int from, int to) {
+        raw('"');
+        reserve(to - from);
+        int start = from;
+        for (int i = from; i < to; i++) {
+            byte c = text[i];
+            if (c >= 0 && (c < 0x20 || c == '"' || c == '\\')) {
+                raw(text, start, i - start);
+                escape((char) c);
+                start = i + 1;
+            }
+        }
+        raw(text, start, to - start);
+        return raw('"');
+    }
+
     private void string(String text, int from) {
         int count = text.length();
         reserve(count - from);

@@ -87,7 +87,14 @@ final class DoorFixture {
                 new HttpListener(
                         vertx,
                         change.apply(ListenerSettings.of("127.0.0.1", 0)),
-                        door,
+                        new Doors(
+                                door,
+                                new SqlDoor(
+                                        vertx,
+                                        directory,
+                                        _ -> new Backend(database, database),
+                                        accounts,
+                                        Ticker.SYSTEM)),
                         accounts,
                         new Counting(),
                         Ticker.SYSTEM,

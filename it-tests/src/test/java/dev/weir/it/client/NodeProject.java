@@ -31,9 +31,9 @@ final class NodeProject {
     record Ended(int exitCode, String output) {}
 
     /**
-     * The project of that name with its packages installed and its Prisma client generated. Both
-     * are done once for each state of its lock file and schema. Needs no network beyond npm's
-     * registry: no engine is downloaded.
+     * The project of that name with its packages installed and its Prisma client, if it has one,
+     * generated. Both are done once for each state of its lock file and schema. Needs no network
+     * beyond npm's registry: no engine is downloaded.
      */
     static NodeProject installed(String name) {
         var project = new NodeProject(Path.of("clients", name).toAbsolutePath());
@@ -54,14 +54,17 @@ final class NodeProject {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 var held = lock.lock()) {
+            var schema = directory.resolve("schema.prisma");
             var state =
                     Files.readString(directory.resolve("package-lock.json"))
-                            + Files.readString(directory.resolve("schema.prisma"));
+                            + (Files.exists(schema) ? Files.readString(schema) : "");
             var wanted = Integer.toHexString(state.hashCode()) + "-" + state.length();
             if (held.isValid() && Files.exists(stamp) && Files.readString(stamp).equals(wanted))
                 return;
             must("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            must("node", "node_modules/prisma/build/index.js", "generate");
+            if (Files.exists(schema)) {
+                must("node", "node_modules/prisma/build/index.js", "generate");
+            }
             Files.writeString(stamp, wanted);
         }
     }

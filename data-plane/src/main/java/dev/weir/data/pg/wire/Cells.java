@@ -1,5 +1,6 @@
 package dev.weir.data.pg.wire;
 
+import dev.weir.data.database.TextRows;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -273,5 +274,40 @@ final class Cells {
             }
         }
         return cells;
+    }
+
+    /**
+     * Checks that a row has that many cells within its bounds.
+     *
+     * @throws ProtocolFault when it has not
+     */
+    static void check(int count, byte[] bytes, int from, int to) {
+        if (to - from < 2 || Framer.int16(bytes, from) != count) {
+            throw new ProtocolFault("the server sent a row with another number of columns");
+        }
+        int at = from + 2;
+        for (int i = 0; i < count; i++) {
+            int length = to - at < 4 ? Integer.MAX_VALUE : Framer.int32(bytes, at);
+            if (length < -1 || length > to - at - 4) {
+                throw new ProtocolFault("the server sent a row that ends early");
+            }
+            at += 4 + Math.max(0, length);
+        }
+    }
+
+    /** Hands a row's text over; only of a row that was checked. */
+    static void hand(int count, byte[] bytes, int from, TextRows rows) {
+        rows.row();
+        int at = from + 2;
+        for (int i = 0; i < count; i++) {
+            int length = Framer.int32(bytes, at);
+            at += 4;
+            if (length < 0) {
+                rows.nothing();
+            } else {
+                rows.cell(bytes, at, at + length);
+                at += length;
+            }
+        }
     }
 }

@@ -2,11 +2,13 @@ package dev.weir.data.pg.wire;
 
 import dev.weir.data.database.ArgumentType;
 import dev.weir.data.database.Column;
+import dev.weir.data.database.Completion;
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.database.DatabaseFault.Kind;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
+import dev.weir.data.database.TextRows;
 import dev.weir.data.pg.wire.Exchange.Allowance;
 import dev.weir.data.pg.wire.Exchange.Way;
 import dev.weir.runtime.Ticker;
@@ -97,6 +99,41 @@ public final class Conversation implements Framer.Taker {
     /** Runs a statement. */
     public CompletionStage<Long> run(Statement statement, RowConsumer rows) {
         return ask(Way.STATEMENT, statement, rows, null);
+    }
+
+    /** Runs a statement and hands its rows over as text. */
+    public CompletionStage<Completion> runText(Statement statement, TextRows rows) {
+        Exchange exchange =
+                new Exchange(
+                        Way.STATEMENT,
+                        statement,
+                        RowConsumer.IGNORE,
+                        false,
+                        statementNanos,
+                        allowance);
+        exchange.text = rows;
+        submit(exchange);
+        return exchange.done.thenApply(count -> new Completion(exchange.tag, count));
+    }
+
+    /**
+     * Nobody waits for what is under way: what is not sent is not sent any more, and what runs is
+     * cancelled in the database.
+     */
+    public void giveUp() {
+        List<Exchange> unsent = new ArrayList<>(waiting);
+        waiting.clear();
+        for (Exchange exchange : unsent) {
+            exchange.done.completeExceptionally(givenUp());
+        }
+        for (Exchange exchange : sent) {
+            exchange.givenUp = true;
+            exchange.discard = true;
+        }
+        Exchange head = sent.peek();
+        if (head != null && cancelled == null && !head.upkeep) {
+            cancel(head);
+        }
     }
 
     /** Runs a statement of ours, and fails if the server did something else than that word says. */
@@ -398,9 +435,17 @@ public final class Conversation implements Framer.Taker {
     }
 
     private void hand(Exchange exchange, Shape shape, byte[] bytes, int from, int to) {
-        @Nullable Object[] cells = Cells.row(shape.types(), bytes, from, to);
+        TextRows text = exchange.text;
+        if (text != null) {
+            Cells.check(shape.size(), bytes, from, to);
+        }
+        @Nullable Object[] cells = text == null ? Cells.row(shape.types(), bytes, from, to) : null;
         try {
-            exchange.rows.row(cells);
+            if (cells != null) {
+                exchange.rows.row(cells);
+            } else if (text != null) {
+                Cells.hand(shape.size(), bytes, from, text);
+            }
         } catch (RuntimeException e) {
             consumerFailed(exchange, e);
         }
@@ -412,12 +457,17 @@ public final class Conversation implements Framer.Taker {
         if (exchange.columnsTold || shape == null || shape == Shape.NONE) {
             return true;
         }
-        if (!shape.resolve(types)) {
+        TextRows text = exchange.text;
+        if ((text == null || text.wantsKinds()) && !shape.resolve(types)) {
             return false;
         }
         exchange.columnsTold = true;
         try {
-            exchange.rows.columns(shape.columns());
+            if (text == null) {
+                exchange.rows.columns(shape.columns());
+            } else {
+                text.fields(shape.fields());
+            }
         } catch (RuntimeException e) {
             consumerFailed(exchange, e);
         }
@@ -450,7 +500,7 @@ public final class Conversation implements Framer.Taker {
             throw new ProtocolFault("the server sent a completion that ends early");
         }
         head.count = count(bytes, from, end);
-        if (head.count == 0) {
+        if (head.count == 0 || head.text != null) {
             head.tag = Cells.text(bytes, from, end);
             if (head.tag.equals("DEALLOCATE ALL") || head.tag.startsWith("DISCARD")) {
                 statements.forgetAll();
@@ -540,6 +590,9 @@ public final class Conversation implements Framer.Taker {
         }
         if (ended.timedOut && (report != null || ended.discarded)) {
             return timeout(ended);
+        }
+        if (ended.givenUp && (report != null || ended.discarded)) {
+            return givenUp();
         }
         if (report != null) {
             return report.toFault(Kind.SERVER);
@@ -713,6 +766,10 @@ public final class Conversation implements Framer.Taker {
                 Kind.TIMEOUT,
                 "57014",
                 "the statement was cancelled after " + exchange.timeoutNanos / 1_000_000 + " ms");
+    }
+
+    private static DatabaseFault givenUp() {
+        return fault(Kind.TIMEOUT, "57014", "the statement was cancelled: its client left");
     }
 
     private static DatabaseFault fault(Kind kind, String code, String message) {

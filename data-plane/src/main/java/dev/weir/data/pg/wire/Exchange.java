@@ -2,6 +2,7 @@ package dev.weir.data.pg.wire;
 
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.Statement;
+import dev.weir.data.database.TextRows;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class Exchange {
     /** The session's rest of bytes. */
     final Allowance allowance;
 
+    /** Takes the rows as text, instead of {@link #rows}. */
+    @Nullable TextRows text;
+
     /** Set if the server's answer has to begin with that word. */
     @Nullable String expected;
 
@@ -46,6 +50,9 @@ final class Exchange {
     String tag = "";
     long deadline;
     boolean timedOut;
+
+    /** Whether nobody waits for it any more. */
+    boolean givenUp;
 
     /** Whether rows that come now go nowhere. */
     boolean discard;

@@ -13,19 +13,26 @@ import java.util.Map;
 record ServerReport(
         String code, String message, boolean fatal, String routine, Map<String, String> fields) {
     private static final Map<Character, String> NAMES =
-            Map.of(
-                    'D', "detail",
-                    'H', "hint",
-                    's', "schema",
-                    't', "table",
-                    'c', "column",
-                    'n', "constraint",
-                    'V', "severity");
+            Map.ofEntries(
+                    Map.entry('D', "detail"),
+                    Map.entry('H', "hint"),
+                    Map.entry('P', "position"),
+                    Map.entry('p', "internalPosition"),
+                    Map.entry('q', "internalQuery"),
+                    Map.entry('W', "where"),
+                    Map.entry('s', "schema"),
+                    Map.entry('t', "table"),
+                    Map.entry('c', "column"),
+                    Map.entry('d', "dataType"),
+                    Map.entry('n', "constraint"),
+                    Map.entry('F', "file"),
+                    Map.entry('L', "line"),
+                    Map.entry('R', "routine"),
+                    Map.entry('V', "severity"));
 
     static ServerReport read(byte[] bytes, int from, int to) {
         String code = "";
         String message = "";
-        String routine = "";
         Map<String, String> fields = new HashMap<>();
         int at = from;
         while (at < to && bytes[at] != 0) {
@@ -38,7 +45,6 @@ record ServerReport(
             switch (field) {
                 case 'C' -> code = value;
                 case 'M' -> message = value;
-                case 'R' -> routine = value;
                 case 'S' -> fields.putIfAbsent("severity", value);
                 default -> {
                     String name = NAMES.get(field);
@@ -49,6 +55,7 @@ record ServerReport(
             }
             at = end + 1;
         }
+        String routine = fields.getOrDefault("routine", "");
         String severity = fields.getOrDefault("severity", "");
         boolean fatal = severity.equals("FATAL") || severity.equals("PANIC");
         return new ServerReport(code, message, fatal, routine, fields);

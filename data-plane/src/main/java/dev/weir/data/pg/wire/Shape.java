@@ -1,6 +1,8 @@
 package dev.weir.data.pg.wire;
 
 import dev.weir.data.database.Column;
+import dev.weir.data.database.ColumnType;
+import dev.weir.data.database.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,18 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** What the rows of a result look like. */
 final class Shape {
     /** Of a statement that brings no result. */
-    static final Shape NONE = new Shape(List.of(), new int[0]);
+    static final Shape NONE = new Shape(List.of(), new int[0], new int[0]);
 
     private static final int FIXED_BYTES = 18;
 
     private final List<String> names;
     private final int[] oids;
+
+    /** For each column, what is told along: its table, its number there, size and modifier. */
+    private final int[] origins;
+
+    private @Nullable List<Field> fields;
     private @Nullable List<Column> columns;
     private PgType @Nullable [] types;
 
-    private Shape(List<String> names, int[] oids) {
+    private Shape(List<String> names, int[] oids, int[] origins) {
         this.names = names;
         this.oids = oids;
+        this.origins = origins;
     }
 
     /** Reads a RowDescription. */
@@ -30,6 +38,7 @@ final class Shape {
         int count = Framer.int16(bytes, from);
         List<String> names = new ArrayList<>(Math.min(count, 64));
         int[] oids = new int[count];
+        int[] origins = new int[4 * count];
         int at = from + 2;
         for (int i = 0; i < count; i++) {
             int end = Framer.endOfText(bytes, at, to);
@@ -38,13 +47,22 @@ final class Shape {
             }
             names.add(Cells.text(bytes, at, end));
             oids[i] = Framer.int32(bytes, end + 7);
+            origins[4 * i] = Framer.int32(bytes, end + 1);
+            origins[4 * i + 1] = Framer.int16(bytes, end + 5);
+            origins[4 * i + 2] = (short) Framer.int16(bytes, end + 11);
+            origins[4 * i + 3] = Framer.int32(bytes, end + 13);
             at = end + 1 + FIXED_BYTES;
         }
-        return new Shape(names, oids);
+        return new Shape(names, oids, origins);
     }
 
     private static ProtocolFault early() {
         return new ProtocolFault("the server sent a row description that ends early");
+    }
+
+    /** How many columns there are. */
+    int size() {
+        return oids.length;
     }
 
     /** Whether all types are known; if so {@link #types} and {@link #columns} may be asked for. */
@@ -72,6 +90,32 @@ final class Shape {
         }
         types = found;
         columns = List.copyOf(made);
+        fields = null;
+    }
+
+    /** The columns as the server describes them; what they hold where that is known. */
+    List<Field> fields() {
+        List<Field> known = fields;
+        if (known != null) {
+            return known;
+        }
+        List<Field> made = new ArrayList<>(oids.length);
+        for (int i = 0; i < oids.length; i++) {
+            PgType type = types == null ? null : types[i];
+            made.add(
+                    new Field(
+                            names.get(i),
+                            oids[i],
+                            origins[4 * i],
+                            origins[4 * i + 1],
+                            origins[4 * i + 2],
+                            origins[4 * i + 3],
+                            type == null ? ColumnType.TEXT : type.form().columnType(),
+                            type != null && type.list()));
+        }
+        known = List.copyOf(made);
+        fields = known;
+        return known;
     }
 
     /** The numbers of the types that are not known. */

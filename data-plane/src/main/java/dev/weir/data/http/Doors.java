@@ -1,0 +1,4 @@
+package dev.weir.data.http;
+
+/** All doors of a node. */
+public record Doors(PrismaDoor prisma, SqlDoor sql) {}
