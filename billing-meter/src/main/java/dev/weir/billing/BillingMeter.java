@@ -1,12 +1,13 @@
 package dev.weir.billing;
 
-import dev.weir.billing.http.UsageApi;
+import dev.weir.billing.http.BillingApi;
+import dev.weir.billing.intake.Closer;
 import dev.weir.billing.intake.EnvironmentIntake;
 import dev.weir.billing.intake.UsageIntake;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
+import dev.weir.billing.store.ClosingStore;
 import dev.weir.billing.store.EnvironmentStore;
-import dev.weir.billing.store.ReportStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -51,11 +52,14 @@ public final class BillingMeter implements Part {
                         settings.databasePassword(),
                         settings.databaseConnections());
         var codec = new FactCodec();
-        var reports = new ReportStore(database, settings.sourceLive(), clock);
         server =
                 new JsonApiServer(
                         vertx,
-                        UsageApi.of(reports, settings.token(), clock),
+                        BillingApi.of(
+                                database,
+                                new BillingApi.Biller(settings.currency(), settings.provider()),
+                                settings.allTokens(),
+                                clock),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         parts =
@@ -64,13 +68,18 @@ public final class BillingMeter implements Part {
                                 log,
                                 topic(Topic.ENVIRONMENTS),
                                 codec,
-                                new EnvironmentStore(database)),
+                                new EnvironmentStore(database, clock)),
                         new UsageIntake(
                                 log,
                                 topic(Topic.USAGE),
                                 settings.group(),
                                 new UsageJudge(settings.region(), codec),
-                                new UsageStore(database)),
+                                new UsageStore(database, settings.sourceLive(), clock)),
+                        new Closer(
+                                new ClosingStore(
+                                        database, settings.currency(), settings.sourceLive()),
+                                settings.closingInterval(),
+                                clock),
                         server);
     }
 

@@ -1,11 +1,16 @@
 package dev.weir.billing;
 
+import dev.weir.billing.http.Roles;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.http.BearerToken;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a billing meter is told.
@@ -16,7 +21,11 @@ import java.util.List;
  * @param databaseUrl {@code jdbc:postgresql://…}, without credentials
  * @param databaseConnections the most that it opens
  * @param port where its API listens; 0 lets the system choose
- * @param token who sends it may read the reports
+ * @param token who sends it is an administrator
+ * @param tokens more of them, with their holders and roles
+ * @param currency of all amounts, ISO 4217
+ * @param provider the name on statements and exports
+ * @param closingInterval how often it looks whether a month can be closed and a budget is reached
  * @param sourceLive a node silent for longer is not waited for by {@code completeThrough}
  */
 public record BillingSettings(
@@ -30,6 +39,10 @@ public record BillingSettings(
         String host,
         int port,
         Secret token,
+        List<BearerToken> tokens,
+        String currency,
+        String provider,
+        Duration closingInterval,
         Duration sourceLive) {
     private static final Setting<RegionId> REGION =
             Setting.of("region", RegionId::new, "The region that the process serves.");
@@ -64,7 +77,33 @@ public record BillingSettings(
             Setting.port("billing.port", "The port that the billing API listens on.")
                     .orElse("7300");
     private static final Setting<Secret> TOKEN =
-            Setting.secret("billing.token", 16, "The bearer token that reads usage reports.");
+            Setting.secret(
+                    "billing.token", 16, "The bearer token of the billing API's administrator.");
+    private static final Setting<List<BearerToken>> TOKENS =
+            Setting.of(
+                            "billing.tokens",
+                            text -> BearerToken.list(text, Roles.ALL),
+                            "More bearer tokens of the billing API, name:role:token parted by"
+                                    + " commas; roles are admin, finance, auditor and developer,"
+                                    + " several of one token parted by +. A token has at least 16"
+                                    + " characters. Two persons need two names.")
+                    .orElse("");
+    private static final Setting<String> CURRENCY =
+            Setting.of(
+                            "billing.currency",
+                            BillingSettings::currency,
+                            "The currency of rate cards, budgets and statements, by its code in"
+                                    + " ISO 4217. Not to be changed once a month is closed.")
+                    .orElse("EUR");
+    private static final Setting<String> PROVIDER =
+            Setting.text("billing.provider", "The name of who bills, on statements and exports.")
+                    .orElse("Weir");
+    private static final Setting<Duration> CLOSING_INTERVAL =
+            Setting.duration(
+                            "billing.closing-interval",
+                            "How often the meter looks whether a month can be closed or a budget"
+                                    + " is reached.")
+                    .orElse("15s");
     private static final Setting<Duration> SOURCE_LIVE =
             Setting.duration(
                             "billing.source-live",
@@ -85,6 +124,10 @@ public record BillingSettings(
                     HOST,
                     PORT,
                     TOKEN,
+                    TOKENS,
+                    CURRENCY,
+                    PROVIDER,
+                    CLOSING_INTERVAL,
                     SOURCE_LIVE);
 
     /** From what was read. */
@@ -100,7 +143,27 @@ public record BillingSettings(
                 settings.get(HOST),
                 settings.get(PORT),
                 settings.get(TOKEN),
+                settings.get(TOKENS),
+                settings.get(CURRENCY),
+                settings.get(PROVIDER),
+                settings.get(CLOSING_INTERVAL),
                 settings.get(SOURCE_LIVE));
+    }
+
+    private static String currency(String code) {
+        try {
+            return Currency.getInstance(code).getCurrencyCode();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be a code of ISO 4217, like EUR", e);
+        }
+    }
+
+    /** All tokens, the administrator's first. */
+    public List<BearerToken> allTokens() {
+        var all = new ArrayList<BearerToken>();
+        all.add(new BearerToken("admin", Set.of("admin"), token));
+        all.addAll(tokens);
+        return all;
     }
 
     private static String jdbcUrl(String text) {

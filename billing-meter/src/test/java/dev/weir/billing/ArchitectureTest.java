@@ -11,7 +11,13 @@ import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.weir.billing", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-    private static final String[] CORE = {"dev.weir.billing.rollup..", "dev.weir.billing.report.."};
+    private static final String[] CORE = {
+        "dev.weir.billing.rollup..",
+        "dev.weir.billing.report..",
+        "dev.weir.billing.rating..",
+        "dev.weir.billing.ledger..",
+        "dev.weir.billing.statement.."
+    };
 
     @ArchTest
     static final ArchRule coreDoesNoInputOrOutput =

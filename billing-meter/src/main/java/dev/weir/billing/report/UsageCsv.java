@@ -24,7 +24,8 @@ public final class UsageCsv {
                     "queries",
                     "rows",
                     "bytes_out",
-                    "database_busy_millis");
+                    "database_busy_millis",
+                    "cluster");
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n|%";
 
@@ -52,10 +53,12 @@ public final class UsageCsv {
                 Long.toString(line.queries()),
                 Long.toString(line.rows()),
                 Long.toString(line.bytesOut()),
-                Long.toString(line.databaseBusyMillis()));
+                Long.toString(line.databaseBusyMillis()),
+                text(line.cluster()));
     }
 
-    static String text(@Nullable String text) {
+    /** A text as a cell: neutral to spreadsheets, quoted where needed. */
+    public static String text(@Nullable String text) {
         if (text == null || text.isEmpty()) return "";
         var safe = FORMULA_STARTS.indexOf(text.charAt(0)) < 0 ? text : "'" + text;
         if (safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')) {

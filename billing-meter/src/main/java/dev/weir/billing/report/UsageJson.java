@@ -18,6 +18,7 @@ public final class UsageJson {
         json.put("from", question.from());
         json.put("to", question.to());
         json.put("granularity", question.granularity().name().toLowerCase(Locale.ROOT));
+        if (question.by() != Grouping.ENVIRONMENT) json.put("by", question.by().word());
         question.environment().ifPresent(id -> json.put("environment", id.value()));
         question.project().ifPresent(id -> json.put("project", id.value()));
         json.put("completeThrough", report.completeThrough());
@@ -33,10 +34,13 @@ public final class UsageJson {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("start", line.start());
         json.put("end", line.end());
-        json.put("environment", line.environment());
-        json.put("environmentName", line.environmentName());
-        json.put("project", line.project());
-        json.put("region", line.region());
+        if (line.environment() != null) {
+            json.put("environment", line.environment());
+            json.put("environmentName", line.environmentName());
+        }
+        if (line.project() != null) json.put("project", line.project());
+        if (line.region() != null) json.put("region", line.region());
+        if (line.cluster() != null) json.put("cluster", line.cluster());
         amounts(json, amount -> amount.applyAsLong(line));
         return json;
     }

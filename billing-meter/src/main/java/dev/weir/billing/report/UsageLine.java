@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage of one environment in one hour, day or month.
+ * Usage of one environment, project, region or cluster in one hour, day or month. What the line is
+ * not told apart by is null.
  *
  * @param start inclusive
  * @param end exclusive; the period's own end, also where the report ends before it
@@ -16,15 +17,33 @@ import org.jspecify.annotations.Nullable;
 public record UsageLine(
         Instant start,
         Instant end,
-        String environment,
+        @Nullable String environment,
         @Nullable String environmentName,
-        String project,
-        String region,
+        @Nullable String project,
+        @Nullable String region,
+        @Nullable String cluster,
         long cpuMillis,
         long queries,
         long rows,
         long bytesOut,
         long databaseBusyMillis) {
+    /** The same line under a name. */
+    public UsageLine called(@Nullable String name) {
+        return new UsageLine(
+                start,
+                end,
+                environment,
+                name,
+                project,
+                region,
+                cluster,
+                cpuMillis,
+                queries,
+                rows,
+                bytesOut,
+                databaseBusyMillis);
+    }
+
     /** The CPU time in seconds, exactly, with three decimals. */
     public String coreSeconds() {
         return coreSeconds(cpuMillis);

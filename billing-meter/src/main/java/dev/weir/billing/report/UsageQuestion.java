@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -20,13 +21,17 @@ import java.util.function.Function;
  * @param to exclusive, a whole hour
  * @param environment only of this one
  * @param project only of this one
+ * @param by what the lines are told apart by
+ * @param asOf the ledger's sequence number to be answered from; empty: the newest
  */
 public record UsageQuestion(
         Instant from,
         Instant to,
         Granularity granularity,
         Optional<EnvironmentId> environment,
-        Optional<ProjectId> project) {
+        Optional<ProjectId> project,
+        Grouping by,
+        OptionalLong asOf) {
     /**
      * Reads a question as it stands in a URL's query. Without {@code from}, it is of the day (UTC)
      * that {@code now} is in; without {@code to}, until the end of the hour that {@code now} is in.
@@ -55,7 +60,30 @@ public record UsageQuestion(
                 to,
                 granularity,
                 id("environment", parameter.apply("environment"), EnvironmentId::new),
-                id("project", parameter.apply("project"), ProjectId::new));
+                id("project", parameter.apply("project"), ProjectId::new),
+                grouping(parameter.apply("by").orElse("environment")),
+                asOf(parameter.apply("asOf")));
+    }
+
+    private static Grouping grouping(String text) throws InvalidQuestion {
+        for (var grouping : Grouping.values()) if (grouping.word().equals(text)) return grouping;
+        throw new InvalidQuestion("by", "must be environment, project, region or cluster");
+    }
+
+    /**
+     * A sequence number as it stands in a URL's query.
+     *
+     * @throws InvalidQuestion when it is none
+     */
+    public static OptionalLong asOf(Optional<String> text) throws InvalidQuestion {
+        if (text.isEmpty()) return OptionalLong.empty();
+        try {
+            long sequence = Long.parseLong(text.get());
+            if (sequence >= 0) return OptionalLong.of(sequence);
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InvalidQuestion("asOf", "must be the asOf of an earlier answer");
     }
 
     private static Granularity granularity(String text) throws InvalidQuestion {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lines by time, then environment
  * @param completeThrough everything that live nodes measured until then is in; null when not even
  *     that can be said: no node is live, or the first record of one is missing
- * @param asOf how many records were in the sums; the same number means the same sums
+ * @param asOf the ledger's sequence number that was answered from: the same question as of the same
+ *     number has the same answer for ever
  */
 public record UsageReport(
         UsageQuestion question,

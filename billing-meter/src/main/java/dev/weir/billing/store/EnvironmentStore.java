@@ -1,9 +1,19 @@
 package dev.weir.billing.store;
 
+import dev.weir.billing.ledger.Entry.EnvironmentNamed;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.ProjectId;
+import dev.weir.events.RegionId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +30,17 @@ public final class EnvironmentStore {
             boolean deleted) {}
 
     private final BillingDatabase database;
+    private final InstantSource clock;
 
     /** A store in the database. */
     public EnvironmentStore(BillingDatabase database) {
+        this(database, InstantSource.system());
+    }
+
+    /** A store in the database, which dates what it enters into the ledger by the clock. */
+    public EnvironmentStore(BillingDatabase database, InstantSource clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /**
@@ -44,10 +61,12 @@ public final class EnvironmentStore {
                     name = coalesce(excluded.name, e.name),
                     region = coalesce(excluded.region, e.region),
                     deleted = excluded.deleted
-                WHERE excluded.version > e.version\
+                WHERE excluded.version > e.version
+                RETURNING environment, project, name, region, deleted\
                 """;
         var rows = newest(events);
         database.write(connection -> {
+            var changed = new ArrayList<EnvironmentNamed>();
             try (var statement = connection.prepareStatement(sql)) {
                 new Columns(connection, statement)
                         .text(rows, Row::environment)
@@ -56,9 +75,43 @@ public final class EnvironmentStore {
                         .text(rows, Row::name)
                         .text(rows, Row::region)
                         .bool(rows, Row::deleted);
-                return statement.executeUpdate();
+                try (var written = statement.executeQuery()) {
+                    while (written.next()) changed.add(named(written));
+                }
             }
+            if (!changed.isEmpty()) post(connection, changed);
+            return changed.size();
         });
+    }
+
+    private static EnvironmentNamed named(ResultSet rows) throws SQLException {
+        var project = rows.getString(2);
+        var region = rows.getString(4);
+        return new EnvironmentNamed(
+                new EnvironmentId(rows.getString(1)),
+                project == null ? null : new ProjectId(project),
+                rows.getString(3),
+                region == null ? null : new RegionId(region),
+                rows.getBoolean(5));
+    }
+
+    /** Only what differs from what the ledger says already: most changes are of other settings. */
+    private void post(Connection connection, List<EnvironmentNamed> changed) throws SQLException {
+        var head = Ledger.lock(connection);
+        var known = names(connection, changed, head.sequence());
+        var news =
+                changed.stream()
+                        .filter(named -> !named.equals(known.get(named.environment())))
+                        .sorted(Comparator.comparing(named -> named.environment().value()))
+                        .toList();
+        if (news.isEmpty()) return;
+        Ledger.append(connection, head, news, clock.instant(), head.completeThrough());
+    }
+
+    private static Map<EnvironmentId, EnvironmentNamed> names(
+            Connection connection, List<EnvironmentNamed> of, long asOf) throws SQLException {
+        var ids = of.stream().map(named -> named.environment().value()).toList();
+        return new LedgerReader(connection).names(ids, asOf);
     }
 
     /** One row for each environment: a statement may change a row only once. */

@@ -13,7 +13,9 @@ import dev.weir.runtime.LogPartition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,11 +30,28 @@ import org.jspecify.annotations.Nullable;
  * lost nor counted twice, and a reader that has lost its partition writes nothing.
  */
 public final class UsageStore {
-    private final BillingDatabase database;
+    /** A source silent for longer than the newest is over, unless told otherwise. */
+    public static final Duration SOURCE_LIVE = Duration.ofHours(1);
 
-    /** A store in the database. */
+    private final BillingDatabase database;
+    private final Duration sourceLive;
+    private final InstantSource clock;
+
+    /** A store in the database that waits for sources as long as {@link #SOURCE_LIVE}. */
     public UsageStore(BillingDatabase database) {
+        this(database, SOURCE_LIVE, InstantSource.system());
+    }
+
+    /**
+     * A store in the database.
+     *
+     * @param sourceLive a source of which the log has heard nothing for so much longer than of the
+     *     newest is over, and what it may still have to send is not waited for
+     */
+    public UsageStore(BillingDatabase database, Duration sourceLive, InstantSource clock) {
         this.database = database;
+        this.sourceLive = sourceLive;
+        this.clock = clock;
     }
 
     /**
@@ -82,6 +101,9 @@ public final class UsageStore {
             int putAside = writer.putAside(batch.putAside());
             long next = judgements.getLast().logged().offset() + 1;
             advance(connection, claim, next, batch, judgements.size(), putAside);
+            if (!batch.sums().isEmpty()) {
+                Posting.usage(connection, batch.sums(), sourceLive, clock.instant());
+            }
             return Optional.of(new Claim(claim.partition(), claim.generation(), next));
         });
     }

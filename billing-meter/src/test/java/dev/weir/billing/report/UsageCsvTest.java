@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,17 +18,34 @@ class UsageCsvTest {
     void writesAHeaderAndALineEach() {
         var line =
                 new UsageLine(
-                        TEN, ELEVEN, "env-1", "Shop, live", "shop", "eu1", 61_007, 5, 6, 7, 8);
+                        TEN,
+                        ELEVEN,
+                        "env-1",
+                        "Shop, live",
+                        "shop",
+                        "eu1",
+                        null,
+                        61_007,
+                        5,
+                        6,
+                        7,
+                        8);
         var question =
                 new UsageQuestion(
-                        TEN, ELEVEN, Granularity.HOUR, Optional.empty(), Optional.empty());
+                        TEN,
+                        ELEVEN,
+                        Granularity.HOUR,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Grouping.ENVIRONMENT,
+                        OptionalLong.empty());
 
         assertThat(UsageCsv.write(new UsageReport(question, List.of(line), null, 1)))
                 .isEqualTo(
                         "start,end,environment,environment_name,project,region,cpu_millis,"
-                                + "core_seconds,queries,rows,bytes_out,database_busy_millis\r\n"
+                                + "core_seconds,queries,rows,bytes_out,database_busy_millis,cluster\r\n"
                                 + "2026-11-23T10:00:00Z,2026-11-23T11:00:00Z,env-1,"
-                                + "\"Shop, live\",shop,eu1,61007,61.007,5,6,7,8\r\n");
+                                + "\"Shop, live\",shop,eu1,61007,61.007,5,6,7,8,\r\n");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,9 @@ class UsageQuestionTest {
                                 Instant.parse("2026-11-23T14:00:00Z"),
                                 Granularity.HOUR,
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Grouping.ENVIRONMENT,
+                                OptionalLong.empty()));
     }
 
     @Test
@@ -49,6 +52,9 @@ class UsageQuestionTest {
         "granularity, HOUR",
         "environment, Robert'); --",
         "project, ''",
+        "by, colour",
+        "asOf, -1",
+        "asOf, soon",
     })
     void refusesWhatItCannotAnswer(String parameter, String value) {
         assertThatExceptionOfType(InvalidQuestion.class)

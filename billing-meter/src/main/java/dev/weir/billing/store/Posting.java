@@ -1,0 +1,81 @@
+package dev.weir.billing.store;
+
+import dev.weir.billing.ledger.Entry.UsagePosted;
+import dev.weir.billing.rollup.Amounts;
+import dev.weir.billing.rollup.RollupKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a batch's sums into the ledger, of all nodes of a cluster together. */
+final class Posting {
+    private static final Comparator<UsagePosted> ORDER =
+            Comparator.comparing(UsagePosted::hour)
+                    .thenComparing(usage -> usage.environment().value())
+                    .thenComparing(usage -> usage.project().value())
+                    .thenComparing(usage -> usage.region().value())
+                    .thenComparing(usage -> usage.cluster().value());
+
+    private static final Amounts NONE = new Amounts(0, 0, 0, 0, 0, 0);
+
+    private Posting() {}
+
+    static void usage(
+            Connection connection, Map<RollupKey, Amounts> sums, Duration sourceLive, Instant now)
+            throws SQLException {
+        var head = Ledger.lock(connection);
+        Ledger.append(
+                connection, head, entries(sums), now, completeThrough(connection, sourceLive));
+    }
+
+    static List<UsagePosted> entries(Map<RollupKey, Amounts> sums) {
+        var entries = new TreeMap<UsagePosted, Amounts>(ORDER);
+        sums.forEach((key, amounts) ->
+                entries.merge(
+                        new UsagePosted(
+                                key.hour(),
+                                key.environment(),
+                                key.project(),
+                                key.region(),
+                                key.cluster(),
+                                NONE),
+                        amounts,
+                        Amounts::plus));
+        return entries.entrySet().stream()
+                .map(entry -> {
+                    var key = entry.getKey();
+                    return new UsagePosted(
+                            key.hour(),
+                            key.environment(),
+                            key.project(),
+                            key.region(),
+                            key.cluster(),
+                            entry.getValue());
+                })
+                .toList();
+    }
+
+    /** The earliest of what each live source has sent without a gap; null when one has not. */
+    static @Nullable Instant completeThrough(Connection connection, Duration sourceLive)
+            throws SQLException {
+        var sql =
+                """
+                SELECT CASE WHEN bool_and(sent_through IS NOT NULL) THEN min(sent_through) END
+                FROM source
+                WHERE last_seen > (SELECT max(last_seen) FROM source) - ?::interval\
+                """;
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, sourceLive.toString());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return Ledger.instant(rows, 1);
+            }
+        }
+    }
+}

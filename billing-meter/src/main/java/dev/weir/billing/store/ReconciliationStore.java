@@ -1,0 +1,148 @@
+package dev.weir.billing.store;
+
+import dev.weir.billing.export.Billed;
+import dev.weir.billing.ledger.PeriodState;
+import dev.weir.billing.rating.Metric;
+import dev.weir.billing.reconcile.Level;
+import dev.weir.billing.reconcile.Reconciliation;
+import dev.weir.billing.statement.Line;
+import dev.weir.billing.statement.Statement;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Compares the stages of a month, each read from where it is kept. */
+public final class ReconciliationStore {
+    private final BillingDatabase database;
+    private final String currency;
+    private final String provider;
+
+    /** A store in the database. */
+    public ReconciliationStore(BillingDatabase database, String currency, String provider) {
+        this.database = database;
+        this.currency = currency;
+        this.provider = provider;
+    }
+
+    /**
+     * All levels of a month, as of now.
+     *
+     * @throws StoreFault when the database failed
+     */
+    public Reconciliation of(YearMonth period) {
+        return database.read(connection -> {
+            var sight = new Sight(connection, currency, Ledger.head(connection).sequence());
+            var stages = new Stages(connection);
+            var statements = sight.statements(period, null);
+            var rated = sight.rated(period, null);
+            return new Reconciliation(
+                    period,
+                    List.of(
+                            stages.clocks(period),
+                            stages.sources(),
+                            stages.offsets(),
+                            stages.rollups(period),
+                            rated(sight, period, statements),
+                            statement(statements),
+                            exported(connection, sight, period, statements, rated),
+                            again(statements, rated)),
+                    sight.asOf(),
+                    sight.completeThrough());
+        });
+    }
+
+    /** What is on statements, later ones included, against the ledger. */
+    private static Level rated(Sight sight, YearMonth period, List<Statement> statements) {
+        var books = sight.books();
+        long until = sight.asOf();
+        var all = Stream.of(statements);
+        if (books.state(period) == PeriodState.CLOSED) {
+            var closed = books.closedPeriods();
+            until = books.closedAt(closed.getLast()).orElse(until);
+            var later =
+                    closed.stream()
+                            .filter(month -> month.isAfter(period))
+                            .map(month -> sight.statements(month, null));
+            all = Stream.concat(all, later);
+        }
+        var consumed =
+                all.flatMap(List::stream)
+                        .flatMap(statement -> statement.lines().stream())
+                        .filter(line ->
+                                line.item().metric() == Metric.CPU
+                                        && line.item().period().equals(period))
+                        .map(Line::consumed)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+        var used = Metric.CPU.quantity(sight.reader().used(period, until));
+        return Level.exact(
+                "R4", "usage in the ledger, usage on statements", "Core-Seconds", used, consumed);
+    }
+
+    private static Level statement(List<Statement> statements) {
+        var lines = BigDecimal.ZERO;
+        var totals = BigDecimal.ZERO;
+        var problems = new ArrayList<String>();
+        for (var statement : statements) {
+            for (var line : statement.lines()) lines = lines.add(line.cost());
+            lines = lines.add(statement.rounding());
+            totals = totals.add(statement.total());
+            var exact =
+                    statement.lines().stream()
+                            .map(Line::exact)
+                            .reduce(BigDecimal.ZERO, BigDecimal::add);
+            var half = BigDecimal.valueOf(5, Statement.digits(statement.currency()) + 1);
+            if (exact.subtract(statement.total()).abs().compareTo(half) > 0) {
+                problems.add(
+                        statement.number()
+                                + ": the exact lines come to "
+                                + exact
+                                + ", the total is "
+                                + statement.total());
+            }
+        }
+        return Level.exact("R5", "statement lines, statement totals", "money", lines, totals)
+                .with(problems);
+    }
+
+    private Level exported(
+            Connection connection,
+            Sight sight,
+            YearMonth period,
+            List<Statement> statements,
+            List<Billed> rated)
+            throws SQLException {
+        var exports = new Exports(connection, currency, provider);
+        return exports.level(sight, period, totals(statements), rated);
+    }
+
+    private static Level again(List<Statement> statements, List<Billed> rated) {
+        var problems = new ArrayList<String>();
+        var anew = rated.stream().map(Billed::statement).toList();
+        for (var statement : statements) {
+            if (!anew.contains(statement)) {
+                problems.add(statement.number() + " does not come out again");
+            }
+        }
+        for (var statement : anew) {
+            if (!statements.contains(statement)) {
+                problems.add(
+                        statement.number() + " comes out of the ledger as " + statement.total());
+            }
+        }
+        return Level.exact(
+                        "R7",
+                        "statements, the same rated anew from the ledger",
+                        "money",
+                        totals(statements),
+                        totals(anew))
+                .with(problems);
+    }
+
+    private static BigDecimal totals(List<Statement> statements) {
+        return statements.stream().map(Statement::total).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}

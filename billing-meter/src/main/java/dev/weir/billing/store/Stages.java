@@ -1,0 +1,202 @@
+package dev.weir.billing.store;
+
+import dev.weir.billing.ledger.Chain;
+import dev.weir.billing.ledger.Closing;
+import dev.weir.billing.ledger.Hash;
+import dev.weir.billing.reconcile.Level;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stages before any price: what was measured, sent, taken, summed and entered. */
+final class Stages {
+    private static final int FETCH = 10_000;
+
+    private final Connection connection;
+
+    Stages(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What was charged to accounts against the threads' own clocks. */
+    Level clocks(YearMonth period) throws SQLException {
+        return new Level(
+                "R0",
+                "CPU time of metered threads, CPU time charged to accounts",
+                "Core-Seconds",
+                null,
+                null,
+                BigDecimal.ZERO,
+                List.of());
+    }
+
+    /** What sources say they used, against what was accepted of them. */
+    Level sources() throws SQLException {
+        var sums =
+                decimals(
+                        """
+                        SELECT coalesce(sum(cumulative_cpu_millis), 0),
+                            coalesce(sum(accepted_cpu_millis), 0)
+                        FROM source_environment\
+                        """);
+        var problems =
+                texts(
+                        """
+                        SELECT region || '/' || node || '/' || incarnation || ' says that '
+                            || environment || ' used ' || cumulative_cpu_millis || ' ms, '
+                            || accepted_cpu_millis || ' ms were accepted'
+                        FROM source_environment
+                        WHERE cumulative_cpu_millis <> accepted_cpu_millis
+                        ORDER BY 1 LIMIT 50\
+                        """);
+        return Level.exact(
+                        "R1",
+                        "CPU time that sources say they used, and that was accepted of them",
+                        "Core-Seconds",
+                        sums.getFirst().movePointLeft(3),
+                        sums.getLast().movePointLeft(3))
+                .with(problems);
+    }
+
+    /** What was read from the log against what became of it. */
+    Level offsets() throws SQLException {
+        var sums =
+                decimals(
+                        """
+                        SELECT coalesce(sum(consumed), 0),
+                            coalesce(sum(accepted + duplicate + quarantined), 0)
+                        FROM intake\
+                        """);
+        var problems =
+                texts(
+                        """
+                        SELECT 'accepted ' || a.accepted || ' records, in the ledger are ' || l.records
+                        FROM (SELECT coalesce(sum(accepted), 0) AS accepted FROM intake) a,
+                            (SELECT coalesce(sum(records), 0) AS records FROM ledger
+                             WHERE cpu_millis IS NOT NULL) l
+                        WHERE a.accepted <> l.records
+                        UNION ALL
+                        SELECT 'quarantined ' || i.quarantined || ' records, put aside are ' || q.rows
+                        FROM (SELECT coalesce(sum(quarantined), 0) AS quarantined FROM intake) i,
+                            (SELECT count(*) AS rows FROM quarantine) q
+                        WHERE i.quarantined <> q.rows
+                        UNION ALL
+                        (SELECT region || '/' || node || '/' || incarnation || ' left out records: '
+                            || received
+                        FROM source
+                        WHERE (lower(received) <> 1
+                            OR (SELECT count(*) FROM unnest(received)) <> 1)
+                            AND declared_by IS NULL
+                        ORDER BY 1 LIMIT 50)\
+                        """);
+        return Level.exact(
+                        "R2",
+                        "records read; accepted, duplicate and put aside",
+                        "records",
+                        sums.getFirst(),
+                        sums.getLast())
+                .with(problems);
+    }
+
+    /** Hour sums against the ledger, and the ledger against its hashes. */
+    Level rollups(YearMonth period) throws SQLException {
+        var sums =
+                decimals(
+                        """
+                        SELECT
+                            (SELECT coalesce(sum(cpu_millis), 0) FROM usage_hour
+                             WHERE hour >= ?::timestamptz AND hour < ?::timestamptz),
+                            (SELECT coalesce(sum(cpu_millis), 0) FROM ledger
+                             WHERE cpu_millis IS NOT NULL
+                                AND hour >= ?::timestamptz AND hour < ?::timestamptz)\
+                        """,
+                        Closing.start(period).toString(),
+                        Closing.end(period).toString(),
+                        Closing.start(period).toString(),
+                        Closing.end(period).toString());
+        var problems = new ArrayList<>(differences(period));
+        var broken = brokenChain();
+        if (broken != null) problems.add(broken);
+        return Level.exact(
+                        "R3",
+                        "hour sums, entries in the ledger",
+                        "Core-Seconds",
+                        sums.getFirst().movePointLeft(3),
+                        sums.getLast().movePointLeft(3))
+                .with(problems);
+    }
+
+    private List<String> differences(YearMonth period) throws SQLException {
+        return texts(
+                """
+                SELECT environment || ' at ' || hour || ': hour sums and ledger differ'
+                FROM (
+                    SELECT hour, environment, project, region, cluster, cpu_millis, queries,
+                        rows_read, bytes_out, database_busy_nanos, records
+                    FROM usage_hour
+                    UNION ALL
+                    SELECT hour, environment, project, region, cluster, -cpu_millis, -queries,
+                        -rows_read, -bytes_out, -database_busy_nanos, -records
+                    FROM ledger WHERE cpu_millis IS NOT NULL) AS both_sides
+                WHERE hour >= ?::timestamptz AND hour < ?::timestamptz
+                GROUP BY hour, environment, project, region, cluster
+                HAVING sum(cpu_millis) <> 0 OR sum(queries) <> 0 OR sum(rows_read) <> 0
+                    OR sum(bytes_out) <> 0 OR sum(database_busy_nanos) <> 0 OR sum(records) <> 0
+                ORDER BY hour, environment LIMIT 50\
+                """,
+                Closing.start(period).toString(),
+                Closing.end(period).toString());
+    }
+
+    /** Where the ledger is not what its hashes say; null when it is. */
+    private @Nullable String brokenChain() throws SQLException {
+        var chain = new Chain(Hash.ZERO);
+        long expected = 1;
+        var last = Hash.ZERO;
+        var sql = "SELECT " + Ledger.COLUMNS + ", hash FROM ledger ORDER BY seq";
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var row = Ledger.row(rows);
+                    if (row.sequence() != expected)
+                        return "ledger: row " + expected + " is missing";
+                    last = Hash.of(rows.getBytes(17));
+                    if (!chain.seal(row).equals(last)) {
+                        return "ledger: row " + expected + " is not what its hash says";
+                    }
+                    expected++;
+                }
+            }
+        }
+        var head = Ledger.head(connection);
+        return head.sequence() == expected - 1 && head.hash().equals(last)
+                ? null
+                : "ledger: its end is not where its head says";
+    }
+
+    private List<BigDecimal> decimals(String sql, String... parameters) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return List.of(rows.getBigDecimal(1), rows.getBigDecimal(2));
+            }
+        }
+    }
+
+    private List<String> texts(String sql, String... parameters) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<String>();
+                while (rows.next()) all.add(rows.getString(1));
+                return all;
+            }
+        }
+    }
+}
