@@ -1,0 +1,21 @@
+package dev.weir.compiler;
+
+/**
+ * The compiled code failed on its own: a trap, memory over its limit, or an interrupt. The instance
+ * is of no use any more. The message names the kind of failure and quotes nothing of the query.
+ */
+public final class CompilerFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean interrupted;
+
+    CompilerFault(String message, Throwable cause, boolean interrupted) {
+        super(message, cause);
+        this.interrupted = interrupted;
+    }
+
+    /** Whether the thread was interrupted, because its time was over. */
+    public boolean interrupted() {
+        return interrupted;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.weir.compiler;
+
+/** JavaScript's undefined; its null is Java's. */
+enum Undefined {
+    UNDEFINED
+}
