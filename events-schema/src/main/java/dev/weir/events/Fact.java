@@ -8,4 +8,5 @@ public sealed interface Fact
                 LeaseGranted,
                 PoolEvent,
                 UsageRecorded,
-                DecisionMade {}
+                DecisionMade,
+                SchemaUploaded {}

@@ -30,6 +30,7 @@ import dev.weir.events.PoolState;
 import dev.weir.events.ProjectId;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 
 /** Makes facts of a CloudEvent's {@code data}. */
@@ -125,6 +126,12 @@ final class FactReader {
                             data.text("rule"),
                             data.numbers("numbers"),
                             data.list("grants", FactReader::grant));
+            case SCHEMA_UPLOADED ->
+                    new SchemaUploaded(
+                            environment(data),
+                            data.text("hash"),
+                            data.text("schema"),
+                            data.instant("usedAt"));
         };
     }
 

@@ -14,6 +14,7 @@ import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,7 +54,9 @@ public enum FactType {
     /** {@link UsageRecorded}. */
     USAGE_RECORDED("usage.recorded.v1", UsageRecorded.class),
     /** {@link DecisionMade}. */
-    DECISION_MADE("decision.made.v1", DecisionMade.class);
+    DECISION_MADE("decision.made.v1", DecisionMade.class),
+    /** {@link SchemaUploaded}. */
+    SCHEMA_UPLOADED("schema.uploaded.v1", SchemaUploaded.class);
 
     private static final String PREFIX = "dev.weir.";
     private static final Map<String, FactType> BY_TEXT =
@@ -107,6 +110,7 @@ public enum FactType {
             case PoolReaped _ -> POOL_REAPED;
             case UsageRecorded _ -> USAGE_RECORDED;
             case DecisionMade _ -> DECISION_MADE;
+            case SchemaUploaded _ -> SCHEMA_UPLOADED;
         };
     }
 }

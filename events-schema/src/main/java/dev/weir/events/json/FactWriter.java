@@ -21,6 +21,7 @@ import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.PoolReport;
 import dev.weir.events.Reap;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 import java.io.IOException;
 import java.util.List;
@@ -59,6 +60,12 @@ final class FactWriter {
             case PoolEvent event -> poolEvent(event);
             case UsageRecorded usage -> usage(usage);
             case DecisionMade decision -> decision(decision);
+            case SchemaUploaded(var environment, var hash, var schema, var usedAt) -> {
+                json.writeStringField("environment", environment.value());
+                json.writeStringField("hash", hash);
+                json.writeStringField("schema", schema);
+                json.writeStringField("usedAt", usedAt.toString());
+            }
         }
         json.writeEndObject();
     }

@@ -8,6 +8,7 @@ import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.RegionId;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 import java.time.Duration;
 
@@ -26,7 +27,9 @@ public enum Topic {
     /** Node → usage records. */
     USAGE("usage", 6, Cleanup.DELETE, Duration.ofDays(40)),
     /** Database → why grants changed. */
-    DECISIONS("decisions", 6, Cleanup.DELETE, Duration.ofDays(30));
+    DECISIONS("decisions", 6, Cleanup.DELETE, Duration.ofDays(30)),
+    /** Environment and hash → a schema that its clients uploaded. */
+    SCHEMAS("schemas", 3, Cleanup.COMPACT, Duration.ofDays(1));
 
     /** How old records go. */
     public enum Cleanup {
@@ -86,6 +89,7 @@ public enum Topic {
             case PoolEvent _ -> POOL_EVENTS;
             case UsageRecorded _ -> USAGE;
             case DecisionMade _ -> DECISIONS;
+            case SchemaUploaded _ -> SCHEMAS;
         };
     }
 
@@ -99,6 +103,7 @@ public enum Topic {
             case PoolEvent event -> event.database().value();
             case UsageRecorded usage -> usage.node().value();
             case DecisionMade decision -> decision.database().value();
+            case SchemaUploaded schema -> SchemaUploaded.key(schema.environment(), schema.hash());
         };
     }
 }

@@ -30,6 +30,7 @@ import dev.weir.events.PoolState;
 import dev.weir.events.ProjectId;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,12 @@ final class AnyFact {
                             incarnation());
             case USAGE_RECORDED -> usage();
             case DECISION_MADE -> decision();
+            case SCHEMA_UPLOADED ->
+                    new SchemaUploaded(
+                            environment(),
+                            "%016x".formatted(random.nextLong()).repeat(4),
+                            text(),
+                            instant());
         };
     }
 

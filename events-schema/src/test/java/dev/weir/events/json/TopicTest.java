@@ -28,13 +28,14 @@ class TopicTest {
                         "LEASES 3",
                         "POOL_EVENTS 6",
                         "USAGE 6",
-                        "DECISIONS 6");
+                        "DECISIONS 6",
+                        "SCHEMAS 3");
     }
 
     @Test
     void keepsForEverWhatIsState() {
         assertThat(Arrays.stream(Topic.values()).filter(t -> t.cleanup() == Topic.Cleanup.COMPACT))
-                .containsExactly(Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES);
+                .containsExactly(Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES, Topic.SCHEMAS);
     }
 
     @Test
