@@ -2,8 +2,10 @@ package dev.weir.data;
 
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.events.EnvironmentEvent;
+import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.LeaseGranted;
+import dev.weir.events.SchemaUploaded;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -22,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the control plane says, on a thread of its own: environments, grants and leases, from
- * the beginning of their compacted topics. Starting it ends once all that stood there was read.
+ * Reads what the control plane says, on a thread of its own: environments, grants and leases, and
+ * the schemas that clients uploaded to any node, from the beginning of their compacted topics.
+ * Starting it ends once all that stood there was read.
  */
 final class ControlFacts implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(ControlFacts.class);
@@ -35,6 +38,7 @@ final class ControlFacts implements Part {
     private final EnvironmentDirectory directory;
     private final Consumer<EnvironmentEvent> environments;
     private final Agent agent;
+    private final SchemaStore schemas;
     private final FactCodec codec = new FactCodec();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -46,12 +50,14 @@ final class ControlFacts implements Part {
             EventLog log,
             EnvironmentDirectory directory,
             Consumer<EnvironmentEvent> environments,
-            Agent agent) {
+            Agent agent,
+            SchemaStore schemas) {
         this.identity = identity;
         this.log = log;
         this.directory = directory;
         this.environments = environments;
         this.agent = agent;
+        this.schemas = schemas;
     }
 
     @Override
@@ -60,7 +66,8 @@ final class ControlFacts implements Part {
                 Set.of(
                         identity.topic(Topic.ENVIRONMENTS),
                         identity.topic(Topic.GRANTS),
-                        identity.topic(Topic.LEASES));
+                        identity.topic(Topic.LEASES),
+                        identity.topic(Topic.SCHEMAS));
         var opened = log.read(topics, ReadFrom.BEGINNING);
         reader = opened;
         thread = Thread.ofPlatform().name("control-facts").daemon().start(() -> run(opened));
@@ -81,7 +88,12 @@ final class ControlFacts implements Part {
 
     private void take(LogRecord record) {
         var value = record.value();
-        if (value == null) return;
+        if (value == null) {
+            if (record.partition().topic().equals(identity.topic(Topic.SCHEMAS))) {
+                schemas.gone(record.key());
+            }
+            return;
+        }
         switch (codec.decode(value)) {
             case Decoded.Read(var event) -> {
                 switch (event.fact()) {
@@ -90,6 +102,7 @@ final class ControlFacts implements Part {
                     }
                     case GrantEvent grants -> agent.heard(grants);
                     case LeaseGranted granted -> agent.heard(granted);
+                    case SchemaUploaded uploaded -> schemas.heard(uploaded);
                     default -> refused(record, "a fact of another topic");
                 }
             }
@@ -99,6 +112,7 @@ final class ControlFacts implements Part {
 
     /** An environment that cannot be served must not keep the others from being read. */
     private void apply(EnvironmentEvent environment) {
+        if (environment instanceof EnvironmentDeleted deleted) schemas.gone(deleted.environment());
         try {
             environments.accept(environment);
         } catch (RuntimeException e) {

@@ -1,8 +1,14 @@
 package dev.weir.data;
 
+import dev.weir.data.compile.SchemaShelf;
+import dev.weir.data.compile.worker.CompileSettings;
+import dev.weir.data.compile.worker.CompileWorkers;
+import dev.weir.data.compile.worker.QueryPlans;
+import dev.weir.data.compile.worker.SchemaChecks;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.http.Doors;
+import dev.weir.data.http.EngineDoor;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.PrismaDoor;
 import dev.weir.data.http.SqlDoor;
@@ -31,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +61,7 @@ public final class Node implements Part {
             EventLog log,
             AdminServer admin,
             HttpListener listener,
+            Optional<HttpListener> tls,
             Lifecycle parts) {}
 
     /**
@@ -97,12 +105,13 @@ public final class Node implements Part {
                         identity::connection,
                         directory,
                         agent::listener);
+        var plans = new CachingPlans(settings.planCacheBytes(), random);
         var door =
                 new PrismaDoor(
                         vertx,
                         directory,
                         pools,
-                        new CachingPlans(settings.planCacheBytes(), random),
+                        plans,
                         new TransactionIds(
                                 bytes(settings.keyHashingSecret()),
                                 identity.node(),
@@ -110,16 +119,43 @@ public final class Node implements Part {
                         accounts,
                         Ticker.SYSTEM,
                         clock);
-        var doors = new Doors(door, new SqlDoor(vertx, directory, pools, accounts, Ticker.SYSTEM));
+        var compiling = CompileSettings.DEFAULTS.withPlanBytes(settings.planCacheBytes());
+        var workers = new CompileWorkers(compiling);
+        var queryPlans = new QueryPlans(compiling, workers);
+        var schemas =
+                new SchemaStore(
+                        identity,
+                        log,
+                        new SchemaShelf(settings.schemasPerEnvironment()),
+                        new SchemaChecks(compiling, workers),
+                        clock);
+        var doors =
+                new Doors(
+                        door,
+                        new EngineDoor(door, schemas, queryPlans, plans),
+                        new SqlDoor(vertx, directory, pools, accounts, Ticker.SYSTEM));
+        var nodeMetrics = new NodeMetrics(metrics.registry());
+        nodeMetrics.compiling(queryPlans, workers);
         var listener =
                 new HttpListener(
                         vertx,
                         settings.listener(),
                         doors,
                         accounts,
-                        new NodeMetrics(metrics.registry()),
+                        nodeMetrics,
                         Ticker.SYSTEM,
                         clock);
+        var tls =
+                settings.tlsListener()
+                        .map(own ->
+                                new HttpListener(
+                                        vertx,
+                                        own,
+                                        doors,
+                                        accounts,
+                                        nodeMetrics,
+                                        Ticker.SYSTEM,
+                                        clock));
         var origin =
                 new UsageWindows.Origin(
                         identity.node(),
@@ -141,7 +177,7 @@ public final class Node implements Part {
                                 limits.maxInFlight(),
                                 limits.shortestPause(),
                                 limits.longestPause()));
-        var facts = new ControlFacts(identity, log, directory, pools::changed, agent);
+        var facts = new ControlFacts(identity, log, directory, pools::changed, agent, schemas);
         var health = new Health();
         health.ready("serving", () -> serving(listener));
         var admin =
@@ -152,10 +188,11 @@ public final class Node implements Part {
                         .with("admin", admin)
                         .with("usage", usage)
                         .with("facts", facts)
+                        .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
-                        .with("listener", new Leaving(listener))
+                        .with("listener", new Leaving(listener, tls))
                         .with("agent", new Announcing(agent, pools, listener));
-        running = new Running(vertx, metrics, log, admin, listener, parts);
+        running = new Running(vertx, metrics, log, admin, listener, tls, parts);
         parts.start();
         LOG.atInfo()
                 .addKeyValue("node", identity.node())
@@ -190,15 +227,29 @@ public final class Node implements Part {
     }
 
     /** The listener's share of the time for stopping: the pools need some too. */
-    private record Leaving(HttpListener listener) implements Part {
+    private record Leaving(HttpListener listener, Optional<HttpListener> tls) implements Part {
         @Override
         public void start() throws Exception {
             listener.start();
+            if (tls.isPresent()) tls.get().start();
         }
 
         @Override
         public void stop(Duration deadline) throws Exception {
-            listener.stop(deadline.multipliedBy(3).dividedBy(5));
+            var share = deadline.multipliedBy(3).dividedBy(tls.isPresent() ? 10 : 5);
+            if (tls.isPresent()) tls.get().stop(share);
+            listener.stop(share);
+        }
+    }
+
+    /** Threads that begin with the first query to be compiled. */
+    private record Compiling(CompileWorkers workers) implements Part {
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop(Duration deadline) {
+            workers.close();
         }
     }
 
@@ -257,6 +308,11 @@ public final class Node implements Part {
     /** The port that applications use, once started. */
     public int port() {
         return started().listener().port();
+    }
+
+    /** The port with TLS beside that one, once started; empty if there is none. */
+    public Optional<Integer> tlsPort() {
+        return started().tls().map(HttpListener::port);
     }
 
     /** The port for health and metrics, once started. */

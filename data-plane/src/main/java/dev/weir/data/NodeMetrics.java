@@ -1,8 +1,12 @@
 package dev.weir.data;
 
+import dev.weir.data.compile.worker.CompileWorkers;
+import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.http.DoorMetrics;
 import dev.weir.data.http.Route;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -19,6 +23,25 @@ final class NodeMetrics implements DoorMetrics {
 
     NodeMetrics(MeterRegistry meters) {
         this.meters = meters;
+    }
+
+    /** Shows how queries of clients without an engine get their plans. */
+    void compiling(QueryPlans plans, CompileWorkers workers) {
+        FunctionCounter.builder("weir.compile.plans", plans, QueryPlans::hits)
+                .description("Queries whose plan was looked for, by whether it was known")
+                .tag("found", "true")
+                .register(meters);
+        FunctionCounter.builder("weir.compile.plans", plans, QueryPlans::misses)
+                .description("Queries whose plan was looked for, by whether it was known")
+                .tag("found", "false")
+                .register(meters);
+        Gauge.builder("weir.compile.waiting", workers, CompileWorkers::waiting)
+                .description("Compilations that wait for a thread")
+                .register(meters);
+        Gauge.builder("weir.compile.idle.bytes", plans, QueryPlans::idleBytes)
+                .description("Memory of compilers that are kept for their next use")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     @Override

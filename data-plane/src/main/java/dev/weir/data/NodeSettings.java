@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param keyHashingSecret under which API keys are hashed, the same as the control plane's
  * @param masterKeys that open sealed database URLs, the same as the control plane's
  * @param capacity how many connections it is ready to hold over all environments
+ * @param schemasPerEnvironment how many schemas of clients without an engine are kept
+ * @param tlsListener a second listener, with TLS, where the first one is without
  * @param stallLimit after standing still for longer it opens nothing until it has a new lease
  */
 public record NodeSettings(
@@ -42,6 +44,8 @@ public record NodeSettings(
         Duration stallLimit,
         Duration usageWindow,
         long planCacheBytes,
+        int schemasPerEnvironment,
+        Optional<ListenerSettings> tlsListener,
         Duration stopDeadline) {
     /**
      * How the event log is reached.
@@ -73,6 +77,11 @@ public record NodeSettings(
                     .optional();
     private static final Setting<Optional<String>> KEY =
             Setting.text("http.tls.key", "PEM file of the certificate's private key").optional();
+    private static final Setting<Optional<Integer>> TLS_PORT =
+            Setting.port(
+                            "http.tls.port",
+                            "A port of its own for TLS; without it, TLS is on http.port")
+                    .optional();
     private static final Setting<Integer> EVENT_LOOPS =
             Setting.integer("http.event-loops", 1, 256, "Threads that serve requests and databases")
                     .orElse(String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -141,6 +150,13 @@ public record NodeSettings(
                     .orElse("500ms");
     private static final Setting<Duration> WINDOW =
             Setting.duration("usage.window", "The length of a usage record's window").orElse("10s");
+    private static final Setting<Integer> SCHEMAS =
+            Setting.integer(
+                            "schemas.per-environment",
+                            1,
+                            1_000,
+                            "Schemas of clients without an engine that are kept, those used last")
+                    .orElse("20");
     private static final Setting<Long> PLAN_CACHE =
             Setting.size("plans.cache", "Bytes of query plans that are kept parsed")
                     .orElse("32MiB");
@@ -158,6 +174,7 @@ public record NodeSettings(
                     HTTP_PORT,
                     CERTIFICATE,
                     KEY,
+                    TLS_PORT,
                     EVENT_LOOPS,
                     MAX_BODY,
                     MAX_REQUESTS,
@@ -177,6 +194,7 @@ public record NodeSettings(
                     STALL,
                     WINDOW,
                     PLAN_CACHE,
+                    SCHEMAS,
                     STOP_DEADLINE);
 
     /**
@@ -191,7 +209,9 @@ public record NodeSettings(
                 settings.get(CLUSTER),
                 settings.get(NODE),
                 settings.get(ENDPOINT),
-                listener(settings),
+                settings.get(TLS_PORT).isPresent()
+                        ? listener(settings).with(settings.get(HTTP_PORT), null, null)
+                        : listener(settings),
                 settings.get(ADMIN_HOST),
                 settings.get(ADMIN_PORT),
                 new Kafka(settings.get(BOOTSTRAP), settings.get(PREFIX), settings.get(REPLICATION)),
@@ -213,7 +233,19 @@ public record NodeSettings(
                 settings.get(STALL),
                 settings.get(WINDOW),
                 settings.get(PLAN_CACHE),
+                settings.get(SCHEMAS),
+                tlsListener(settings),
                 settings.get(STOP_DEADLINE));
+    }
+
+    private static Optional<ListenerSettings> tlsListener(Settings settings) {
+        var port = settings.get(TLS_PORT);
+        var base = listener(settings);
+        if (port.isEmpty()) return Optional.empty();
+        if (base.certificate() == null) {
+            throw new IllegalArgumentException("http.tls.port needs http.tls.certificate");
+        }
+        return Optional.of(base.with(port.get(), base.certificate(), base.key()));
     }
 
     private static ListenerSettings listener(Settings settings) {

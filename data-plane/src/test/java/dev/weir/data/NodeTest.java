@@ -66,6 +66,8 @@ final class NodeTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 1 << 20,
+                20,
+                Optional.empty(),
                 Duration.ofSeconds(10));
     }
 

@@ -1,4 +1,4 @@
 package dev.weir.data.http;
 
 /** All doors of a node. */
-public record Doors(PrismaDoor prisma, SqlDoor sql) {}
+public record Doors(PrismaDoor prisma, EngineDoor engine, SqlDoor sql) {}

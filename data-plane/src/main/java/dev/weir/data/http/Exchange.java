@@ -38,7 +38,8 @@ final class Exchange {
     private final Ticker ticker;
     private final long startedAt;
     private final Telemetry telemetry;
-    private final ClientVersion client;
+    private volatile ClientVersion client;
+    private volatile AnswerForm form = PlanForm.PLANS;
 
     private volatile boolean gone;
     private volatile Runnable whenGone = () -> {};
@@ -88,6 +89,20 @@ final class Exchange {
         return client;
     }
 
+    String id() {
+        return id;
+    }
+
+    AnswerForm form() {
+        return form;
+    }
+
+    /** Which protocol's answers it wants, and in which version. Before anything is answered. */
+    void speaks(AnswerForm wanted, ClientVersion version) {
+        form = wanted;
+        client = version;
+    }
+
     /** Whom the request's CPU time and answer are counted for. On its event loop. */
     void belongsTo(Account account) {
         this.account = account;
@@ -119,9 +134,25 @@ final class Exchange {
         send(Answer.of(error));
     }
 
+    /** Refuses: nothing of what was asked for was begun. */
     void fail(Failure failure) {
         if (route == Route.SQL) fail(SqlFailures.of(failure));
-        else send(Answer.of(failure, id, telemetry));
+        else send(form.refused(this, failure));
+    }
+
+    /** Fails what was begun, and may have had effects. */
+    void failed(Failure failure) {
+        send(form.failed(this, failure));
+    }
+
+    /** A transaction began. */
+    void started(String transaction) {
+        send(form.started(this, transaction));
+    }
+
+    /** What was asked for is done. */
+    void done() {
+        send(form.done(this));
     }
 
     void send(Answer answer) {

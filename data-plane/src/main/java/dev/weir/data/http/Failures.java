@@ -96,6 +96,16 @@ final class Failures {
                         + " ms and was cancelled.");
     }
 
+    static Failure schema(int maxBytes) {
+        return Failure.refusal(
+                400,
+                "P6005",
+                "The uploaded schema is not base64, does not have the hash of its path, or is larger"
+                        + " than "
+                        + maxBytes
+                        + " bytes.");
+    }
+
     static Failure isolationLevel(String level) {
         return transaction("Invalid isolation level: " + level, Map.of("isolationLevel", level));
     }

@@ -165,6 +165,8 @@ final class ListenerLoop extends VerticleBase {
             refuse(exchange, Failures.tooManyRequests(settings.maxRequests()));
         } else if (route == Route.SQL) {
             doors.sql().handle(exchange, this::read);
+        } else if (route.isEngine()) {
+            doors.engine().handle(exchange, path, this::read);
         } else {
             doors.prisma().handle(exchange, transaction(path, route), this::read);
         }
@@ -187,7 +189,10 @@ final class ListenerLoop extends VerticleBase {
             case "/sql" -> Route.SQL;
             case "/health" -> Route.HEALTH;
             case "/invalidate" -> Route.INVALIDATE;
-            default -> path.startsWith(TRANSACTION) ? transactionRoute(path) : Route.UNKNOWN;
+            default ->
+                    path.startsWith(TRANSACTION)
+                            ? transactionRoute(path)
+                            : EnginePath.routeOf(path);
         };
     }
 
@@ -215,6 +220,7 @@ final class ListenerLoop extends VerticleBase {
         return switch (route) {
             case HEALTH -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
             case CONNECTION_INFO -> Set.of(HttpMethod.GET);
+            case ENGINE_SCHEMA -> Set.of(HttpMethod.PUT);
             default -> Set.of(HttpMethod.POST);
         };
     }

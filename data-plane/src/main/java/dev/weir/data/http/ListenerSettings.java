@@ -79,6 +79,26 @@ public record ListenerSettings(
                 16 << 10);
     }
 
+    /** The same on another port, with or without TLS. */
+    public ListenerSettings with(
+            int otherPort, @Nullable Path otherCertificate, @Nullable Path otherKey) {
+        return new ListenerSettings(
+                host,
+                otherPort,
+                otherCertificate,
+                otherKey,
+                eventLoops,
+                maxHeaderBytes,
+                maxBodyBytes,
+                maxBufferedBytes,
+                maxRequests,
+                maxConnections,
+                idleTimeout,
+                headerTimeout,
+                bodyTimeout,
+                compressFrom);
+    }
+
     private static void require(boolean holds, String rule) {
         if (!holds) throw new IllegalArgumentException(rule);
     }

@@ -106,12 +106,12 @@ public final class PrismaDoor {
             case TRANSACTION_ROLLBACK ->
                     served.execute(
                             () -> perform(exchange, served, transaction, Operation.ROLLBACK));
-            case SQL, HEALTH, UNKNOWN ->
-                    throw new AssertionError("not the door's: " + exchange.route());
+            default -> throw new AssertionError("not the door's: " + exchange.route());
         }
     }
 
-    private @Nullable Served authenticate(Exchange exchange) {
+    /** Whom a request belongs to; null if it was refused. On its event loop. */
+    @Nullable Served authenticate(Exchange exchange) {
         var header = exchange.request().getHeader("authorization");
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return refuse(exchange, Failures.missingKey());
@@ -152,6 +152,21 @@ public final class PrismaDoor {
     private void query(Exchange exchange, Served served, byte[] body) {
         var query = parse(exchange, body);
         if (query == null || exchange.isGone()) return;
+        run(exchange, served, work(exchange, served, query));
+    }
+
+    private Work work(Exchange exchange, Served served, QueryRequest query) {
+        return (session, inTransaction) ->
+                queries.run(exchange, query, served, session, inTransaction);
+    }
+
+    /** How queries are evaluated. */
+    Queries queries() {
+        return queries;
+    }
+
+    /** Does something on a connection of its own. On the environment's event loop. */
+    void run(Exchange exchange, Served served, Work work) {
         long waitingSince = queries.ticker().nanos();
         var borrowing =
                 served.backend()
@@ -166,14 +181,14 @@ public final class PrismaDoor {
                 loan.release();
             } else if (loan != null) {
                 exchange.telemetry().waited(queries.ticker().nanos() - waitingSince);
-                run(exchange, served, query, loan);
+                run(exchange, served, work, loan);
             } else if (!exchange.isGone()) {
                 exchange.fail(Failures.of(cause, exchange.client()));
             }
         });
     }
 
-    private void run(Exchange exchange, Served served, QueryRequest query, Loan loan) {
+    private void run(Exchange exchange, Served served, Work work, Loan loan) {
         var ending = new Ending(served, loan, queries.ticker());
         var limit = served.environment().settings().queryTimeout();
         long timer =
@@ -181,21 +196,22 @@ public final class PrismaDoor {
                         limit.plus(DEADLINE_GRACE).toMillis(),
                         _ ->
                                 served.execute(() -> {
-                                    if (ending.end()) exchange.fail(Failures.queryTimeout(limit));
+                                    if (ending.end()) exchange.failed(Failures.queryTimeout(limit));
                                 }));
-        queries.run(exchange, query, served, loan.session(), /* inTransaction= */ false)
+        work.run(loan.session(), /* inTransaction= */ false)
                 .whenComplete((outcome, defect) -> {
                     if (!ending.end()) return;
                     vertx.cancelTimer(timer);
                     if (defect == null) {
                         outcome.tell(exchange);
                     } else {
-                        exchange.fail(Failures.of(defect, exchange.client()));
+                        exchange.failed(Failures.of(defect, exchange.client()));
                     }
                 });
     }
 
-    private void start(Exchange exchange, Served served, byte[] body) {
+    /** Begins a transaction. On the environment's event loop. */
+    void start(Exchange exchange, Served served, byte[] body) {
         StartRequest wanted;
         try {
             wanted = StartRequest.parse(body);
@@ -220,16 +236,23 @@ public final class PrismaDoor {
     private void queryWithin(Exchange exchange, Served served, String id, byte[] body) {
         if (!isHere(exchange, served, id)) return;
         var query = parse(exchange, body);
-        if (query != null) transactionsOf(served).query(exchange, served, id, query);
+        if (query != null) within(exchange, served, id, work(exchange, served, query));
     }
 
-    private void perform(Exchange exchange, Served served, String id, Operation operation) {
+    /** Does something in a transaction that is here. On the environment's event loop. */
+    void within(Exchange exchange, Served served, String id, Work work) {
+        transactionsOf(served).query(exchange, served, id, work);
+    }
+
+    /** Ends a transaction. On the environment's event loop. */
+    void perform(Exchange exchange, Served served, String id, Operation operation) {
         if (isHere(exchange, served, id)) {
             transactionsOf(served).perform(exchange, served, id, operation);
         }
     }
 
-    private boolean isHere(Exchange exchange, Served served, String id) {
+    /** Whether this node has the transaction; otherwise the request is refused. */
+    boolean isHere(Exchange exchange, Served served, String id) {
         var refusal =
                 switch (ids.holder(served.environment().environment(), id)) {
                     case Holder.Here() -> null;
@@ -253,7 +276,9 @@ public final class PrismaDoor {
     private TransactionRunner transactionsOf(Served served) {
         return transactions.computeIfAbsent(
                         served.environment().environment(),
-                        _ -> new TransactionsOf(served, new TransactionRunner(vertx, queries)))
+                        _ ->
+                                new TransactionsOf(
+                                        served, new TransactionRunner(vertx, queries.ticker())))
                 .runner;
     }
 

@@ -42,6 +42,32 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
             Served served,
             Session session,
             boolean inTransaction) {
+        long maxBytes = served.environment().settings().maxResponseBytes();
+        var output = new JsonOutput(maxBytes + exchange.telemetry().reserve() + DATA.length + 1);
+        output.raw(DATA);
+        return evaluate(exchange, query, served, session, inTransaction, output)
+                .handle((_, cause) -> {
+                    if (cause != null) return new Outcome.Failed(failure(cause, exchange));
+                    if (output.length() > maxBytes + DATA.length) {
+                        return new Outcome.Failed(failure(tooLarge(maxBytes), exchange));
+                    }
+                    exchange.telemetry().write(output, false);
+                    return new Outcome.Answered(Answer.ok(output.raw('}')));
+                });
+    }
+
+    /**
+     * Runs a query and appends its data to an output.
+     *
+     * @return fails with what {@link Failures} knows; the output may then hold a part of the data
+     */
+    CompletionStage<Void> evaluate(
+            Exchange exchange,
+            QueryRequest query,
+            Served served,
+            Session session,
+            boolean inTransaction,
+            JsonOutput output) {
         served.account().addQuery();
         var execution =
                 new Execution(
@@ -54,18 +80,7 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
                         served.backend().database().maxArguments(),
                         SqlComment.of(query.comments()),
                         listener(exchange.telemetry(), served.account()));
-        long maxBytes = served.environment().settings().maxResponseBytes();
-        var output = new JsonOutput(maxBytes + exchange.telemetry().reserve() + DATA.length + 1);
-        output.raw(DATA);
-        return start(query, execution, output)
-                .handle((_, cause) -> {
-                    if (cause != null) return new Outcome.Failed(failure(cause, exchange));
-                    if (output.length() > maxBytes + DATA.length) {
-                        return new Outcome.Failed(failure(tooLarge(maxBytes), exchange));
-                    }
-                    exchange.telemetry().write(output, false);
-                    return new Outcome.Answered(Answer.ok(output.raw('}')));
-                });
+        return start(query, execution, output);
     }
 
     private static CompletionStage<Void> start(
@@ -89,7 +104,7 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
         return Failures.of(cause, exchange.client());
     }
 
-    private static PlanFailure tooLarge(long maxBytes) {
+    static PlanFailure tooLarge(long maxBytes) {
         return new PlanFailure(
                 422,
                 "P6009",
@@ -109,8 +124,13 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
         default void tell(Exchange exchange) {
             switch (this) {
                 case Answered(var answer) -> exchange.send(answer);
-                case Failed(var failure) -> exchange.fail(failure);
+                case Failed(var failure) -> exchange.failed(failure);
             }
+        }
+
+        /** Whether all that was asked for took effect. */
+        default boolean isSuccess() {
+            return this instanceof Answered(var answer) && answer.code().equals("ok");
         }
     }
 }

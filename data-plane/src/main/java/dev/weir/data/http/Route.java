@@ -13,7 +13,27 @@ public enum Route {
     TRANSACTION_ROLLBACK,
     INVALIDATE,
     SQL,
+    ENGINE_QUERY,
+    ENGINE_SCHEMA,
+    ENGINE_TRANSACTION_START,
+    ENGINE_TRANSACTION_QUERY,
+    ENGINE_TRANSACTION_COMMIT,
+    ENGINE_TRANSACTION_ROLLBACK,
     UNKNOWN;
+
+    /** Whether it is one of clients without an engine. */
+    boolean isEngine() {
+        return switch (this) {
+            case ENGINE_QUERY,
+                    ENGINE_SCHEMA,
+                    ENGINE_TRANSACTION_START,
+                    ENGINE_TRANSACTION_QUERY,
+                    ENGINE_TRANSACTION_COMMIT,
+                    ENGINE_TRANSACTION_ROLLBACK ->
+                    true;
+            default -> false;
+        };
+    }
 
     /** Lower case with underscores. */
     public String label() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.data.compile.JsonRequest;
 import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.plan.PlanFailure;
 import java.io.IOException;
@@ -31,7 +32,8 @@ record StartRequest(
     private static final long MAX_WAIT_MILLIS = 2_000;
 
     /**
-     * Reads a body; an empty one stands for all defaults.
+     * Reads a body; an empty one stands for all defaults. Clients without an engine have names of
+     * their own.
      *
      * @throws PlanFailure if it is not JSON, or not of this form; the message names the place
      */
@@ -50,8 +52,9 @@ record StartRequest(
                 var token = parser.nextToken();
                 switch (name) {
                     case "timeout" -> timeout = millis(parser, name, timeout);
-                    case "maxWait" -> maxWait = millis(parser, name, maxWait);
+                    case "maxWait", "max_wait" -> maxWait = millis(parser, name, maxWait);
                     case "isolationLevel" -> isolation = isolation(text(parser, name));
+                    case "isolation_level" -> isolation = JsonRequest.isolation(text(parser, name));
                     case "newTxId" -> within = text(parser, name);
                     default -> {
                         if (token.isStructStart()) parser.skipChildren();

@@ -1,7 +1,6 @@
 package dev.weir.data.http;
 
 import dev.weir.data.database.SavepointAction;
-import dev.weir.data.plan.QueryRequest;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.transaction.Effect;
 import dev.weir.data.transaction.Input;
@@ -32,16 +31,14 @@ final class TransactionRunner {
     private final Map<String, Held> held = new HashMap<>();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private final Vertx vertx;
-    private final Queries queries;
     private final Ticker ticker;
     private long requests;
     private boolean deciding;
     private volatile int size;
 
-    TransactionRunner(Vertx vertx, Queries queries) {
+    TransactionRunner(Vertx vertx, Ticker ticker) {
         this.vertx = vertx;
-        this.queries = queries;
-        this.ticker = queries.ticker();
+        this.ticker = ticker;
     }
 
     /** Begins a transaction with a new id. */
@@ -52,8 +49,8 @@ final class TransactionRunner {
     }
 
     /** Runs a query in a transaction. */
-    void query(Exchange exchange, Served served, String id, QueryRequest query) {
-        ask(new Pending(exchange, served, query, null), id, Operation.QUERY);
+    void query(Exchange exchange, Served served, String id, Work work) {
+        ask(new Pending(exchange, served, work, null), id, Operation.QUERY);
     }
 
     /** Begins, commits or rolls back within a transaction. */
@@ -104,10 +101,7 @@ final class TransactionRunner {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Open(var request, var id) -> open(request, id);
-            case Effect.Started(var request, var id) -> {
-                var exchange = take(request).exchange;
-                exchange.send(Answer.transaction(id, exchange.telemetry()));
-            }
+            case Effect.Started(var request, var id) -> take(request).exchange.started(id);
             case Effect.Expect(var id, var timeoutMillis) -> {
                 var holder = holder(id);
                 holder.timer =
@@ -192,20 +186,16 @@ final class TransactionRunner {
         var asked = pending(request);
         var session = holder(id).loan.session();
         session.limit(Queries.limits(asked.served));
-        queries.run(
-                        asked.exchange,
-                        Objects.requireNonNull(asked.query),
-                        asked.served,
-                        session,
-                        /* inTransaction= */ true)
+        Objects.requireNonNull(asked.work)
+                .run(session, /* inTransaction= */ true)
                 .whenComplete((outcome, defect) -> {
                     pending.remove(request);
                     if (defect == null) {
                         outcome.tell(asked.exchange);
                     } else {
-                        asked.exchange.fail(Failures.of(defect, asked.exchange.client()));
+                        asked.exchange.failed(Failures.of(defect, asked.exchange.client()));
                     }
-                    feed(new Input.Done(id, outcome instanceof Queries.Outcome.Answered));
+                    feed(new Input.Done(id, outcome != null && outcome.isSuccess()));
                 });
     }
 
@@ -214,11 +204,11 @@ final class TransactionRunner {
         stage.whenComplete((_, cause) -> {
             pending.remove(request);
             if (cause != null) {
-                exchange.fail(Failures.of(cause, exchange.client()));
+                exchange.failed(Failures.of(cause, exchange.client()));
             } else if (started) {
-                exchange.send(Answer.transaction(id, exchange.telemetry()));
+                exchange.started(id);
             } else {
-                exchange.send(Answer.done(exchange.telemetry()));
+                exchange.done();
             }
             feed(new Input.Done(id, cause == null));
         });
@@ -233,7 +223,7 @@ final class TransactionRunner {
                 .rollback()
                 .whenComplete((_, cause) -> {
                     pending.remove(request);
-                    exchange.send(Answer.done(exchange.telemetry()));
+                    exchange.done();
                     feed(new Input.Done(id, cause == null));
                 });
     }
@@ -258,10 +248,7 @@ final class TransactionRunner {
 
     /** Who asked for what, until the answer. */
     private record Pending(
-            Exchange exchange,
-            Served served,
-            @Nullable QueryRequest query,
-            @Nullable StartRequest start) {}
+            Exchange exchange, Served served, @Nullable Work work, @Nullable StartRequest start) {}
 
     /** An open transaction's connection. */
     private static final class Held {

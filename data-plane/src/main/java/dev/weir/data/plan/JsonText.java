@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JSON read into and written from plain values: null, {@link Boolean}, {@link Long}, {@link
  * BigDecimal}, {@link String}, {@link List}, {@link Map}. Numbers are exact.
  */
-final class JsonText {
+public final class JsonText {
     static final JsonFactory FACTORY =
             new JsonFactoryBuilder()
                     .streamReadConstraints(
@@ -36,14 +36,18 @@ final class JsonText {
      *
      * @throws IOException if it is not JSON, or deeper or longer than the limits
      */
-    static @Nullable Object read(String json) throws IOException {
+    public static @Nullable Object read(String json) throws IOException {
         try (var parser = FACTORY.createParser(json)) {
             return readOnly(parser);
         }
     }
 
-    /** Reads one value from a part of an array. */
-    static @Nullable Object read(byte[] json, int from, int to) throws IOException {
+    /**
+     * Reads one value from a part of an array.
+     *
+     * @throws IOException if it is not JSON, or deeper or longer than the limits
+     */
+    public static @Nullable Object read(byte[] json, int from, int to) throws IOException {
         try (var parser = FACTORY.createParser(json, from, to - from)) {
             return readOnly(parser);
         }
@@ -99,7 +103,7 @@ final class JsonText {
     }
 
     /** Writes a value as it is, without the tags that data maps add. */
-    static void write(@Nullable Object value, JsonOutput out) {
+    public static void write(@Nullable Object value, JsonOutput out) {
         switch (value) {
             case null -> out.raw("null");
             case String text -> out.string(text);

@@ -10,6 +10,16 @@ public final class Plan {
         this.weight = weight;
     }
 
+    /**
+     * Compiles a plan from its JSON.
+     *
+     * @throws PlanFailure P6005 if it is not a plan that this version understands, or exceeds the
+     *     limits of {@link PlanLimits}
+     */
+    public static Plan parse(byte[] json) {
+        return PlanParser.parse(json, 0, json.length);
+    }
+
     Node root() {
         return root;
     }

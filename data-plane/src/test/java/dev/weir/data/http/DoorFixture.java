@@ -1,5 +1,9 @@
 package dev.weir.data.http;
 
+import dev.weir.data.compile.worker.CompileSettings;
+import dev.weir.data.compile.worker.CompileWorkers;
+import dev.weir.data.compile.worker.QueryPlans;
+import dev.weir.data.compile.worker.SchemaChecks;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.environment.Environments;
 import dev.weir.data.plan.CachingPlans;
@@ -47,6 +51,8 @@ final class DoorFixture {
     final EnvironmentDirectory directory = new EnvironmentDirectory(Environments.HASHING_SECRET);
     final Accounts accounts = new Accounts();
     final Map<String, Integer> answered = new ConcurrentHashMap<>();
+    final QueryPlans queryPlans;
+    private final CompileWorkers workers;
     final HttpListener listener;
     final HttpClient client =
             HttpClient.newBuilder()
@@ -73,12 +79,16 @@ final class DoorFixture {
                         Environments.HASHING_SECRET,
                         new NodeId("node-1"),
                         new IncarnationId("life1"));
+        var plans = new CachingPlans(1 << 20, new Random(1));
+        var compiling = CompileSettings.DEFAULTS;
+        workers = new CompileWorkers(compiling);
+        queryPlans = new QueryPlans(compiling, workers);
         var door =
                 new PrismaDoor(
                         vertx,
                         directory,
                         _ -> new Backend(database, database),
-                        new CachingPlans(1 << 20, new Random(1)),
+                        plans,
                         ids,
                         accounts,
                         Ticker.SYSTEM,
@@ -89,6 +99,11 @@ final class DoorFixture {
                         change.apply(ListenerSettings.of("127.0.0.1", 0)),
                         new Doors(
                                 door,
+                                new EngineDoor(
+                                        door,
+                                        new HeldSchemas(new SchemaChecks(compiling, workers)),
+                                        queryPlans,
+                                        plans),
                                 new SqlDoor(
                                         vertx,
                                         directory,
@@ -151,6 +166,7 @@ final class DoorFixture {
 
     void close() throws Exception {
         listener.stop(Duration.ofMillis(600));
+        workers.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

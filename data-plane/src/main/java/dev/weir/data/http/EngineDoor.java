@@ -1,0 +1,222 @@
+package dev.weir.data.http;
+
+import dev.weir.data.compile.JsonQuery;
+import dev.weir.data.compile.JsonRequest;
+import dev.weir.data.compile.RawQuery;
+import dev.weir.data.compile.UploadedSchema;
+import dev.weir.data.compile.worker.QueryPlans;
+import dev.weir.data.plan.PlanCache;
+import dev.weir.data.plan.PlanFailure;
+import dev.weir.data.transaction.Operation;
+import dev.weir.data.usage.Account;
+import dev.weir.events.EnvironmentId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for clients without an engine (Prisma 5 and 6 generated with {@code --no-engine}, and
+ * 4.16 with {@code jsonProtocol}): they upload their schema and send queries as JSON, which are
+ * compiled here. Thread-safe.
+ */
+public final class EngineDoor {
+    private final PrismaDoor prisma;
+    private final Schemas schemas;
+    private final QueryPlans queryPlans;
+    private final PlanCache rawPlans;
+
+    /** A door that shares its environments, pools and transactions with another. */
+    public EngineDoor(
+            PrismaDoor prisma, Schemas schemas, QueryPlans queryPlans, PlanCache rawPlans) {
+        this.prisma = prisma;
+        this.schemas = schemas;
+        this.queryPlans = queryPlans;
+        this.rawPlans = rawPlans;
+    }
+
+    /** On the request's event loop, with the body still to be read. */
+    void handle(Exchange exchange, String path, Bodies bodies) {
+        var parsed = Objects.requireNonNull(EnginePath.parse(path), "routed by it");
+        exchange.speaks(new EngineForm(parsed), parsed.client());
+        exchange.request().response().putHeader("prisma-request-id", exchange.id());
+        var served = prisma.authenticate(exchange);
+        if (served == null) return;
+        bodies.read(
+                exchange,
+                body -> {
+                    exchange.belongsTo(served.account());
+                    served.execute(() -> dispatch(exchange, served, parsed, body));
+                });
+    }
+
+    private void dispatch(Exchange exchange, Served served, EnginePath path, byte[] body) {
+        var transaction = path.transaction();
+        switch (path.route()) {
+            case ENGINE_SCHEMA -> upload(exchange, served, path.schemaHash(), body);
+            case ENGINE_TRANSACTION_START -> prisma.start(exchange, served, body);
+            case ENGINE_TRANSACTION_COMMIT ->
+                    prisma.perform(exchange, served, transaction, Operation.COMMIT);
+            case ENGINE_TRANSACTION_ROLLBACK ->
+                    prisma.perform(exchange, served, transaction, Operation.ROLLBACK);
+            default -> query(exchange, served, path, body);
+        }
+    }
+
+    private void upload(Exchange exchange, Served served, String hash, byte[] body) {
+        var environment = served.environment().environment();
+        var known = schemas.find(environment, hash);
+        if (known.isPresent()) {
+            exchange.send(EngineForm.uploaded(hash));
+            return;
+        }
+        var text = UploadedSchema.decode(hash, body);
+        if (text.isEmpty()) {
+            exchange.fail(Failures.schema(UploadedSchema.MAX_BYTES));
+            return;
+        }
+        schemas.upload(
+                        environment,
+                        served.backend().database().provider(),
+                        hash,
+                        text.get(),
+                        served.account())
+                .whenComplete((_, cause) -> {
+                    if (cause == null) {
+                        exchange.send(EngineForm.uploaded(hash));
+                        return;
+                    }
+                    var failure = Failures.of(cause, exchange.client());
+                    if (failure.code().startsWith("P1")) {
+                        exchange.send(EngineForm.notStarted(failure));
+                    } else {
+                        exchange.fail(failure);
+                    }
+                });
+    }
+
+    private void query(Exchange exchange, Served served, EnginePath path, byte[] body) {
+        boolean within = !path.transaction().isEmpty();
+        if (within && !prisma.isHere(exchange, served, path.transaction())) return;
+        var schema = schemas.use(served.environment().environment(), path.schemaHash());
+        if (schema == null) {
+            exchange.send(EngineForm.schemaMissing());
+            return;
+        }
+        JsonRequest request;
+        try {
+            request = JsonRequest.parse(body);
+        } catch (PlanFailure e) {
+            exchange.fail(Failures.of(e, exchange.client()));
+            return;
+        }
+        var steps = steps(exchange, served, schema, request).toCompletableFuture();
+        if (steps.isDone()) {
+            compiled(exchange, served, path, request, steps);
+        } else {
+            var _ =
+                    steps.whenComplete((_, _) ->
+                            served.execute(() -> compiled(exchange, served, path, request, steps)));
+        }
+    }
+
+    private CompletionStage<List<EngineWork.Step>> steps(
+            Exchange exchange, Served served, UploadedSchema schema, JsonRequest request) {
+        return switch (request) {
+            case JsonRequest.Single(var query) ->
+                    step(exchange, served, schema, query).thenApply(List::of);
+            case JsonRequest.Batch batch -> {
+                var all = new ArrayList<CompletableFuture<EngineWork.Step>>();
+                for (var query : batch.queries()) {
+                    all.add(step(exchange, served, schema, query).toCompletableFuture());
+                }
+                yield CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                        .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
+            }
+        };
+    }
+
+    /** Fails only where nothing was done and the request may come again. */
+    private CompletionStage<EngineWork.Step> step(
+            Exchange exchange, Served served, UploadedSchema schema, JsonQuery query) {
+        try {
+            if (query.isRaw()) {
+                var raw = RawQuery.of(query);
+                var plan = rawPlans.get(raw.plan(), 0, raw.plan().length);
+                return CompletableFuture.completedStage(
+                        new EngineWork.Step.Ready(query.action(), null, plan, raw.params()));
+            }
+            return queryPlans
+                    .of(schema, served.backend().database().schemaName(), query, served.account())
+                    .handle((ready, cause) ->
+                            ready == null
+                                    ? refused(exchange, cause)
+                                    : new EngineWork.Step.Ready(
+                                            query.action(),
+                                            query.model(),
+                                            ready.plan(),
+                                            ready.params()));
+        } catch (PlanFailure e) {
+            return CompletableFuture.completedStage(refused(exchange, e));
+        }
+    }
+
+    private static EngineWork.Step refused(Exchange exchange, Throwable cause) {
+        var failure = Failures.of(cause, exchange.client());
+        if (failure.status() == 429) throw new CompletionException(cause);
+        return new EngineWork.Step.Refused(failure);
+    }
+
+    private void compiled(
+            Exchange exchange,
+            Served served,
+            EnginePath path,
+            JsonRequest request,
+            CompletableFuture<List<EngineWork.Step>> prepared) {
+        if (exchange.isGone()) return;
+        if (prepared.isCompletedExceptionally()) {
+            exchange.fail(Failures.of(prepared.exceptionNow(), exchange.client()));
+            return;
+        }
+        var steps = prepared.join();
+        var batch = request instanceof JsonRequest.Batch several ? several : null;
+        int refused = batch == null || batch.transaction() ? firstRefused(steps) : -1;
+        if (refused >= 0 && steps.get(refused) instanceof EngineWork.Step.Refused(var failure)) {
+            // Nothing was begun, and nothing would become of it.
+            exchange.send(
+                    EngineForm.errors(failure, batch == null ? -1 : refused, exchange.telemetry()));
+            return;
+        }
+        var work = new EngineWork(exchange, served, prisma.queries(), steps, batch);
+        if (path.transaction().isEmpty()) prisma.run(exchange, served, work);
+        else prisma.within(exchange, served, path.transaction(), work);
+    }
+
+    private static int firstRefused(List<EngineWork.Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof EngineWork.Step.Refused) return i;
+        }
+        return -1;
+    }
+
+    /** Where schemas are kept. Thread-safe. */
+    public interface Schemas {
+        /** A schema of the environment. */
+        Optional<UploadedSchema> find(EnvironmentId environment, String hash);
+
+        /** The same for a query that will be compiled with it; null if it is not here. */
+        @Nullable UploadedSchema use(EnvironmentId environment, String hash);
+
+        /** Checks a schema and keeps it, for all nodes. */
+        CompletionStage<UploadedSchema> upload(
+                EnvironmentId environment,
+                String databaseProvider,
+                String hash,
+                String text,
+                Account account);
+    }
+}
