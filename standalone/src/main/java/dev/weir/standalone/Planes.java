@@ -26,17 +26,25 @@ final class Planes {
     private final Map<String, String> shared = new HashMap<>();
     private final Secret adminToken;
     private final boolean ephemeral;
+    private final LocalAuthority authority;
 
     /** A plane that is not started yet, and where it answers. */
     record Plane(String name, String url, Part part) {}
 
     /** The planes with the folder's secrets; {@code log} is where Kafka is. */
-    Planes(UpPorts ports, Databases databases, DataFolder folder, String kafka, boolean ephemeral)
+    Planes(
+            UpPorts ports,
+            Databases databases,
+            DataFolder folder,
+            LocalAuthority authority,
+            String kafka,
+            boolean ephemeral)
             throws IOException {
         this.ports = ports;
         this.databases = databases;
         this.adminToken = folder.token("admin-token");
         this.ephemeral = ephemeral;
+        this.authority = authority;
         shared.put("WEIR_REGION", "local");
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
         shared.put("WEIR_ADMIN_HOST", "127.0.0.1");
@@ -91,6 +99,9 @@ final class Planes {
         values.put("WEIR_NODE_ID", cluster + "1");
         values.put("WEIR_HTTP_PORT", Integer.toString(ports.nodes().get(index)));
         values.put("WEIR_ADMIN_PORT", Integer.toString(ports.nodeAdmin().get(index)));
+        values.put("WEIR_HTTP_TLS_PORT", Integer.toString(ports.nodesTls().get(index)));
+        values.put("WEIR_HTTP_TLS_CERTIFICATE", authority.certificate().toString());
+        values.put("WEIR_HTTP_TLS_KEY", authority.key().toString());
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");

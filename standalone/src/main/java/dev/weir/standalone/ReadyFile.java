@@ -13,7 +13,10 @@ import java.util.List;
  * owner's alone.
  *
  * @param endpoints the URL of each node
- * @param prismaUrl what a Prisma Client takes as {@code accelerateUrl}
+ * @param prismaUrl what a Prisma Client takes as {@code accelerateUrl}, or one of version 6 without
+ *     an engine as its {@code datasourceUrl}
+ * @param prismaTlsUrl the same over TLS, which version 5 always speaks
+ * @param caFile PEM file of the authority that clients over TLS have to trust
  * @param sqlUrl the connection string that the serverless SQL driver takes; where it finds Weir on
  *     this machine is its {@code fetchEndpoint}, an endpoint and {@code /sql}
  * @param databaseUrl the sample database itself
@@ -22,6 +25,8 @@ import java.util.List;
 record ReadyFile(
         List<String> endpoints,
         String prismaUrl,
+        String prismaTlsUrl,
+        String caFile,
         String sqlUrl,
         String apiKey,
         String environmentId,

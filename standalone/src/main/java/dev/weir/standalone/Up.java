@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -81,19 +82,31 @@ final class Up {
         onStop("PostgreSQL and Kafka", () -> embedded.stop(EMBEDDED_DEADLINE));
         var databases = Databases.create(embedded.postgres(), folder);
         var kafka = embedded.kafka();
-        var planes = new Planes(ports, databases, folder, kafka.bootstrap(), options.ephemeral());
+        var authority = LocalAuthority.in(folder.path(), Instant.now());
+        var planes =
+                new Planes(
+                        ports,
+                        databases,
+                        folder,
+                        authority,
+                        kafka.bootstrap(),
+                        options.ephemeral());
         for (var plane : planes.inOrder()) {
             onStop(plane.name(), () -> plane.part().stop(PLANE_DEADLINE));
             plane.part().start();
             progress.say(plane.name() + " serves on " + plane.url());
         }
         embedded.keepAlive();
-        var ready = demo(folder, ports, databases, embedded);
+        var ready = demo(folder, ports, databases, embedded, authority);
         announce(ready, folder, ports);
     }
 
     private ReadyFile demo(
-            DataFolder folder, UpPorts ports, Databases databases, EmbeddedParts embedded)
+            DataFolder folder,
+            UpPorts ports,
+            Databases databases,
+            EmbeddedParts embedded,
+            LocalAuthority authority)
             throws IOException {
         var databaseUrl =
                 options.databaseUrl() == null ? databases.sampleUrl() : options.databaseUrl();
@@ -110,6 +123,9 @@ final class Up {
                 endpoints,
                 "prisma+postgres://localhost:%d/?api_key=%s"
                         .formatted(ports.nodes().getFirst(), demo.apiKey().value()),
+                "prisma://localhost:%d/?api_key=%s"
+                        .formatted(ports.nodesTls().getFirst(), demo.apiKey().value()),
+                authority.caFile().toString(),
                 "postgresql://%s:%s@localhost%s"
                         .formatted(
                                 demo.environment(),

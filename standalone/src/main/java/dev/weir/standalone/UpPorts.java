@@ -9,10 +9,12 @@ import java.util.Map;
  * The loopback ports of {@code ./weir up}.
  *
  * @param nodes the first node's and the second's
+ * @param nodesTls the same with TLS
  * @param nodeAdmin their health and metrics
  */
 record UpPorts(
         List<Integer> nodes,
+        List<Integer> nodesTls,
         List<Integer> nodeAdmin,
         int control,
         int controlAdmin,
@@ -28,6 +30,7 @@ record UpPorts(
 
     UpPorts {
         nodes = List.copyOf(nodes);
+        nodesTls = List.copyOf(nodesTls);
         nodeAdmin = List.copyOf(nodeAdmin);
     }
 
@@ -35,6 +38,7 @@ record UpPorts(
     static UpPorts from(int first) {
         if (first == 0) {
             return new UpPorts(
+                    List.of(Ports.free(), Ports.free()),
                     List.of(Ports.free(), Ports.free()),
                     List.of(Ports.free(), Ports.free()),
                     Ports.free(),
@@ -51,6 +55,7 @@ record UpPorts(
         }
         return new UpPorts(
                 List.of(first, first + 1),
+                List.of(first + 2, first + 3),
                 List.of(first + ADMIN, first + 1 + ADMIN),
                 first + 4,
                 first + 4 + ADMIN,
@@ -82,6 +87,7 @@ record UpPorts(
         var all = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < nodes.size(); i++) {
             all.put("node " + (i + 1), nodes.get(i));
+            all.put("node " + (i + 1) + " with TLS", nodesTls.get(i));
             all.put("node " + (i + 1) + " health", nodeAdmin.get(i));
         }
         all.put("control plane", control);

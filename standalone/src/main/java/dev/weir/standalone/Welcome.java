@@ -36,6 +36,12 @@ final class Welcome {
           neonConfig.fetchEndpoint = '%s/sql'
           const sql = neon('%s')
 
+        From a Prisma 5 or 6 application generated with --no-engine (nothing of the engine in the bundle):
+
+          const prisma = new PrismaClient({ datasourceUrl: '%s' })   // 6
+          export NODE_EXTRA_CA_CERTS='%s'   # 5 always speaks TLS: trust this machine's certificate
+          const prisma = new PrismaClient({ datasourceUrl: '%s' })   // 5 and 6
+
           Database     %s
           Management   %s (OpenAPI: %s/openapi.json)   ./weir api GET /v1/environments
           Usage        %s   ./weir usage
@@ -51,6 +57,9 @@ final class Welcome {
                         ready.prismaUrl(),
                         endpoint,
                         ready.sqlUrl(),
+                        ready.prismaUrl(),
+                        ready.caFile(),
+                        ready.prismaTlsUrl(),
                         ready.databaseUrl(),
                         ready.controlUrl(),
                         ready.controlUrl(),
