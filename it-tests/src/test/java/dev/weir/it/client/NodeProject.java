@@ -34,18 +34,20 @@ final class NodeProject {
      * The project of that name with its packages installed and its Prisma client, if it has one,
      * generated. Both are done once for each state of its lock file and schema. Needs no network
      * beyond npm's registry: no engine is downloaded.
+     *
+     * @param generating options for the client's generation
      */
-    static NodeProject installed(String name) {
+    static NodeProject installed(String name, String... generating) {
         var project = new NodeProject(Path.of("clients", name).toAbsolutePath());
         try {
-            project.install();
+            project.install(List.of(generating));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return project;
     }
 
-    private void install() throws IOException {
+    private void install(List<String> generating) throws IOException {
         var stamp = directory.resolve("node_modules/.weir-installed");
         Files.createDirectories(directory.resolve("node_modules"));
         try (var lock =
@@ -63,7 +65,11 @@ final class NodeProject {
                 return;
             must("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
             if (Files.exists(schema)) {
-                must("node", "node_modules/prisma/build/index.js", "generate");
+                var generate =
+                        new ArrayList<>(List.of("node", "node_modules/prisma/build/index.js"));
+                generate.add("generate");
+                generate.addAll(generating);
+                must(generate.toArray(String[]::new));
             }
             Files.writeString(stamp, wanted);
         }
@@ -95,6 +101,10 @@ final class NodeProject {
                     .putAll(
                             Map.of(
                                     "PRISMA_SCHEMA_ENGINE_BINARY",
+                                            directory.resolve("fake-engine.sh").toString(),
+                                    "PRISMA_QUERY_ENGINE_LIBRARY",
+                                            directory.resolve("fake-engine.sh").toString(),
+                                    "PRISMA_QUERY_ENGINE_BINARY",
                                             directory.resolve("fake-engine.sh").toString(),
                                     "PRISMA_SKIP_POSTINSTALL_GENERATE", "1",
                                     "PRISMA_HIDE_UPDATE_MESSAGE", "1",
