@@ -1,0 +1,104 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Two sides and the goals of the one against the other. */
+record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
+    /**
+     * A goal's outcome: the median of the ratios of each round.
+     *
+     * @param lowest the lowest of them
+     * @param highest the highest of them
+     */
+    record Result(
+            String measure,
+            String subject,
+            String peer,
+            double ratio,
+            double lowest,
+            double highest,
+            double goal,
+            boolean met) {}
+
+    /** Runs both in turn, so that what disturbs the machine disturbs both. */
+    List<Result> run(int rounds, Duration warmUp, Duration length, PrintStream out)
+            throws IOException {
+        subject.run(warmUp);
+        peer.run(warmUp);
+        var subjects = new ArrayList<Sample>();
+        var peers = new ArrayList<Sample>();
+        for (int i = 0; i < rounds; i++) {
+            subjects.add(subject.run(length));
+            peers.add(peer.run(length));
+        }
+        out.printf(Locale.ROOT, "%n%s, medians of %d runs each%n", name, rounds);
+        out.printf(
+                "  %-52s %10s %9s %9s %9s %8s%n",
+                "", "req/s", "CPU µs", "p50 µs", "p99 µs", "failed");
+        print(subject.name(), subjects, out);
+        print(peer.name(), peers, out);
+        var results = new ArrayList<Result>();
+        for (var goal : goals) results.add(result(goal, subjects, peers));
+        for (var result : results) print(result, out);
+        return results;
+    }
+
+    private Result result(Goal goal, List<Sample> subjects, List<Sample> peers) {
+        var ratios = new double[subjects.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = goal.of(subjects.get(i)) / goal.of(peers.get(i));
+        }
+        double median = median(ratios);
+        return new Result(
+                name + ": " + goal.quantity().name().toLowerCase(Locale.ROOT),
+                subject.name(),
+                peer.name(),
+                median,
+                java.util.Arrays.stream(ratios).min().orElse(0),
+                java.util.Arrays.stream(ratios).max().orElse(0),
+                goal.bound(),
+                goal.isMet(median));
+    }
+
+    private static void print(Result result, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "  %-52s %10.3f (%.3f to %.3f), goal %.3f: %s%n",
+                result.measure(),
+                result.ratio(),
+                result.lowest(),
+                result.highest(),
+                result.goal(),
+                result.met() ? "met" : "NOT MET");
+    }
+
+    private static void print(String name, List<Sample> samples, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "  %-52s %10.0f %9.1f %9.0f %9.0f %8d%n",
+                name,
+                median(samples, Sample::perSecond),
+                median(samples, Sample::cpuMicros),
+                median(samples, Sample::p50Micros),
+                median(samples, Sample::p99Micros),
+                samples.stream().mapToLong(Sample::failures).sum());
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
+        return median(samples.stream().mapToDouble(of).toArray());
+    }
+
+    /** The middle one; of an even number the mean of the middle two. */
+    static double median(double[] values) {
+        var sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * A process that answers HTTP requests.
+ *
+ * @param pid whose CPU time is counted
+ * @param perSecond the rate at which requests are due; 0 for as fast as they are answered
+ */
+record HttpSide(
+        String name,
+        int port,
+        long pid,
+        int connections,
+        double perSecond,
+        Supplier<Request> requests)
+        implements Side {
+    @Override
+    public Sample run(Duration length) throws IOException {
+        try (var load = new Load(port, connections)) {
+            long before = ProcessUse.cpuMicros(pid);
+            var outcome =
+                    perSecond > 0
+                            ? load.openLoop(length, perSecond, requests)
+                            : load.closedLoop(length, requests);
+            long used = ProcessUse.cpuMicros(pid) - before;
+            return new Sample(
+                    outcome.perSecond(),
+                    used / (double) Math.max(1, outcome.answered()),
+                    outcome.latency().getValueAtPercentile(50) / 1e3,
+                    outcome.latency().getValueAtPercentile(99) / 1e3,
+                    outcome.failures());
+        }
+    }
+}

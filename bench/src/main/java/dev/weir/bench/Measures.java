@@ -1,0 +1,170 @@
+package dev.weir.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.bench.Comparison.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** Everything that is measured, by name. */
+final class Measures {
+    /** All names, in the order in which they are run. */
+    static final List<String> NAMES =
+            List.of("start", "sql", "direct", "prisma-unique", "prisma-include", "idle");
+
+    private static final String KEY_SQL = "SELECT id, balance FROM bench_rows WHERE id = $1";
+    private static final int PREPARED_REQUESTS = 1_000;
+    private static final int IDLE_CONNECTIONS = 10_000;
+
+    private final Stage stage;
+    private final Runs runs;
+
+    Measures(Stage stage, Runs runs) {
+        this.stage = stage;
+        this.runs = runs;
+    }
+
+    /** Runs a comparison as often and as long as was asked for. */
+    interface Runs {
+        List<Result> of(Comparison comparison) throws IOException;
+    }
+
+    List<Result> run(String name) throws IOException {
+        return switch (name) {
+            case "start" -> List.of(absolute("start of ./weir up, s", stage.secondsToReady(), 10));
+            case "sql" -> sql();
+            case "direct" -> direct();
+            case "prisma-unique" -> prisma("find-unique.json", 10, List.of(16, 64));
+            case "prisma-include" -> prisma("find-many-include.json", 8, List.of(16));
+            case "idle" -> idle();
+            default -> throw new IllegalArgumentException("there is no measure " + name);
+        };
+    }
+
+    private List<Result> sql() throws IOException {
+        var results = new ArrayList<Result>();
+        try (var peer = stage.peer("pg-server.cjs", 20)) {
+            for (int connections : new int[] {16, 64}) {
+                results.addAll(
+                        runs.of(
+                                new Comparison(
+                                        "one row by key, " + connections + " connections",
+                                        weir(connections, sqlRequests(stage.key())),
+                                        new HttpSide(
+                                                "Node.js pg server",
+                                                peer.port(),
+                                                peer.pid(),
+                                                connections,
+                                                0,
+                                                sqlRequests(stage.key())),
+                                        List.of(Goal.throughputAtLeast(4), Goal.cpuAtMost(0.25)))));
+            }
+        }
+        return results;
+    }
+
+    private List<Result> direct() throws IOException {
+        var key = stage.keyOfEnvironment(4);
+        return runs.of(
+                new Comparison(
+                        "one row by key over at most 4 database connections",
+                        weir(64, sqlRequests(key)),
+                        new PgbenchSide(stage.databaseUrl(), 64, stage.folder()),
+                        List.of(Goal.throughputAtLeast(1))));
+    }
+
+    private List<Result> prisma(String resource, double times, List<Integer> connections)
+            throws IOException {
+        var results = new ArrayList<Result>();
+        var requests = prismaRequests(resource);
+        try (var peer = stage.peer("executor.cjs", 20)) {
+            for (int count : connections) {
+                results.addAll(
+                        runs.of(
+                                new Comparison(
+                                        resource.replace(".json", "")
+                                                + ", "
+                                                + count
+                                                + " connections",
+                                        weir(count, requests),
+                                        new HttpSide(
+                                                "@prisma/query-plan-executor",
+                                                peer.port(),
+                                                peer.pid(),
+                                                count,
+                                                0,
+                                                requests),
+                                        List.of(
+                                                Goal.throughputAtLeast(times),
+                                                Goal.cpuAtMost(1 / times)))));
+            }
+        }
+        return results;
+    }
+
+    private List<Result> idle() throws IOException {
+        long before = ProcessUse.residentKilobytes(stage.pid());
+        try (var load = new Load(stage.port(), IDLE_CONNECTIONS)) {
+            load.closedLoop(java.time.Duration.ofSeconds(2), sqlRequests(stage.key()));
+            long after = ProcessUse.residentKilobytes(stage.pid());
+            double each = (after - before) / (double) IDLE_CONNECTIONS;
+            return List.of(absolute("memory of an idle connection, kB", each, 6));
+        }
+    }
+
+    private static Result absolute(String name, double value, double most) {
+        System.out.printf(
+                java.util.Locale.ROOT, "%n%s: %.2f (goal: at most %.0f)%n", name, value, most);
+        return new Result(name, "Weir", "none", value, value, value, most, value <= most);
+    }
+
+    private HttpSide weir(int connections, Supplier<Request> requests) {
+        return new HttpSide("Weir", stage.port(), stage.pid(), connections, 0, requests);
+    }
+
+    private static Supplier<Request> sqlRequests(String key) {
+        var all = new Request[PREPARED_REQUESTS];
+        for (int i = 0; i < all.length; i++) {
+            int id = 1 + ThreadLocalRandom.current().nextInt(Tables.ROWS);
+            all[i] =
+                    Request.post(
+                            "/sql",
+                            Map.of(
+                                    "neon-connection-string",
+                                    "postgresql://:" + key + "@localhost/",
+                                    "neon-raw-text-output",
+                                    "true",
+                                    "neon-array-mode",
+                                    "true"),
+                            "{\"query\":\"" + KEY_SQL + "\",\"params\":[\"" + id + "\"]}",
+                            Integer.toString(id));
+        }
+        return any(all);
+    }
+
+    private Supplier<Request> prismaRequests(String resource) throws IOException {
+        byte[] body;
+        try (InputStream stream = Measures.class.getResourceAsStream(resource)) {
+            body = Objects.requireNonNull(stream, resource).readAllBytes();
+        }
+        var text = new String(body, StandardCharsets.UTF_8);
+        new ObjectMapper().readTree(text); // a resource that is no JSON would measure refusals
+        return any(
+                Request.post(
+                        "/query",
+                        Map.of("authorization", "Bearer " + stage.key()),
+                        text,
+                        "@example.com"));
+    }
+
+    private static Supplier<Request> any(Request... all) {
+        var next = new int[1];
+        return () -> all[next[0]++ % all.length];
+    }
+}

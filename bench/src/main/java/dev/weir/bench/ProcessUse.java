@@ -1,0 +1,29 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a process used so far, as Linux tells: its threads' user and system time, its memory. */
+final class ProcessUse {
+    private static final long MICROS_PER_TICK = 10_000; // USER_HZ is 100 on every Linux
+
+    private ProcessUse() {}
+
+    /** CPU time in microseconds. */
+    static long cpuMicros(long pid) throws IOException {
+        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MICROS_PER_TICK;
+    }
+
+    /** Resident memory in kilobytes. */
+    static long residentKilobytes(long pid) throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D+", ""));
+            }
+        }
+        throw new IOException("no VmRSS of process " + pid);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** One of two that are measured in turn. */
+interface Side {
+    /** How tables call it. */
+    String name();
+
+    /** Runs for that long. */
+    Sample run(Duration length) throws IOException;
+}

@@ -1,0 +1,73 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    /** Measures the given numbers, after a warm-up that counts for nothing. */
+    private static final class Scripted implements Side {
+        private final double[] perSecond;
+        private int run = -1;
+
+        Scripted(double... perSecond) {
+            this.perSecond = perSecond;
+        }
+
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public Sample run(Duration length) {
+            int now = run++;
+            double value = now < 0 ? 1e9 : perSecond[now];
+            return new Sample(value, 1e6 / value, 100, 200, 0);
+        }
+    }
+
+    @Test
+    void answersTheMedianOfTheRatiosOfEachRound() throws IOException {
+        var comparison =
+                new Comparison(
+                        "x",
+                        new Scripted(10, 100, 40),
+                        new Scripted(5, 10, 10),
+                        List.of(
+                                Goal.throughputAtLeast(4),
+                                Goal.throughputAtLeast(4.1),
+                                Goal.cpuAtMost(0.25),
+                                Goal.cpuAtMost(0.2)));
+        var printed = new ByteArrayOutputStream();
+
+        var results =
+                comparison.run(
+                        3,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(1),
+                        new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        assertThat(results)
+                .extracting(Comparison.Result::ratio)
+                .containsExactly(4.0, 4.0, 0.25, 0.25);
+        assertThat(results)
+                .extracting(Comparison.Result::met)
+                .containsExactly(true, false, true, false);
+        assertThat(results.getFirst().lowest()).isEqualTo(2);
+        assertThat(results.getFirst().highest()).isEqualTo(10);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("NOT MET");
+    }
+
+    @Test
+    void knowsTheMiddle() {
+        assertThat(Comparison.median(new double[] {3, 1, 2})).isEqualTo(2);
+        assertThat(Comparison.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
+    }
+}
