@@ -20,6 +20,7 @@ import dev.weir.control.store.Schema;
 import dev.weir.control.store.StoredManagement;
 import dev.weir.control.store.Transactions;
 import dev.weir.events.DatabaseId;
+import dev.weir.events.LeaseGranted;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
@@ -82,9 +83,8 @@ public final class ControlPlane implements Part {
         loop =
                 new ControllerLoop(
                         store,
-                        outbox,
                         controller,
-                        log,
+                        lease -> answer(outbox, lease),
                         Ticker.SYSTEM,
                         Timing.DEFAULTS,
                         poolEvents::owns,
@@ -181,6 +181,11 @@ public final class ControlPlane implements Part {
     /** What platform teams may do, for whoever runs in the same process. */
     public Management management() {
         return management;
+    }
+
+    private void answer(Outbox outbox, LeaseGranted lease) {
+        // A lease that does not arrive is as good as none: the next one may.
+        var _ = log.append(outbox.topicOf(lease), lease.node().value(), outbox.encode(lease));
     }
 
     private void changed(@Nullable String database) {

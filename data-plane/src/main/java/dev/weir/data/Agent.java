@@ -1,8 +1,9 @@
 package dev.weir.data;
 
-import dev.weir.data.grant.GrantBook;
+import dev.weir.data.agent.AgentEffect;
+import dev.weir.data.agent.AgentInput;
+import dev.weir.data.agent.NodeAgent;
 import dev.weir.data.grant.Lease;
-import dev.weir.data.grant.StallDetector;
 import dev.weir.data.pool.PoolEffect.PoolNews;
 import dev.weir.data.pool.PoolListener;
 import dev.weir.data.usage.Account;
@@ -11,8 +12,7 @@ import dev.weir.events.Epoch;
 import dev.weir.events.Fact;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.LeaseGranted;
-import dev.weir.events.NodeHeartbeat;
-import dev.weir.events.PoolEvent;
+import dev.weir.events.Reap;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks with the control plane: heartbeats out, grants and leases in, pool events out. All of its
- * state belongs to one thread.
+ * Speaks with the control plane: heartbeats out, grants and leases in, pool events out. Runs a
+ * {@link NodeAgent} on one thread.
  */
 final class Agent implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -44,37 +44,40 @@ final class Agent implements Part {
     private final NodeSettings settings;
     private final EventLog log;
     private final Ticker ticker;
-    private final Lease lease;
-    private final GrantBook book;
+    private final NodeAgent agent;
     private final FactCodec codec = new FactCodec();
     private final AtomicBoolean soon = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().name("agent").daemon().factory());
-    private final StallDetector stalls;
     private volatile @Nullable Serving serving;
-    private long sequence;
-    private boolean draining;
-    private boolean closed;
-    private boolean frozen = true;
 
     Agent(Identity identity, NodeSettings settings, EventLog log, Ticker ticker, Lease lease) {
         this.identity = identity;
         this.settings = settings;
         this.log = log;
         this.ticker = ticker;
-        this.lease = lease;
-        this.book = new GrantBook(identity.node(), identity.incarnation());
-        this.stalls = new StallDetector(settings.stallLimit(), ticker.nanos());
+        this.agent =
+                new NodeAgent(
+                        new NodeAgent.Self(
+                                identity.node(),
+                                identity.incarnation(),
+                                identity.region(),
+                                identity.cluster(),
+                                settings.capacity(),
+                                settings.stallLimit()),
+                        lease,
+                        ticker.nanos());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Whose pools it speaks for, and where applications reach them. */
-    private record Serving(Pools pools, Reports reports, String endpoint) {}
+    /** Whose pools it speaks for. */
+    private record Serving(Pools pools, Reports reports, SessionReaper reaper) {}
 
     /** Before anything is heard: whose pools it speaks for; and again, once it is known, where. */
     void serve(Pools pools, String endpoint) {
-        serving = new Serving(pools, new Reports(pools), endpoint);
+        serving = new Serving(pools, new Reports(pools), new SessionReaper(pools));
+        thread.execute(() -> agent.servesAt(endpoint));
     }
 
     private Serving serving() {
@@ -85,10 +88,12 @@ final class Agent implements Part {
     public void start() {
         long tick = TICK.toMillis();
         long heartbeat = settings.heartbeat().toMillis();
-        var _ = thread.scheduleAtFixedRate(guarded(this::tick), tick, tick, TimeUnit.MILLISECONDS);
         var _ =
                 thread.scheduleAtFixedRate(
-                        guarded(this::beat), 0, heartbeat, TimeUnit.MILLISECONDS);
+                        task(new AgentInput.Tick()), tick, tick, TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleAtFixedRate(
+                        task(new AgentInput.BeatDue()), 0, heartbeat, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -96,39 +101,24 @@ final class Agent implements Part {
      * from now on is given back when all is closed, and not before: until then it is needed.
      */
     void drain() {
-        thread.execute(
-                guarded(() -> {
-                    draining = true;
-                    beat();
-                }));
+        submit(new AgentInput.Drain());
     }
 
     @Override
     public void stop(Duration deadline) throws Exception {
-        thread.submit(guarded(this::lastBeat))
+        thread.submit(task(new AgentInput.Close()))
                 .get(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
         thread.shutdown();
     }
 
     /** A grant was heard. */
     void heard(GrantEvent event) {
-        thread.execute(
-                guarded(() ->
-                        book.apply(event)
-                                .ifPresent(grant -> serving().pools().granted(grant, !draining))));
+        submit(new AgentInput.GrantsHeard(event));
     }
 
     /** A lease was heard, perhaps another node's. */
     void heard(LeaseGranted granted) {
-        if (!granted.node().equals(identity.node())
-                || !granted.incarnation().equals(identity.incarnation())) {
-            return;
-        }
-        thread.execute(
-                guarded(() -> {
-                    lease.answered(granted.heartbeat(), granted.timeToLive());
-                    look();
-                }));
+        if (granted.node().equals(identity.node())) submit(new AgentInput.LeaseHeard(granted));
     }
 
     /** What an environment's pool has to say goes to the control plane, and to the account. */
@@ -136,12 +126,13 @@ final class Agent implements Part {
         return new PoolListener() {
             @Override
             public void announced(Epoch epoch, PoolNews news) {
-                thread.execute(guarded(() -> announce(environment, epoch, news)));
+                submit(new AgentInput.PoolChanged(environment, epoch, news));
             }
 
             @Override
             public void reportSoon() {
-                Agent.this.reportSoon();
+                // Many pools may say so at once: one task is enough.
+                if (soon.compareAndSet(false, true)) submit(new AgentInput.ReportWanted());
             }
 
             @Override
@@ -151,75 +142,66 @@ final class Agent implements Part {
         };
     }
 
-    private void reportSoon() {
-        if (soon.compareAndSet(false, true)) {
-            var _ = thread.schedule(guarded(this::beat), SOON.toMillis(), TimeUnit.MILLISECONDS);
+    private void submit(AgentInput input) {
+        thread.execute(task(input));
+    }
+
+    /**
+     * A periodic task that throws would not be run again, and a node without heartbeats is frozen
+     * for good.
+     */
+    private Runnable task(AgentInput input) {
+        return () -> {
+            try {
+                take(input);
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("agent's task failed");
+            }
+        };
+    }
+
+    private void take(AgentInput input) {
+        for (var effect : agent.on(ticker.nanos(), input)) perform(effect);
+    }
+
+    private void perform(AgentEffect effect) {
+        switch (effect) {
+            case AgentEffect.Gather(var heartbeat, var closed) -> {
+                soon.set(false);
+                take(new AgentInput.Gathered(serving().reports().gather(heartbeat, closed)));
+            }
+            case AgentEffect.Publish(var fact) -> publish(fact);
+            case AgentEffect.Apply(var grant, var apply) -> serving().pools().granted(grant, apply);
+            case AgentEffect.LookAgain(var frozen) -> {
+                LOG.atInfo().addKeyValue("frozen", frozen).log("lease");
+                serving().pools().permitChanged();
+            }
+            case AgentEffect.BeatSoon() -> {
+                var _ =
+                        thread.schedule(
+                                task(new AgentInput.BeatDue()),
+                                SOON.toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
+            case AgentEffect.Stalled() -> LOG.atWarn().log("process stood still, lease given up");
+            case AgentEffect.EndSessions(var environment, var order) ->
+                    endSessions(environment, order);
         }
     }
 
-    private void tick() {
-        long now = ticker.nanos();
-        if (stalls.stalled(now)) {
-            LOG.atWarn().log("process stood still, lease given up");
-            lease.stalled();
-        }
-        look();
-    }
-
-    /** Pools look again whenever the right to open connections came or went. */
-    private void look() {
-        boolean without = !lease.mayOpen(ticker.nanos());
-        if (without == frozen) return;
-        frozen = without;
-        LOG.atInfo().addKeyValue("frozen", frozen).log("lease");
-        serving().pools().permitChanged();
-    }
-
-    private void beat() {
-        soon.set(false);
-        sequence++;
-        var now = serving();
-        var heard = now.reports().gather(sequence, closed);
-        lease.sent(sequence, ticker.nanos());
-        publish(
-                new NodeHeartbeat(
-                        identity.node(),
-                        identity.incarnation(),
-                        identity.region(),
-                        identity.cluster(),
-                        now.endpoint(),
-                        sequence,
-                        settings.capacity(),
-                        draining,
-                        heard));
-    }
-
-    private void lastBeat() {
-        closed = true;
-        beat();
-    }
-
-    private void announce(EnvironmentId environment, Epoch epoch, PoolNews news) {
-        var database = book.find(environment).map(grant -> grant.database());
-        if (database.isEmpty()) return;
-        var of = database.get();
-        var node = identity.node();
-        var life = identity.incarnation();
-        publish(
-                switch (news) {
-                    case PoolNews.Requested(var waiting) ->
-                            new PoolEvent.PoolRequested(
-                                    of, environment, node, life, epoch, waiting);
-                    case PoolNews.Started(var took) ->
-                            new PoolEvent.PoolStarted(of, environment, node, life, epoch, took);
-                    case PoolNews.Resized(var from, var to) ->
-                            new PoolEvent.PoolResized(of, environment, node, life, epoch, from, to);
-                    case PoolNews.Draining(var open) ->
-                            new PoolEvent.PoolDraining(of, environment, node, life, epoch, open);
-                    case PoolNews.Stopped() ->
-                            new PoolEvent.PoolStopped(of, environment, node, life, epoch);
-                    case PoolNews.Failed(var code) ->
-                            new PoolEvent.PoolFailed(of, environment, node, life, epoch, code);
+    private void endSessions(EnvironmentId environment, Reap order) {
+        serving()
+                .reaper()
+                .end(environment, order)
+                .whenComplete((none, failure) -> {
+                    boolean clean = failure == null && none;
+                    LOG.atDebug()
+                            .addKeyValue("environment", environment)
+                            .addKeyValue("node", order.node())
+                            .addKeyValue("incarnation", order.incarnation())
+                            .addKeyValue("none", clean)
+                            .log("sessions of another node ended");
+                    submit(new AgentInput.SessionsEnded(environment, order, clean));
                 });
     }
 
@@ -236,19 +218,5 @@ final class Agent implements Part {
                                 .log("not published");
                     }
                 });
-    }
-
-    /**
-     * A periodic task that throws would not be run again, and a node without heartbeats is frozen
-     * for good.
-     */
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("agent's task failed");
-            }
-        };
     }
 }

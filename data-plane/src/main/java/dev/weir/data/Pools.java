@@ -9,6 +9,7 @@ import dev.weir.data.pg.PgDatabase;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;
 import dev.weir.data.pg.wire.PgUrl;
+import dev.weir.data.pool.Lender;
 import dev.weir.data.pool.Permit;
 import dev.weir.data.pool.PoolListener;
 import dev.weir.data.pool.PoolRunner;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -192,6 +194,12 @@ final class Pools implements Backends {
     @Nullable PoolRunner runner(EnvironmentId environment) {
         var present = served.get(environment);
         return present == null ? null : present.runner();
+    }
+
+    /** Who lends an environment's connections, if it is known; its pool is made for that. */
+    Optional<Lender> lender(EnvironmentId environment) {
+        var known = directory.find(environment);
+        return known == null ? Optional.empty() : Optional.of(make(known).runner());
     }
 
     /** All grants known. */

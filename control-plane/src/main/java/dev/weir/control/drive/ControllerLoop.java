@@ -1,32 +1,28 @@
 package dev.weir.control.drive;
 
 import dev.weir.control.StoreFault;
+import dev.weir.control.drive.Ledger.Outcome;
+import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Moment;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.fleet.Sample;
 import dev.weir.control.plan.Controller;
-import dev.weir.control.plan.ControllerEvent;
-import dev.weir.control.store.FleetStore;
-import dev.weir.control.store.FleetStore.Outcome;
-import dev.weir.control.store.FleetStore.Progress;
-import dev.weir.control.store.Outbox;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.EnvironmentId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent;
-import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Ticker;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,34 +30,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the controller: the only thread that touches its state. */
+/** Runs a {@link Steering}: the only thread that touches its state. */
 public final class ControllerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
     private static final int MOST_INPUTS = 20_000;
-    private static final int MOST_ATTEMPTS = 8;
-    private static final Duration KEEP_NODE = Duration.ofSeconds(5);
-    private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    private final FleetStore store;
-    private final Outbox outbox;
-    private final Controller controller;
-    private final EventLog log;
+    private final Steering steering;
     private final Ticker ticker;
     private final Timing timing;
-    private final Predicate<DatabaseId> owned;
     private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(MOST_INPUTS);
-    private final Map<DatabaseId, DatabaseState> states = new HashMap<>();
-    private final Map<EnvironmentId, DatabaseId> databaseOf = new HashMap<>();
-    private final Map<NodeId, Moment> kept = new HashMap<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
-    private final Counter heartbeats;
-    private final Counter decisions;
-    private final Counter conflicts;
     private final Counter dropped;
     private final MultiGauge charges;
     private final MultiGauge limits;
@@ -69,7 +53,7 @@ public final class ControllerLoop {
     private volatile Map<DatabaseId, DatabaseState> snapshot = Map.of();
     private volatile boolean stopping;
     private boolean storeFailing;
-    private Moment refreshed;
+    private boolean mostSilent;
     private @Nullable Thread thread;
 
     /** What the loop is fed with. */
@@ -87,37 +71,46 @@ public final class ControllerLoop {
     /**
      * A loop that is not started yet.
      *
+     * @param leases answers a heartbeat
      * @param owned whether a database is this replica's to decide
      */
     public ControllerLoop(
-            FleetStore store,
-            Outbox outbox,
+            Ledger ledger,
             Controller controller,
-            EventLog log,
+            Consumer<LeaseGranted> leases,
             Ticker ticker,
             Timing timing,
             Predicate<DatabaseId> owned,
             MeterRegistry meters) {
-        this.store = store;
-        this.outbox = outbox;
-        this.controller = controller;
-        this.log = log;
         this.ticker = ticker;
         this.timing = timing;
-        this.owned = owned;
-        this.fleet = Fleet.watching(now(), timing.suspectAfter(), Map.of());
-        this.refreshed = now();
-        heartbeats = Counter.builder("weir.control.heartbeats").register(meters);
-        decisions = Counter.builder("weir.control.commits").register(meters);
-        conflicts = Counter.builder("weir.control.conflicts").register(meters);
+        this.steering =
+                new Steering(
+                        ledger,
+                        controller::decide,
+                        leases,
+                        ticker::nanos,
+                        timing,
+                        owned,
+                        new Recorder(meters));
+        this.fleet = steering.fleet();
         dropped = Counter.builder("weir.control.inputs.dropped").register(meters);
         charges = MultiGauge.builder("weir.control.database.charged").register(meters);
         limits = MultiGauge.builder("weir.control.database.limit").register(meters);
+        Gauge.builder("weir.control.nodes", this, loop -> loop.fleet().censusSize())
+                .register(meters);
+        Gauge.builder("weir.control.nodes.silent", this, ControllerLoop::silentNodes)
+                .register(meters);
+    }
+
+    private int silentNodes() {
+        return fleet().silentNodes(timing.silence().suspectAfter());
     }
 
     /** Begins to decide. */
     public void start() {
-        fleet = Fleet.watching(now(), timing.suspectAfter(), store.retired());
+        steering.start();
+        publishFleet();
         thread = Thread.ofPlatform().name("controller").start(this::run);
     }
 
@@ -137,7 +130,7 @@ public final class ControllerLoop {
 
     /** Who lives, as of the last thing that was heard. */
     public Fleet fleet() {
-        return fleet.at(now());
+        return fleet.at(new Moment(ticker.nanos()));
     }
 
     /** The databases that this replica decides, as of the last tick. */
@@ -189,16 +182,17 @@ public final class ControllerLoop {
     }
 
     private void run() {
-        var nextTick = now();
+        var nextTick = ticker.nanos();
         try {
             while (!stopping) {
-                var now = now();
-                if (now.compareTo(nextTick) >= 0) {
+                long wait = nextTick - ticker.nanos();
+                if (wait <= 0 && inputs.isEmpty()) {
                     tick();
-                    nextTick = now.plus(timing.tick());
+                    nextTick = ticker.nanos() + timing.tick().toNanos();
                     continue;
                 }
-                var input = inputs.poll(nextTick.since(now).toNanos(), TimeUnit.NANOSECONDS);
+                // What was heard before comes first: this loop's delay is not the nodes' silence.
+                var input = inputs.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
                 if (input != null) take(input);
             }
         } catch (InterruptedException _) {
@@ -213,194 +207,35 @@ public final class ControllerLoop {
     private void take(Input input) {
         try {
             switch (input) {
-                case Input.Heard(var heartbeat) -> hearNow(heartbeat);
+                case Input.Heard(var heartbeat) -> steering.hear(heartbeat);
                 case Input.Happened(var event, var progress, var done) ->
-                        done.complete(happenedNow(event, progress));
-                case Input.Changed(var database) -> {
-                    if (reload(database)) step(database, new ControllerEvent.Tick(fleet()), null);
-                }
-                case Input.OwnershipChanged() -> refresh();
+                        done.complete(steering.happened(event, progress));
+                case Input.Changed(var database) -> steering.changed(database);
+                case Input.OwnershipChanged() -> steering.refresh();
             }
             storeFailing = false;
         } catch (StoreFault e) {
             if (input instanceof Input.Happened(_, _, var done)) done.completeExceptionally(e);
             failed(e);
         }
+        publishFleet();
     }
 
     private void tick() {
-        fleet = fleet.at(now());
         try {
-            if (now().isPast(REFRESH, refreshed)) refresh();
-            for (var database : List.copyOf(states.keySet())) {
-                step(database, new ControllerEvent.Tick(fleet), null);
-            }
+            steering.tick();
             storeFailing = false;
         } catch (StoreFault e) {
             failed(e);
         }
-        snapshot = Map.copyOf(states);
+        publishFleet();
+        snapshot = Map.copyOf(steering.states());
         publishGauges();
+        raiseAlarm();
     }
 
-    /** Loads what has come to this replica, forgets what has left it. */
-    private void refresh() {
-        refreshed = now();
-        for (var database : store.databases()) {
-            if (!owned.test(database)) {
-                forget(database);
-            } else if (!states.containsKey(database)) {
-                reload(database);
-            }
-        }
-        snapshot = Map.copyOf(states);
-    }
-
-    private boolean reload(DatabaseId database) {
-        if (!owned.test(database)) {
-            forget(database);
-            return false;
-        }
-        var known = states.get(database);
-        var loaded = store.load(database);
-        if (loaded.isEmpty()) {
-            forget(database);
-            return false;
-        }
-        put(known == null ? DatabaseState.of(loaded.get()) : known.with(loaded.get()));
-        return true;
-    }
-
-    private void put(DatabaseState state) {
-        states.put(state.grants().id(), state);
-        for (var environment : state.grants().environments().keySet()) {
-            databaseOf.put(environment, state.grants().id());
-        }
-    }
-
-    private void forget(DatabaseId database) {
-        if (states.remove(database) != null) databaseOf.values().removeIf(database::equals);
-    }
-
-    private void hearNow(NodeHeartbeat heartbeat) {
-        fleet = fleet.at(now());
-        if (!fleet.isNews(heartbeat)) return;
-        heartbeats.increment();
-        if (!keep(heartbeat)) return;
-        fleet = fleet.apply(heartbeat, now());
-        Controller.answer(fleet, heartbeat, timing.lease())
-                .ifPresent(lease -> {
-                    // A lease that does not arrive is as good as none: the next one may.
-                    var _ =
-                            log.append(
-                                    outbox.topicOf(lease),
-                                    lease.node().value(),
-                                    outbox.encode(lease));
-                });
-        for (var report : heartbeat.pools()) {
-            var database = databaseOf.get(report.environment());
-            if (database == null || !states.containsKey(database)) continue;
-            step(
-                    database,
-                    new ControllerEvent.Reported(
-                            fleet, heartbeat.node(), heartbeat.incarnation(), report),
-                    null);
-        }
-    }
-
-    /** A new life is taken note of before anything is decided on it; the rest now and then. */
-    private boolean keep(NodeHeartbeat heartbeat) {
-        var node = heartbeat.node();
-        var known = fleet.nodes().get(node);
-        boolean isNew =
-                known == null
-                        || !known.incarnation().equals(heartbeat.incarnation())
-                        || known.draining() != heartbeat.draining();
-        var last = kept.get(node);
-        if (!isNew && last != null && !now().isPast(KEEP_NODE, last)) return true;
-        try {
-            if (!store.seen(heartbeat)) {
-                fleet = fleet.retire(node, heartbeat.incarnation());
-                LOG.atWarn()
-                        .addKeyValue("node", node)
-                        .addKeyValue("incarnation", heartbeat.incarnation())
-                        .log("a life that was replaced speaks again and is not heard");
-                return false;
-            }
-            kept.put(node, now());
-            if (isNew) {
-                LOG.atInfo()
-                        .addKeyValue("node", node)
-                        .addKeyValue("incarnation", heartbeat.incarnation())
-                        .addKeyValue("cluster", heartbeat.cluster())
-                        .addKeyValue("draining", heartbeat.draining())
-                        .log("node heard");
-            }
-            return true;
-        } catch (StoreFault e) {
-            failed(e);
-            return !isNew;
-        }
-    }
-
-    private Outcome happenedNow(PoolEvent event, Progress progress) {
-        fleet = fleet.at(now());
-        if (!(event instanceof PoolEvent.PoolRequested requested)) return moveOn(progress);
-        var database = databaseOf.getOrDefault(requested.environment(), requested.database());
-        if (!states.containsKey(database)) {
-            return moveOn(progress);
-        }
-        return step(
-                database,
-                new ControllerEvent.Requested(
-                        fleet,
-                        requested.environment(),
-                        requested.node(),
-                        requested.incarnation(),
-                        requested.waiting()),
-                progress);
-    }
-
-    private Outcome moveOn(Progress progress) {
-        return store.advance(progress.owned(), progress.next()).isPresent()
-                ? new Outcome.Advanced()
-                : new Outcome.Fenced();
-    }
-
-    /** Decides and commits; when another was faster, looks again and decides anew. */
-    private Outcome step(DatabaseId database, ControllerEvent event, @Nullable Progress progress) {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            var state = states.get(database);
-            if (state == null) break;
-            var decision = controller.decide(state, event);
-            if (!decision.changes(state)) {
-                put(decision.state());
-                return progress == null ? new Outcome.Advanced() : moveOn(progress);
-            }
-            var outcome =
-                    store.commit(
-                            state.grants(),
-                            decision.state().grants(),
-                            decision.commands(),
-                            progress);
-            switch (outcome) {
-                case Outcome.Committed(var grants) -> {
-                    decisions.increment();
-                    put(decision.state().with(grants));
-                    return outcome;
-                }
-                case Outcome.Fenced() -> {
-                    return outcome;
-                }
-                case Outcome.Advanced() ->
-                        throw new AssertionError("a commit does not only move on");
-                case Outcome.Conflict() -> {
-                    conflicts.increment();
-                    reload(database);
-                }
-            }
-        }
-        return progress == null ? new Outcome.Conflict() : moveOn(progress);
+    private void publishFleet() {
+        fleet = steering.fleet();
     }
 
     private void failed(StoreFault fault) {
@@ -409,10 +244,23 @@ public final class ControllerLoop {
         LOG.atError().setCause(fault).log("nothing can be decided without the store");
     }
 
+    private void raiseAlarm() {
+        boolean now = fleet.isMassSilence();
+        if (now == mostSilent) return;
+        mostSilent = now;
+        LOG.atError()
+                .addKeyValue("silent", silentNodes())
+                .addKeyValue("nodes", fleet.censusSize())
+                .log(
+                        now
+                                ? "most nodes are silent, nothing is taken from them"
+                                : "most nodes speak again");
+    }
+
     private void publishGauges() {
         var charged = new ArrayList<MultiGauge.Row<?>>();
         var limit = new ArrayList<MultiGauge.Row<?>>();
-        for (var state : states.values()) {
+        for (var state : snapshot.values()) {
             var tags = Tags.of("database", state.grants().id().value());
             charged.add(MultiGauge.Row.of(tags, state.grants().charged()));
             limit.add(MultiGauge.Row.of(tags, state.grants().limit().wanted()));
@@ -421,7 +269,54 @@ public final class ControllerLoop {
         limits.register(limit, true);
     }
 
-    private Moment now() {
-        return new Moment(ticker.nanos());
+    /** Counts, and writes down what an operator should know. */
+    private static final class Recorder implements Steering.Witness {
+        private final Counter heartbeats;
+        private final Counter decisions;
+        private final Counter conflicts;
+
+        Recorder(MeterRegistry meters) {
+            heartbeats = Counter.builder("weir.control.heartbeats").register(meters);
+            decisions = Counter.builder("weir.control.commits").register(meters);
+            conflicts = Counter.builder("weir.control.conflicts").register(meters);
+        }
+
+        @Override
+        public void heard(NodeHeartbeat heartbeat, boolean isNew) {
+            heartbeats.increment();
+            if (!isNew) return;
+            LOG.atInfo()
+                    .addKeyValue("node", heartbeat.node())
+                    .addKeyValue("incarnation", heartbeat.incarnation())
+                    .addKeyValue("cluster", heartbeat.cluster())
+                    .addKeyValue("draining", heartbeat.draining())
+                    .log("node heard");
+        }
+
+        @Override
+        public void refused(NodeHeartbeat heartbeat) {
+            LOG.atWarn()
+                    .addKeyValue("node", heartbeat.node())
+                    .addKeyValue("incarnation", heartbeat.incarnation())
+                    .log("a life that was replaced speaks again and is not heard");
+        }
+
+        @Override
+        public void withheld(NodeId node, IncarnationId incarnation) {
+            LOG.atInfo()
+                    .addKeyValue("node", node)
+                    .addKeyValue("incarnation", incarnation)
+                    .log("node silent, lease withheld");
+        }
+
+        @Override
+        public void committed() {
+            decisions.increment();
+        }
+
+        @Override
+        public void conflicted() {
+            conflicts.increment();
+        }
     }
 }

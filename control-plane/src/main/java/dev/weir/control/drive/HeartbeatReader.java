@@ -31,9 +31,11 @@ public final class HeartbeatReader {
         this.topic = topic;
     }
 
-    /** Begins to read for a loop. */
+    /** Begins to read for a loop: what is said once this has returned is heard. */
     public void start(ControllerLoop loop) {
-        thread = Thread.ofPlatform().name("heartbeats").start(() -> run(loop));
+        var opened = log.read(Set.of(topic), ReadFrom.NOW);
+        reader = opened;
+        thread = Thread.ofPlatform().name("heartbeats").start(() -> run(opened, loop));
     }
 
     /** Ends. */
@@ -47,9 +49,8 @@ public final class HeartbeatReader {
         if (running.isAlive()) running.interrupt();
     }
 
-    private void run(ControllerLoop loop) {
-        try (var opened = log.read(Set.of(topic), ReadFrom.NOW)) {
-            reader = opened;
+    private void run(LogReader opened, ControllerLoop loop) {
+        try (opened) {
             while (!stopping) opened.poll(POLL).forEach(read -> hear(read, loop));
         }
     }

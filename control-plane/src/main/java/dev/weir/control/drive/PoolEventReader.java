@@ -1,10 +1,9 @@
 package dev.weir.control.drive;
 
 import dev.weir.control.StoreFault;
-import dev.weir.control.store.FleetStore;
-import dev.weir.control.store.FleetStore.Outcome;
-import dev.weir.control.store.FleetStore.Progress;
-import dev.weir.control.store.Offsets.Owned;
+import dev.weir.control.drive.Ledger.Outcome;
+import dev.weir.control.drive.Ledger.Owned;
+import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.json.Decoded;
@@ -36,7 +35,7 @@ public final class PoolEventReader {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final EventLog log;
-    private final FleetStore store;
+    private final Ledger store;
     private final String topic;
     private final int partitions;
     private final FactCodec codec = new FactCodec();
@@ -46,7 +45,7 @@ public final class PoolEventReader {
     private @Nullable Thread thread;
 
     /** A reader of a topic with so many partitions. */
-    public PoolEventReader(EventLog log, FleetStore store, String topic, int partitions) {
+    public PoolEventReader(EventLog log, Ledger store, String topic, int partitions) {
         this.log = log;
         this.store = store;
         this.topic = topic;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param wakingWith how many requests were waiting then
  * @param grownAt when the pool was last let grow; null: never
  * @param sizeBefore what it had before that
+ * @param growth what it did before it was let grow, until that is judged; null: nothing to judge
+ * @param knee the size above which growth brought nothing; null: none known
  */
 public record Demand(
         List<Sample> samples,
@@ -23,7 +25,9 @@ public record Demand(
         @Nullable Moment wokenAt,
         int wakingWith,
         @Nullable Moment grownAt,
-        int sizeBefore) {
+        int sizeBefore,
+        @Nullable Growth growth,
+        @Nullable Knee knee) {
     /** How far back samples reach. */
     public static final Duration WATCHED = Duration.ofSeconds(10);
 
@@ -31,7 +35,8 @@ public record Demand(
     public static final Duration BUCKET = Duration.ofSeconds(10);
 
     /** Nothing known yet. */
-    public static final Demand NONE = new Demand(List.of(), List.of(), null, 0, null, 0);
+    public static final Demand NONE =
+            new Demand(List.of(), List.of(), null, 0, null, 0, null, null);
 
     private static final int MOST_SAMPLES = 64;
 
@@ -43,6 +48,22 @@ public record Demand(
      * @param size what was granted at their beginning
      */
     public record Peak(Moment from, int recommended, int size) {}
+
+    /**
+     * What a pool did before it was let grow.
+     *
+     * @param from its size
+     * @param throughput requests that ended a second
+     * @param service the mean time that they held a connection, in seconds
+     */
+    public record Growth(int from, double throughput, double service) {}
+
+    /**
+     * A size above which growth brought nothing.
+     *
+     * @param until when it may be tried again
+     */
+    public record Knee(int size, Moment until) {}
 
     /** Copies the lists. */
     public Demand {
@@ -58,17 +79,38 @@ public record Demand(
         }
         if (kept.size() >= MOST_SAMPLES) kept.removeFirst();
         kept.add(new Sample(heardAt, size, report));
-        return new Demand(kept, peaks, wokenAt, wakingWith, grownAt, sizeBefore);
+        return new Demand(kept, peaks, wokenAt, wakingWith, grownAt, sizeBefore, growth, knee);
     }
 
     /** The same after a request found the pool dormant. */
     public Demand woken(Moment at, int waiting) {
-        return new Demand(samples, peaks, at, waiting, grownAt, sizeBefore);
+        return new Demand(samples, peaks, at, waiting, grownAt, sizeBefore, growth, knee);
     }
 
-    /** The same after the pool was let grow. */
-    public Demand grown(Moment at, int from) {
-        return new Demand(samples, peaks, wokenAt, wakingWith, at, from);
+    /** The same after the pool was let grow. What was not judged yet is judged as one. */
+    public Demand grown(Moment at, Growth before) {
+        return new Demand(
+                samples,
+                peaks,
+                wokenAt,
+                wakingWith,
+                at,
+                before.from(),
+                growth == null ? before : growth,
+                knee);
+    }
+
+    /** The same after the last growth was judged; with the knee that it found, if any. */
+    public Demand judged(@Nullable Knee found) {
+        return new Demand(
+                samples,
+                peaks,
+                wokenAt,
+                wakingWith,
+                grownAt,
+                sizeBefore,
+                null,
+                found == null ? knee : found);
     }
 
     /** The same with what is recommended now; peaks older than {@code memory} are forgotten. */
@@ -97,6 +139,6 @@ public record Demand(
     }
 
     private Demand with(List<Peak> changed) {
-        return new Demand(samples, changed, wokenAt, wakingWith, grownAt, sizeBefore);
+        return new Demand(samples, changed, wokenAt, wakingWith, grownAt, sizeBefore, growth, knee);
     }
 }

@@ -6,10 +6,12 @@ import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -82,8 +84,22 @@ public record EnvironmentGrants(
         return with(epoch, changed);
     }
 
+    /** The same with another in place of one of its holdings. */
+    public EnvironmentGrants replaced(Holding before, Holding after) {
+        var changed = new ArrayList<>(holdings);
+        changed.remove(before);
+        changed.add(after);
+        return with(epoch, changed);
+    }
+
+    /** Whose sessions are to be ended. */
+    public List<Reap> reaps() {
+        return holdings.stream().map(Holding::toReap).filter(Objects::nonNull).toList();
+    }
+
     /** As nodes are told. */
     public Granted toFact(DatabaseId database) {
-        return new Granted(id, database, epoch, holdings.stream().map(Holding::toGrant).toList());
+        return new Granted(
+                id, database, epoch, holdings.stream().map(Holding::toGrant).toList(), reaps());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +23,103 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the moment it is seen at
  * @param watchedSince when listening began
- * @param suspectAfter a node silent for this long is suspect
- * @param nodes by id, the newest life of each
+ * @param silence what follows from a node's silence
+ * @param nodes by id, the newest life of each that was heard
+ * @param expected by id, those that spoke before this controller listened
+ * @param withheld whose leases are withheld
+ * @param writtenOff lives whose sessions were ended: their silence is no news
  * @param retired lives that another life of the same node has replaced; they are not heard
  */
 public record Fleet(
         Moment now,
         Moment watchedSince,
-        Duration suspectAfter,
+        SilencePolicy silence,
         Map<NodeId, NodeStatus> nodes,
+        Map<NodeId, Expected> expected,
+        Map<NodeId, Withheld> withheld,
+        Map<NodeId, IncarnationId> writtenOff,
         Map<NodeId, Set<IncarnationId>> retired) {
+    /** A node that should speak. */
+    public record Expected(IncarnationId incarnation, ClusterId cluster) {}
+
+    /** A life that gets no lease, and since when that is certain. */
+    public record Withheld(IncarnationId incarnation, Moment since) {}
+
     /** What a controller that begins to listen knows. */
     public static Fleet watching(
-            Moment now, Duration suspectAfter, Map<NodeId, Set<IncarnationId>> retired) {
-        return new Fleet(now, now, suspectAfter, Map.of(), Map.copyOf(retired));
+            Moment now, SilencePolicy silence, Map<NodeId, Set<IncarnationId>> retired) {
+        return new Fleet(
+                now, now, silence, Map.of(), Map.of(), Map.of(), Map.of(), Map.copyOf(retired));
+    }
+
+    /** The same, with the word of the store on who spoke before. */
+    public Fleet expecting(Map<NodeId, Expected> others) {
+        return new Fleet(
+                now,
+                watchedSince,
+                silence,
+                nodes,
+                Map.copyOf(others),
+                withheld,
+                writtenOff,
+                retired);
     }
 
     /** The same at a later moment. */
     public Fleet at(Moment moment) {
         return moment.compareTo(now) <= 0
                 ? this
-                : new Fleet(moment, watchedSince, suspectAfter, nodes, retired);
+                : new Fleet(
+                        moment,
+                        watchedSince,
+                        silence,
+                        nodes,
+                        expected,
+                        withheld,
+                        writtenOff,
+                        retired);
+    }
+
+    /** The same once it is certain that no replica gives this life a lease. */
+    public Fleet withhold(NodeId node, IncarnationId incarnation, Moment since) {
+        var changed = new HashMap<>(withheld);
+        changed.put(node, new Withheld(incarnation, since));
+        return with(changed);
+    }
+
+    /** The same after it turned out that another replica has heard the life. */
+    public Fleet admit(NodeId node) {
+        if (!withheld.containsKey(node)) return this;
+        var changed = new HashMap<>(withheld);
+        changed.remove(node);
+        return with(changed);
+    }
+
+    /** The same after this life's sessions were ordered to be ended. */
+    public Fleet writeOff(NodeId node, IncarnationId incarnation) {
+        var changed = new HashMap<>(writtenOff);
+        changed.put(node, incarnation);
+        return new Fleet(
+                now,
+                watchedSince,
+                silence,
+                nodes,
+                expected,
+                withheld,
+                Map.copyOf(changed),
+                retired);
+    }
+
+    private Fleet with(Map<NodeId, Withheld> changed) {
+        return new Fleet(
+                now,
+                watchedSince,
+                silence,
+                nodes,
+                expected,
+                Map.copyOf(changed),
+                writtenOff,
+                retired);
     }
 
     /** Whether a heartbeat is news: of a life not retired and not heard before. */
@@ -83,14 +160,27 @@ public record Fleet(
         return new Fleet(
                 seen.now,
                 watchedSince,
-                suspectAfter,
+                silence,
                 Map.copyOf(changed),
+                without(expected, status.id()),
+                without(withheld, status.id()),
+                without(writtenOff, status.id()),
                 before == null ? retired : withRetired(status.id(), before));
     }
 
     /** The same, with the word of the store that a life was replaced by another. */
     public Fleet retire(NodeId node, IncarnationId incarnation) {
-        return new Fleet(now, watchedSince, suspectAfter, nodes, withRetired(node, incarnation));
+        return isRetired(node, incarnation)
+                ? this
+                : new Fleet(
+                        now,
+                        watchedSince,
+                        silence,
+                        nodes,
+                        expected,
+                        withheld,
+                        writtenOff,
+                        withRetired(node, incarnation));
     }
 
     /** Whether this life was replaced by another. */
@@ -105,10 +195,87 @@ public record Fleet(
                 || (known != null && !known.incarnation().equals(incarnation));
     }
 
+    /** How long nothing was heard of a life, as far as this controller can know. */
+    public Duration silentFor(NodeId node, IncarnationId incarnation) {
+        var known = nodes.get(node);
+        return known != null && known.incarnation().equals(incarnation)
+                ? now.since(known.heardAt())
+                : now.since(watchedSince);
+    }
+
     /** Whether a node is silent for too long, or has never been heard. */
     public boolean isSuspect(NodeId node) {
         var known = nodes.get(node);
-        return known == null || now.isPast(suspectAfter, known.heardAt());
+        return known == null || now.isPast(silence.suspectAfter(), known.heardAt());
+    }
+
+    /** Whether this life's lease is to be withheld from now on. */
+    public boolean isToWithhold(NodeId node, IncarnationId incarnation) {
+        var already = withheld.get(node);
+        return !isOver(node, incarnation)
+                && silentFor(node, incarnation).compareTo(silence.withholdAfter()) >= 0
+                && (already == null || !already.incarnation().equals(incarnation));
+    }
+
+    /**
+     * Whether a life's sessions may be ended, as it has no lease any more, whichever controller has
+     * granted one. Never while most nodes are silent: then it is more likely this controller that
+     * hears nothing.
+     */
+    public boolean isReapable(NodeId node, IncarnationId incarnation) {
+        var since = withheld.get(node);
+        return !isMassSilence()
+                && !isOver(node, incarnation)
+                && silentFor(node, incarnation).compareTo(silence.reapAfter()) >= 0
+                && since != null
+                && since.incarnation().equals(incarnation)
+                && now.isPast(silence.leaseOver(), since.since());
+    }
+
+    /** Whether more than half of all nodes are silent at once. */
+    public boolean isMassSilence() {
+        return 2 * silentNodes(silence.suspectAfter()) > censusSize();
+    }
+
+    /** Of how many nodes it is asked whether they speak. */
+    public int censusSize() {
+        return (int) members(null).count();
+    }
+
+    /** How many of them have been silent for this long. */
+    public int silentNodes(Duration time) {
+        return (int) members(null).filter(node -> isSilent(node, time)).count();
+    }
+
+    /** Whether at least half of a cluster is silent, and not of all others too. */
+    public boolean isClusterSuspect(ClusterId cluster) {
+        long all = members(cluster).count();
+        long silent = members(cluster).filter(n -> isSilent(n, silence.suspectAfter())).count();
+        return all > 0 && 2 * silent >= all && !isMassSilence();
+    }
+
+    /** Those that should speak: not those that left, nor those written off. */
+    private Stream<NodeId> members(@Nullable ClusterId of) {
+        var heard =
+                nodes.values().stream()
+                        .filter(node -> of == null || node.cluster().equals(of))
+                        .filter(node -> !node.draining())
+                        .filter(node -> !node.incarnation().equals(writtenOff.get(node.id())))
+                        .map(NodeStatus::id);
+        var awaited =
+                expected.entrySet().stream()
+                        .filter(entry -> of == null || entry.getValue().cluster().equals(of))
+                        .filter(entry ->
+                                !entry.getValue()
+                                        .incarnation()
+                                        .equals(writtenOff.get(entry.getKey())))
+                        .map(Map.Entry::getKey);
+        return Stream.concat(heard, awaited);
+    }
+
+    private boolean isSilent(NodeId node, Duration time) {
+        var known = nodes.get(node);
+        return now.isPast(time, known == null ? watchedSince : known.heardAt());
     }
 
     /** Whether this life speaks and may be given connections. */
@@ -128,7 +295,7 @@ public record Fleet(
 
     /** Whether listening has gone on for long enough that silence means something. */
     public boolean isSettled() {
-        return now.isPast(suspectAfter, watchedSince);
+        return now.isPast(silence.suspectAfter(), watchedSince);
     }
 
     /** The nodes that may be given connections, by cluster. */
@@ -149,6 +316,13 @@ public record Fleet(
         ofNode.add(incarnation);
         var changed = new HashMap<>(retired);
         changed.put(node, Set.copyOf(ofNode));
+        return Map.copyOf(changed);
+    }
+
+    private static <V> Map<NodeId, V> without(Map<NodeId, V> map, NodeId node) {
+        if (!map.containsKey(node)) return map;
+        var changed = new HashMap<>(map);
+        changed.remove(node);
         return Map.copyOf(changed);
     }
 }

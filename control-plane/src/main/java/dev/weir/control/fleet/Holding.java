@@ -6,6 +6,8 @@ import dev.weir.events.Grant;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
+import dev.weir.events.Reap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one life of a node may hold for an environment.
@@ -19,6 +21,8 @@ import dev.weir.events.PoolMode;
  * @param since the epoch in which {@code granted} last changed; what the node says of an older one
  *     says nothing about it
  * @param acknowledgedEpoch the epoch of the last acknowledgement that counted
+ * @param reaping whether its sessions are being, or have been, ended by another node; until the
+ *     life has said that it knows its new grant it gets no lease
  */
 public record Holding(
         NodeId node,
@@ -29,7 +33,11 @@ public record Holding(
         int granted,
         int acknowledged,
         Epoch since,
-        Epoch acknowledgedEpoch) {
+        Epoch acknowledgedEpoch,
+        @Nullable Reaping reaping) {
+    /** What a silent node may still open, and nobody takes from it. */
+    public static final int FLOOR = 1;
+
     /** Refuses negative sizes. */
     public Holding {
         if (granted < 0 || acknowledged < 0) {
@@ -49,7 +57,8 @@ public record Holding(
                 0,
                 0,
                 Epoch.NONE,
-                Epoch.NONE);
+                Epoch.NONE,
+                null);
     }
 
     /** What counts against the limit. */
@@ -84,7 +93,47 @@ public record Holding(
                 size,
                 size == granted ? acknowledged : charged(),
                 size == granted ? since : epoch,
-                acknowledgedEpoch);
+                acknowledgedEpoch,
+                reaping);
+    }
+
+    /** The same with its sessions to be ended, and with no more granted than may be left. */
+    public Holding reaping(Reaping order) {
+        int rest = Math.min(granted, order.over() ? 0 : FLOOR);
+        return granted(rest, PoolMode.DORMANT, order.epoch()).with(order);
+    }
+
+    /**
+     * The same after they were ended: all that it may still have is its floor, and nothing if it is
+     * over.
+     */
+    public Holding reaped(Reaping order) {
+        int rest = order.over() ? 0 : Math.min(FLOOR, charged());
+        return new Holding(
+                node,
+                incarnation,
+                cluster,
+                endpoint,
+                pool,
+                Math.min(granted, rest),
+                rest,
+                since,
+                acknowledgedEpoch,
+                order.finished());
+    }
+
+    private Holding with(@Nullable Reaping order) {
+        return new Holding(
+                node,
+                incarnation,
+                cluster,
+                endpoint,
+                pool,
+                granted,
+                acknowledged,
+                since,
+                acknowledgedEpoch,
+                order);
     }
 
     /**
@@ -94,9 +143,23 @@ public record Holding(
      */
     public Holding acknowledged(Epoch epoch, int held) {
         boolean old = since.isAfter(epoch);
-        boolean again = isAcknowledged() && held >= acknowledged;
+        boolean again = isAcknowledged() && held >= acknowledged && reaping == null;
         if (old || again || held > charged()) return this;
-        return new Holding(node, incarnation, cluster, endpoint, pool, granted, held, since, epoch);
+        return new Holding(
+                node, incarnation, cluster, endpoint, pool, granted, held, since, epoch, null);
+    }
+
+    /** The order to end its sessions, as nodes are told; null: there is none to carry out. */
+    public @Nullable Reap toReap() {
+        return reaping == null || reaping.done()
+                ? null
+                : new Reap(
+                        node,
+                        incarnation,
+                        reaping.epoch(),
+                        reaping.over(),
+                        reaping.by(),
+                        reaping.byIncarnation());
     }
 
     /** As nodes are told. */

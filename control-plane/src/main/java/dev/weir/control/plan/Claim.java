@@ -10,8 +10,9 @@ import java.util.List;
  * @param paid up to which size it costs nothing, as that is charged already
  * @param levels how much it may have in each round, not falling
  * @param seniority breaks ties: the higher goes first
+ * @param order breaks what ties are left: the lower goes first
  */
-record Claim(PoolKey pool, int base, int paid, List<Integer> levels, int seniority) {
+record Claim(PoolKey pool, int base, int paid, List<Integer> levels, int seniority, int order) {
     Claim {
         levels = List.copyOf(levels);
     }

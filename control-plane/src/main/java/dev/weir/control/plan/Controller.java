@@ -10,28 +10,26 @@ import dev.weir.control.fleet.Holding;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.plan.ControllerEvent.Defined;
 import dev.weir.control.plan.ControllerEvent.LimitSet;
+import dev.weir.control.plan.ControllerEvent.Reaped;
 import dev.weir.control.plan.ControllerEvent.Reported;
 import dev.weir.control.plan.ControllerEvent.Requested;
 import dev.weir.control.plan.ControllerEvent.Tick;
-import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolMode;
+import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** Decides who may hold how many connections. The same state and event give the same decision. */
 public final class Controller {
-    /** How many of an environment's pools a published decision tells in numbers. */
-    private static final int EXPLAINED = 8;
-
     private final ScalingPolicy policy;
     private final Planner planner;
 
@@ -45,7 +43,9 @@ public final class Controller {
     public Decision decide(DatabaseState state, ControllerEvent event) {
         var observed = observe(state, event);
         if (!asksForPlan(state, observed, event)) return new Decision(observed, List.of());
-        return carryOut(observed, planner.plan(observed, event.fleet()), event);
+        var noted = observed.ended(endedLives(observed, event.fleet()), event.fleet().now());
+        boolean reclaim = event instanceof Tick;
+        return carryOut(state.grants(), noted, planner.plan(noted, event.fleet(), reclaim), event);
     }
 
     /**
@@ -69,6 +69,7 @@ public final class Controller {
             case Tick _ -> state;
             case Reported reported -> report(state, reported);
             case Requested requested -> wake(state, requested);
+            case Reaped reaped -> state.with(reap(state.grants(), reaped));
             case Defined defined -> state.with(define(state.grants(), defined));
             case LimitSet(_, var limit, var reserve) ->
                     state.with(state.grants().withLimit(limit, reserve));
@@ -118,6 +119,30 @@ public final class Controller {
                 : state.with(pool, state.demand(pool).woken(event.fleet().now(), event.waiting()));
     }
 
+    /** Only the order that still holds counts: an older one was about another moment. */
+    private static DatabaseGrants reap(DatabaseGrants grants, Reaped event) {
+        var environment = grants.environments().get(event.environment());
+        if (environment == null) return grants;
+        var holding = environment.holding(event.node(), event.incarnation()).orElse(null);
+        if (holding == null) return grants;
+        var order = holding.reaping();
+        return order == null || order.done() || !order.epoch().equals(event.order())
+                ? grants
+                : grants.with(environment.replaced(holding, holding.reaped(order)));
+    }
+
+    private static Set<PoolKey> endedLives(DatabaseState state, Fleet fleet) {
+        var ended = new HashSet<PoolKey>();
+        for (var environment : state.grants().environments().values()) {
+            for (var holding : environment.holdings()) {
+                if (fleet.isOver(holding.node(), holding.incarnation())) {
+                    ended.add(holding.of(environment.id()));
+                }
+            }
+        }
+        return ended;
+    }
+
     private static DatabaseGrants define(DatabaseGrants grants, Defined event) {
         var before = grants.environments().get(event.environment());
         if (before == null) {
@@ -144,7 +169,8 @@ public final class Controller {
                 || reported.report().requests() > 0;
     }
 
-    private Decision carryOut(DatabaseState state, Plan plan, ControllerEvent event) {
+    private Decision carryOut(
+            DatabaseGrants before, DatabaseState state, Plan plan, ControllerEvent event) {
         var now = event.fleet().now();
         var next = state;
         for (var wish : plan.wishes()) {
@@ -156,21 +182,27 @@ public final class Controller {
             next =
                     next.with(
                             wish.key(),
-                            demand.recommended(now, size, recommended, policy.memory()));
+                            planner.judge(demand, now)
+                                    .recommended(now, size, recommended, policy.memory()));
         }
         var environments =
                 new HashMap<EnvironmentId, EnvironmentGrants>(state.grants().environments());
         var commands = new ArrayList<Command>();
         for (var environment : state.grants().environments().values()) {
             var id = environment.id();
-            var targets = plan.targets().getOrDefault(id, List.of());
-            var released = plan.released().getOrDefault(id, List.of());
-            if (targets.isEmpty() && released.isEmpty()) continue;
-            var changed = change(environment, targets, released);
+            var change =
+                    new Change(
+                            plan.targets().getOrDefault(id, List.of()),
+                            plan.released().getOrDefault(id, List.of()),
+                            plan.reaps().getOrDefault(id, List.of()),
+                            !reaps(before, id).equals(environment.reaps()));
+            if (change.isNone()) continue;
+            var changed = change.of(environment);
             environments.put(id, changed);
-            next = remember(next, id, targets, event).told(id, now);
+            next = remember(next, id, change.targets(), event).told(id, now);
+            for (var reap : change.reaps()) next = next.with(reap.holding().of(id), Demand.NONE);
             commands.add(new Command.Publish(changed.toFact(state.grants().id())));
-            commands.add(new Command.Publish(explain(state.grants(), changed, targets, released)));
+            commands.add(new Command.Publish(change.explain(state.grants(), changed)));
         }
         environments
                 .values()
@@ -187,19 +219,11 @@ public final class Controller {
         return new Decision(next.tidied(now), commands);
     }
 
-    private static EnvironmentGrants change(
-            EnvironmentGrants environment, List<Target> targets, List<Holding> released) {
-        var epoch = environment.epoch().next();
-        var holdings = new ArrayList<>(environment.holdings());
-        holdings.removeAll(released);
-        for (var target : targets) {
-            holdings.remove(target.holding());
-            holdings.add(target.holding().granted(target.size(), target.mode(), epoch));
-        }
-        return environment.with(epoch, holdings);
+    private static List<Reap> reaps(DatabaseGrants grants, EnvironmentId id) {
+        return grants.environment(id).map(EnvironmentGrants::reaps).orElse(List.of());
     }
 
-    private static DatabaseState remember(
+    private DatabaseState remember(
             DatabaseState state, EnvironmentId id, List<Target> targets, ControllerEvent event) {
         var next = state;
         for (var target : targets) {
@@ -211,7 +235,12 @@ public final class Controller {
                 next =
                         next.with(
                                 pool,
-                                demand.grown(event.fleet().now(), target.holding().granted()));
+                                demand.grown(
+                                        event.fleet().now(),
+                                        planner.growth(
+                                                demand,
+                                                target.holding().granted(),
+                                                event.fleet().now())));
             }
         }
         return next;
@@ -238,33 +267,5 @@ public final class Controller {
         return !holding.isAcknowledged()
                 && (fleet.isUsable(holding.node(), holding.incarnation())
                         || fleet.isDraining(holding.node(), holding.incarnation()));
-    }
-
-    private static DecisionMade explain(
-            DatabaseGrants before,
-            EnvironmentGrants changed,
-            List<Target> targets,
-            List<Holding> released) {
-        var numbers = new TreeMap<String, Double>();
-        numbers.put("limit", (double) before.limit().wanted());
-        numbers.put("reserve", (double) before.limit().reserve());
-        numbers.put("chargedBefore", (double) before.charged());
-        numbers.put("charged", (double) changed.charged());
-        if (changed.limit() != Integer.MAX_VALUE) {
-            numbers.put("environmentLimit", (double) changed.limit());
-        }
-        for (var target : targets.stream().limit(EXPLAINED).toList()) {
-            var node = target.holding().node() + ".";
-            numbers.put(node + "from", (double) target.holding().granted());
-            numbers.put(node + "to", (double) target.size());
-            target.numbers().forEach((name, value) -> numbers.put(node + name, value));
-        }
-        for (var holding : released.stream().limit(EXPLAINED).toList()) {
-            numbers.put(holding.node() + ".released", (double) holding.charged());
-        }
-        var rule = targets.isEmpty() ? "release" : targets.getFirst().rule();
-        var grants = changed.holdings().stream().map(Holding::toGrant).toList();
-        return new DecisionMade(
-                before.id(), changed.id(), changed.epoch(), rule, Map.copyOf(numbers), grants);
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.control.plan;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolReport;
@@ -27,6 +28,19 @@ public sealed interface ControllerEvent {
             NodeId node,
             IncarnationId incarnation,
             int waiting)
+            implements ControllerEvent {}
+
+    /**
+     * A node has ended what was left of a life's sessions.
+     *
+     * @param order the epoch of the order that it carried out
+     */
+    record Reaped(
+            Fleet fleet,
+            EnvironmentId environment,
+            NodeId node,
+            IncarnationId incarnation,
+            Epoch order)
             implements ControllerEvent {}
 
     /**

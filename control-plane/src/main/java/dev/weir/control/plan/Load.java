@@ -9,16 +9,23 @@ import java.util.List;
  * What a pool went through in a window.
  *
  * @param arrivals requests a second: those that ended and those by which the queue grew
+ * @param throughput requests a second that ended
  * @param service mean time that a request held a connection, in seconds; 0: none ended
  * @param busy mean number of connections lent
  * @param utilisation mean part of the granted connections that was lent
  * @param waiting requests waiting at the end
  */
-record Load(double arrivals, double service, double busy, double utilisation, int waiting) {
+record Load(
+        double arrivals,
+        double throughput,
+        double service,
+        double busy,
+        double utilisation,
+        int waiting) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     static Load of(List<Sample> samples) {
-        if (samples.isEmpty()) return new Load(0, 0, 0, 0, 0);
+        if (samples.isEmpty()) return new Load(0, 0, 0, 0, 0, 0);
         var first = samples.getFirst();
         var last = samples.getLast();
         long requests = samples.stream().mapToLong(sample -> sample.report().requests()).sum();
@@ -35,6 +42,7 @@ record Load(double arrivals, double service, double busy, double utilisation, in
         span = Math.max(span, 0.1);
         return new Load(
                 (requests + queued) / span,
+                requests / span,
                 requests == 0 ? 0 : service / requests,
                 mean(samples, sample -> sample.report().busy()),
                 mean(samples, Load::utilisation),

@@ -1,9 +1,11 @@
 package dev.weir.control.plan;
 
 import dev.weir.control.fleet.NodeStatus;
+import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Ranks nodes for an environment by weighted rendezvous hashing: every environment has its own
@@ -22,9 +24,35 @@ final class Placement {
                 .toList();
     }
 
+    /**
+     * The clusters, best first: which ones serve an environment when the limit is too low for all.
+     */
+    static List<ClusterId> rankClusters(
+            EnvironmentId environment, Map<ClusterId, List<NodeStatus>> nodes) {
+        return nodes.keySet().stream()
+                .sorted(
+                        Comparator.comparingDouble((ClusterId cluster) ->
+                                        -score(
+                                                environment + "//" + cluster,
+                                                free(nodes.getOrDefault(cluster, List.of()))))
+                                .thenComparing(ClusterId::value))
+                .toList();
+    }
+
+    private static int free(List<NodeStatus> nodes) {
+        return nodes.stream().mapToInt(Placement::free).sum();
+    }
+
+    private static int free(NodeStatus node) {
+        return Math.max(1, node.capacity() - node.held());
+    }
+
     private static double score(EnvironmentId environment, NodeStatus node) {
-        int free = Math.max(1, node.capacity() - node.held());
-        long hash = mix(environment.value() + "/" + node.id().value());
+        return score(environment.value() + "/" + node.id().value(), free(node));
+    }
+
+    private static double score(String name, int free) {
+        long hash = mix(name);
         double unit = ((hash >>> 11) + 1) / (double) ((1L << 53) + 1);
         return -free / Math.log(unit);
     }

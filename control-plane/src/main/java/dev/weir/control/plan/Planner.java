@@ -1,10 +1,12 @@
 package dev.weir.control.plan;
 
 import dev.weir.control.fleet.DatabaseState;
+import dev.weir.control.fleet.Demand;
 import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.Moment;
 import dev.weir.control.fleet.NodeStatus;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.events.ClusterId;
@@ -29,16 +31,30 @@ final class Planner {
         scaler = new Scaler(policy);
     }
 
-    Plan plan(DatabaseState state, Fleet fleet) {
-        var draft = new Draft(state, fleet);
+    /**
+     * What is to be.
+     *
+     * @param reclaim whether it is the moment to take back from the silent, too
+     */
+    Plan plan(DatabaseState state, Fleet fleet, boolean reclaim) {
+        var draft = new Draft(state, fleet, reclaim);
         state.grants().environments().values().forEach(draft::gather);
         return draft.finish();
+    }
+
+    Demand judge(Demand demand, Moment now) {
+        return scaler.judge(demand, now);
+    }
+
+    Demand.Growth growth(Demand demand, int from, Moment now) {
+        return scaler.growth(demand, from, now);
     }
 
     /** One planning under way. */
     private final class Draft {
         private final DatabaseState state;
         private final Fleet fleet;
+        private final Reclaiming reclaiming;
         private final Map<EnvironmentId, List<Target>> targets = new HashMap<>();
         private final Map<EnvironmentId, List<Holding>> released = new HashMap<>();
         private final Map<EnvironmentId, Integer> charged = new HashMap<>();
@@ -47,16 +63,18 @@ final class Planner {
         private final Map<NodeId, Integer> fixedOnNode = new HashMap<>();
         private final List<Wish> wishes = new ArrayList<>();
 
-        Draft(DatabaseState state, Fleet fleet) {
+        Draft(DatabaseState state, Fleet fleet, boolean reclaim) {
             this.state = state;
             this.fleet = fleet;
+            this.reclaiming = new Reclaiming(state, fleet, reclaim);
         }
 
         void gather(EnvironmentGrants environment) {
             var id = environment.id();
             var usable = new ArrayList<Wish>();
             for (var holding : environment.holdings()) {
-                if (fleet.isOver(holding.node(), holding.incarnation())) {
+                boolean over = fleet.isOver(holding.node(), holding.incarnation());
+                if (over && reclaiming.isGone(environment, holding)) {
                     released.computeIfAbsent(id, _ -> new ArrayList<>()).add(holding);
                     continue;
                 }
@@ -69,6 +87,7 @@ final class Planner {
                 }
                 fixed.merge(id, holding.charged(), Integer::sum);
                 fixedOnNode.merge(holding.node(), holding.charged(), Integer::sum);
+                if (over || reclaiming.silent(environment, holding)) continue;
                 if (environment.standing() != Standing.ACTIVE) {
                     add(
                             id,
@@ -80,10 +99,76 @@ final class Planner {
                 }
                 // A silent node keeps what it has: it serves on, and what it holds is not known.
             }
+            for (var ended : reclaiming.ended(environment)) add(id, Target.nothing(ended, "ended"));
             if (environment.standing() != Standing.ACTIVE) return;
             place(environment, usable);
             join(environment, usable);
+            spread(environment, usable);
+            takeOver(environment, usable);
             wishes.addAll(withoutSurplus(environment, usable));
+        }
+
+        /**
+         * Where one node is too small for what its pool needs, the next one of the cluster joins.
+         */
+        private void spread(EnvironmentGrants environment, List<Wish> usable) {
+            for (var wish : List.copyOf(usable)) {
+                if (wish.mode() != PoolMode.ACTIVE) continue;
+                var node = status(wish.key());
+                int most = wish.holding().granted() + Math.max(0, node.capacity() - node.held());
+                int rest = wish.need() - most;
+                if (rest <= 0) continue;
+                var others =
+                        fleet.usable().getOrDefault(node.cluster(), List.of()).stream()
+                                .filter(other -> other.capacity() > other.held())
+                                .filter(other ->
+                                        usable.stream()
+                                                .noneMatch(
+                                                        w -> w.holding().node().equals(other.id())))
+                                .toList();
+                Placement.rank(environment.id(), others).stream()
+                        .findFirst()
+                        .ifPresent(other ->
+                                usable.add(
+                                        new Wish(
+                                                environment.id(),
+                                                Holding.none(other),
+                                                rest,
+                                                rest,
+                                                PoolMode.ACTIVE,
+                                                "join",
+                                                Map.of("beyondCapacity", (double) rest))));
+            }
+        }
+
+        /**
+         * What a silent node had in use moves to its siblings, and to other clusters when most of
+         * its own is silent.
+         */
+        private void takeOver(EnvironmentGrants environment, List<Wish> usable) {
+            if (fleet.isMassSilence()) return;
+            for (var holding : environment.holdings()) {
+                var key = holding.of(environment.id());
+                if (holding.pool() != PoolMode.ACTIVE
+                        || !fleet.isSuspect(holding.node())
+                        || !scaler.wasWorking(state.demand(key), fleet.now())) {
+                    continue;
+                }
+                boolean clusterLives = !fleet.isClusterSuspect(holding.cluster());
+                var siblings =
+                        usable.stream()
+                                .filter(wish ->
+                                        clusterLives
+                                                == wish.holding()
+                                                        .cluster()
+                                                        .equals(holding.cluster()))
+                                .toList();
+                var heirs = siblings.isEmpty() ? List.copyOf(usable) : siblings;
+                for (var heir : heirs) {
+                    int share = (holding.granted() + heirs.size() - 1) / heirs.size();
+                    usable.set(usable.indexOf(heir), heir.with(share, "take-over"));
+                }
+            }
         }
 
         private Wish wish(EnvironmentGrants environment, Holding holding) {
@@ -182,14 +267,26 @@ final class Planner {
                                 squeezed ? "make-room" : wish.rule(),
                                 wish.numbers()));
             }
-            return new Plan(targets, released, List.copyOf(wishes));
+            return new Plan(targets, released, reclaiming.orders(), List.copyOf(wishes));
+        }
+
+        private int order(Wish wish) {
+            return Placement.rankClusters(wish.environment(), fleet.usable())
+                    .indexOf(wish.holding().cluster());
         }
 
         /** What each should have once everybody has given back what is not his. */
         private Map<PoolKey, Integer> fairSizes() {
             var claims = new ArrayList<Claim>();
             for (var wish : wishes) {
-                claims.add(new Claim(wish.key(), 0, 0, levels(wish), wish.holding().granted()));
+                claims.add(
+                        new Claim(
+                                wish.key(),
+                                0,
+                                0,
+                                levels(wish),
+                                wish.holding().granted(),
+                                order(wish)));
             }
             return Sharing.share(
                     claims,
@@ -211,7 +308,8 @@ final class Planner {
                                 base,
                                 wish.holding().charged(),
                                 levels,
-                                wish.holding().granted()));
+                                wish.holding().granted(),
+                                order(wish)));
             }
             return Sharing.share(
                     claims,

@@ -41,6 +41,14 @@ final class Scaler {
         return demand.wokenAt() != null || demand.samples().stream().anyMatch(Scaler::isWorking);
     }
 
+    /** Whether a pool had work when it was last heard of, a while ago at most. */
+    boolean wasWorking(Demand demand, Moment now) {
+        var latest = demand.latest();
+        return latest != null
+                && isWorking(latest)
+                && !now.isPast(policy.halvingEvery(), latest.heardAt());
+    }
+
     private static boolean isWorking(Sample sample) {
         var report = sample.report();
         return report.requests() > 0 || report.waiting() > 0 || report.busy() > 0;
@@ -83,6 +91,12 @@ final class Scaler {
             rule = "scale-down";
         }
         int hold = Math.max(need, Math.min(size, kept(demand, size, now)));
+        var knee = demand.knee();
+        if (knee != null && now.compareTo(knee.until()) < 0 && hold > knee.size()) {
+            need = Math.min(need, knee.size());
+            hold = knee.size();
+            rule = "knee";
+        }
         return new Wish(
                 environment,
                 holding,
@@ -91,6 +105,35 @@ final class Scaler {
                 PoolMode.ACTIVE,
                 rule,
                 numbers(load, demand, need));
+    }
+
+    /** What a pool does, as it is to be compared with what it does once it has grown. */
+    Demand.Growth growth(Demand demand, int from, Moment now) {
+        var load = Load.of(demand.within(policy.slowWindow(), now));
+        return new Demand.Growth(from, load.throughput(), load.service());
+    }
+
+    /**
+     * Looks at what the last growth brought, once it is in use and if work still waits: without
+     * that there was no reason to do more.
+     */
+    Demand judge(Demand demand, Moment now) {
+        var growth = demand.growth();
+        var grownAt = demand.grownAt();
+        var latest = demand.latest();
+        if (growth == null || grownAt == null || latest == null) return demand;
+        if (!now.isPast(policy.judgeAfter(), grownAt)) return demand;
+        var since = demand.within(now.since(grownAt).minus(policy.judgeAfter().dividedBy(2)), now);
+        var load = Load.of(since);
+        boolean pressed =
+                latest.report().waiting() > 0 || load.utilisation() > policy.highUtilisation();
+        boolean inUse = latest.report().open() > growth.from() && growth.throughput() > 0;
+        if (!pressed || !inUse) return demand.judged(null);
+        boolean useless =
+                load.throughput() < growth.throughput() * (1 + policy.leastGain())
+                        || load.service() > growth.service() * (1 + policy.mostSlowdown());
+        return demand.judged(
+                useless ? new Demand.Knee(growth.from(), now.plus(policy.kneeHold())) : null);
     }
 
     /** Right after waking: before the first report of work, or while anybody waits. */

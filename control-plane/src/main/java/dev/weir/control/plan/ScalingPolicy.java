@@ -20,6 +20,10 @@ import java.time.Duration;
  *     time
  * @param memory a pool shrinks to the most that was recommended in this time…
  * @param halvingEvery …and in this time at most to a half
+ * @param judgeAfter growth is judged this long after it…
+ * @param leastGain …and taken back if throughput rose by less than this part…
+ * @param mostSlowdown …or service time by more than this part, while work still waits
+ * @param kneeHold for this long the pool then stays as large as it was
  * @param retellAfter grants that a live node has not taken over in this time are told again
  */
 public record ScalingPolicy(
@@ -37,6 +41,10 @@ public record ScalingPolicy(
         Duration drainWithin,
         Duration memory,
         Duration halvingEvery,
+        Duration judgeAfter,
+        double leastGain,
+        double mostSlowdown,
+        Duration kneeHold,
         Duration retellAfter) {
     /** What suits most databases. */
     public static final ScalingPolicy DEFAULTS =
@@ -54,6 +62,10 @@ public record ScalingPolicy(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(5),
+                    0.1,
+                    0.25,
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(5));
 
@@ -86,6 +98,10 @@ public record ScalingPolicy(
                 drainWithin,
                 otherMemory,
                 halvingEvery,
+                judgeAfter,
+                leastGain,
+                mostSlowdown,
+                kneeHold,
                 retellAfter);
     }
 }

@@ -131,6 +131,7 @@ final class Sharing {
     private Comparator<Claim> fewestFirst() {
         return Comparator.comparingInt(this::size)
                 .thenComparing(Comparator.comparingInt(Claim::seniority).reversed())
+                .thenComparingInt(Claim::order)
                 .thenComparing(claim -> claim.pool().node().value())
                 .thenComparing(claim -> claim.pool().incarnation().value());
     }

@@ -28,6 +28,18 @@ record Wish(
         numbers = Map.copyOf(numbers);
     }
 
+    /** The same with what somebody else needed, too. */
+    Wish with(int more, String otherRule) {
+        return new Wish(
+                environment,
+                holding,
+                need + more,
+                hold + more,
+                PoolMode.ACTIVE,
+                otherRule,
+                numbers);
+    }
+
     PoolKey key() {
         return holding.of(environment);
     }

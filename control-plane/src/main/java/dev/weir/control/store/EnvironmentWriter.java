@@ -8,6 +8,7 @@ import dev.weir.control.EnvironmentUpdate;
 import dev.weir.control.NewEnvironment;
 import dev.weir.control.Refusal;
 import dev.weir.control.Request;
+import dev.weir.control.drive.Ledger;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
@@ -414,7 +415,7 @@ public final class EnvironmentWriter {
         var decision = controller.decide(DatabaseState.of(before), event);
         var committed =
                 store.commit(connection, before, decision.state().grants(), decision.commands());
-        if (committed.isEmpty()) {
+        if (!(committed instanceof Ledger.Outcome.Committed)) {
             throw new IllegalStateException("changed under our lock: " + before.id());
         }
         Sql.first(

@@ -1,10 +1,13 @@
 package dev.weir.control.store;
 
+import dev.weir.control.drive.Ledger;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
+import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
 import dev.weir.control.fleet.Limit;
+import dev.weir.control.fleet.Reaping;
 import dev.weir.control.plan.Command;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
@@ -27,7 +30,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The lasting part of the fleet's state. Every change of a database is a compare-and-swap. */
-public final class FleetStore {
+public final class FleetStore implements Ledger {
     private final Transactions transactions;
     private final Outbox outbox;
 
@@ -37,7 +40,7 @@ public final class FleetStore {
         this.outbox = outbox;
     }
 
-    /** All databases. */
+    @Override
     public List<DatabaseId> databases() {
         return transactions.run(connection ->
                 Sql.list(
@@ -46,31 +49,12 @@ public final class FleetStore {
                         "SELECT id FROM database_server ORDER BY ordinal"));
     }
 
-    /** A database as it is. */
+    @Override
     public Optional<DatabaseGrants> load(DatabaseId database) {
         return transactions.run(connection -> load(connection, database, false));
     }
 
-    /** What came of a commit. */
-    public sealed interface Outcome {
-        /** It is done. */
-        record Committed(DatabaseGrants grants) implements Outcome {}
-
-        /** There was nothing to change; reading goes on. */
-        record Advanced() implements Outcome {}
-
-        /** Somebody else has changed the database; nothing was done. */
-        record Conflict() implements Outcome {}
-
-        /** The partition has another owner now; nothing was done. */
-        record Fenced() implements Outcome {}
-    }
-
-    /**
-     * Commits a decision, and how far was read, if nothing has changed since.
-     *
-     * @param read the record that led to it, and the offset after it; null: none did
-     */
+    @Override
     public Outcome commit(
             DatabaseGrants before,
             DatabaseGrants after,
@@ -80,29 +64,25 @@ public final class FleetStore {
             if (read != null && Offsets.advance(connection, read.owned(), read.next()).isEmpty()) {
                 return new Outcome.Fenced();
             }
-            var committed = commit(connection, before, after, commands);
-            if (committed.isPresent()) return new Outcome.Committed(committed.get());
-            connection.rollback();
-            return new Outcome.Conflict();
+            var outcome = commit(connection, before, after, commands);
+            if (!(outcome instanceof Outcome.Committed)) connection.rollback();
+            return outcome;
         });
     }
 
-    /** How far a partition was read. */
-    public record Progress(Offsets.Owned owned, long next) {}
-
-    /** Takes a partition over. */
-    public Offsets.Owned own(String topic, int partition) {
+    @Override
+    public Owned own(String topic, int partition) {
         return transactions.run(connection -> Offsets.own(connection, topic, partition));
     }
 
-    /** Moves on in a partition; empty: it is another's now. */
-    public Optional<Offsets.Owned> advance(Offsets.Owned owned, long next) {
+    @Override
+    public Optional<Owned> advance(Owned owned, long next) {
         return transactions.run(connection -> Offsets.advance(connection, owned, next));
     }
 
-    /** Puts a record aside that could not be read, and moves on; empty: it is another's now. */
-    public Optional<Offsets.Owned> quarantine(
-            Offsets.Owned owned, long offset, String reason, byte @Nullable [] payload) {
+    @Override
+    public Optional<Owned> quarantine(
+            Owned owned, long offset, String reason, byte @Nullable [] payload) {
         return transactions.run(connection -> {
             Sql.update(
                     connection,
@@ -117,7 +97,7 @@ public final class FleetStore {
         });
     }
 
-    /** The lives of nodes that others have replaced. */
+    @Override
     public Map<NodeId, Set<IncarnationId>> retired() {
         return transactions.run(connection -> {
             var retired = new HashMap<NodeId, Set<IncarnationId>>();
@@ -132,10 +112,61 @@ public final class FleetStore {
         });
     }
 
-    /**
-     * Keeps what a node said of itself, and that it has replaced an earlier life. False: this life
-     * has itself been replaced, by another controller's word.
-     */
+    @Override
+    public Map<NodeId, Fleet.Expected> expected() {
+        return transactions.run(connection -> {
+            var expected = new HashMap<NodeId, Fleet.Expected>();
+            Sql.list(
+                    connection,
+                    row ->
+                            expected.put(
+                                    new NodeId(row.getString(1)),
+                                    new Fleet.Expected(
+                                            new IncarnationId(row.getString(2)),
+                                            new ClusterId(row.getString(3)))),
+                    "SELECT n.id, n.incarnation, n.cluster FROM node n WHERE NOT n.draining"
+                            + " AND NOT EXISTS (SELECT 1 FROM withheld_lease w WHERE w.node = n.id"
+                            + " AND w.incarnation = n.incarnation AND w.reaping)");
+            return expected;
+        });
+    }
+
+    @Override
+    public void withhold(NodeId node, IncarnationId incarnation) {
+        transactions.run(connection ->
+                Sql.update(
+                        connection,
+                        "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)"
+                                + " ON CONFLICT DO NOTHING",
+                        node.value(),
+                        incarnation.value()));
+    }
+
+    /** Two statements: the second one sees what the first one had to wait for. */
+    @Override
+    public boolean admit(NodeId node, IncarnationId incarnation) {
+        return transactions.run(connection -> {
+            Sql.update(
+                    connection,
+                    "DELETE FROM withheld_lease WHERE node = ? AND incarnation = ?"
+                            + " AND NOT reaping",
+                    node.value(),
+                    incarnation.value());
+            return Sql.first(
+                            connection,
+                            row -> row.getInt(1),
+                            "SELECT 1 FROM withheld_lease WHERE node = ? AND incarnation = ?"
+                                    + " UNION ALL SELECT 1 FROM retired_incarnation"
+                                    + " WHERE node = ? AND incarnation = ?",
+                            node.value(),
+                            incarnation.value(),
+                            node.value(),
+                            incarnation.value())
+                    .isEmpty();
+        });
+    }
+
+    @Override
     public boolean seen(NodeHeartbeat heartbeat) {
         return transactions.run(connection -> {
             var node = heartbeat.node().value();
@@ -164,6 +195,11 @@ public final class FleetStore {
                         node,
                         known.get());
             }
+            Sql.update(
+                    connection,
+                    "DELETE FROM withheld_lease WHERE node = ? AND incarnation <> ?",
+                    node,
+                    life);
             Sql.update(
                     connection,
                     """
@@ -229,7 +265,7 @@ public final class FleetStore {
                 new DatabaseGrants(database, found.limit(), found.version(), environments));
     }
 
-    Optional<DatabaseGrants> commit(
+    Outcome commit(
             Connection connection,
             DatabaseGrants before,
             DatabaseGrants after,
@@ -247,8 +283,11 @@ public final class FleetStore {
                         after.limit().effective(),
                         id,
                         before.version());
-        if (swapped == 0) return Optional.empty();
+        if (swapped == 0) return new Outcome.Conflict();
+        var spoke = Reapings.write(connection, before, after);
+        if (spoke.isPresent()) return new Outcome.Spoke(spoke.get());
         writeHoldings(connection, before, after);
+        Reapings.settle(connection, before, after);
         // Last, once the charges have fallen.
         Sql.update(
                 connection,
@@ -262,7 +301,7 @@ public final class FleetStore {
                 case Command.Publish(var fact) -> outbox.add(connection, fact);
             }
         }
-        return Optional.of(after.committed(before.version() + 1));
+        return new Outcome.Committed(after.committed(before.version() + 1));
     }
 
     private static void writeHoldings(
@@ -317,6 +356,18 @@ public final class FleetStore {
                 row.getInt("granted"),
                 row.getInt("acknowledged"),
                 new Epoch(row.getLong("since")),
-                new Epoch(row.getLong("acknowledged_epoch")));
+                new Epoch(row.getLong("acknowledged_epoch")),
+                reaping(row));
+    }
+
+    private static @Nullable Reaping reaping(ResultSet row) throws SQLException {
+        long epoch = row.getLong("reap_epoch");
+        if (row.wasNull()) return null;
+        return new Reaping(
+                new Epoch(epoch),
+                row.getBoolean("reap_over"),
+                new NodeId(row.getString("reap_by")),
+                new IncarnationId(row.getString("reap_by_incarnation")),
+                row.getBoolean("reap_done"));
     }
 }

@@ -43,15 +43,22 @@ record HoldingChange(EnvironmentId environment, @Nullable Holding before, @Nulla
                     before.incarnation().value());
             return;
         }
+        var reap = after.reaping();
         Sql.update(
                 connection,
                 """
                 INSERT INTO holding (environment, node, incarnation, database, cluster, endpoint, pool,
-                    granted, acknowledged, since, acknowledged_epoch)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    granted, acknowledged, since, acknowledged_epoch,
+                    reap_epoch, reap_over, reap_by, reap_by_incarnation, reap_done)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bigint, ?::boolean, ?::text, ?::text,
+                    ?::boolean)
                 ON CONFLICT (environment, node, incarnation) DO UPDATE SET pool = excluded.pool,
                     granted = excluded.granted, acknowledged = excluded.acknowledged,
-                    since = excluded.since, acknowledged_epoch = excluded.acknowledged_epoch
+                    since = excluded.since, acknowledged_epoch = excluded.acknowledged_epoch,
+                    reap_epoch = excluded.reap_epoch, reap_over = excluded.reap_over,
+                    reap_by = excluded.reap_by,
+                    reap_by_incarnation = excluded.reap_by_incarnation,
+                    reap_done = excluded.reap_done
                 """,
                 environment.value(),
                 after.node().value(),
@@ -63,7 +70,12 @@ record HoldingChange(EnvironmentId environment, @Nullable Holding before, @Nulla
                 after.granted(),
                 after.acknowledged(),
                 after.since().value(),
-                after.acknowledgedEpoch().value());
+                after.acknowledgedEpoch().value(),
+                reap == null ? null : reap.epoch().value(),
+                reap == null ? null : reap.over(),
+                reap == null ? null : reap.by().value(),
+                reap == null ? null : reap.byIncarnation().value(),
+                reap == null ? null : reap.done());
     }
 
     private static Life life(Holding holding) {

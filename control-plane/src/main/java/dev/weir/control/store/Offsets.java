@@ -1,5 +1,6 @@
 package dev.weir.control.store;
 
+import dev.weir.control.drive.Ledger.Owned;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -10,18 +11,6 @@ import java.util.Optional;
  */
 public final class Offsets {
     private Offsets() {}
-
-    /**
-     * A partition taken over.
-     *
-     * @param next the offset to read first
-     */
-    public record Owned(String topic, int partition, long generation, long next) {
-        /** The same further on. */
-        public Owned at(long offset) {
-            return new Owned(topic, partition, generation, offset);
-        }
-    }
 
     /** Takes a partition over from whoever had it. */
     static Owned own(Connection connection, String topic, int partition) throws SQLException {

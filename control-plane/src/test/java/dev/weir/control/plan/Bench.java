@@ -7,11 +7,13 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
 import dev.weir.control.fleet.Limit;
 import dev.weir.control.fleet.Moment;
+import dev.weir.control.fleet.SilencePolicy;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ final class Bench {
     Fleet fleet;
 
     Bench(int limit) {
-        fleet = Fleet.watching(new Moment(0), Duration.ofSeconds(3), Map.of());
+        fleet = Fleet.watching(new Moment(0), SilencePolicy.DEFAULTS, Map.of());
         state = DatabaseState.of(DatabaseGrants.of(new DatabaseId("db1"), Limit.of(limit, 0)));
     }
 
@@ -66,7 +68,44 @@ final class Bench {
 
     void pass(Duration time) {
         fleet = fleet.at(fleet.now().plus(time));
+        withhold();
         decide(ControllerEvent.Tick::new);
+    }
+
+    /** As a replica does with every tick. */
+    private void withhold() {
+        for (var environment : state.grants().environments().values()) {
+            for (var holding : environment.holdings()) {
+                if (fleet.isToWithhold(holding.node(), holding.incarnation())) {
+                    fleet = fleet.withhold(holding.node(), holding.incarnation(), fleet.now());
+                }
+            }
+        }
+    }
+
+    /** Whether a life that speaks is given a lease. */
+    boolean isAdmitted(SimulatedNode node) {
+        return state.grants().environments().values().stream()
+                .flatMap(environment -> environment.holdings().stream())
+                .filter(holding -> holding.incarnation().equals(node.incarnation()))
+                .filter(holding -> holding.node().equals(node.id))
+                .allMatch(holding -> holding.reaping() == null);
+    }
+
+    /** What is ordered to be reaped for an environment. */
+    List<Reap> reaps(int number) {
+        return state.grants().environment(environment(number)).orElseThrow().reaps();
+    }
+
+    /** Somebody says that it was done. */
+    void reaped(int number, Reap order) {
+        decide(seen ->
+                new ControllerEvent.Reaped(
+                        seen,
+                        environment(number),
+                        order.node(),
+                        order.incarnation(),
+                        order.epoch()));
     }
 
     void hear(NodeHeartbeat heartbeat) {

@@ -261,7 +261,7 @@ class ControllerTest {
     }
 
     @Test
-    void aNewLifeOfANodeReleasesTheOldOnesCharge() {
+    void aNewLifeOfANodeReleasesTheOldOnesChargeOnceItsSessionsAreEnded() {
         var bench = bench(10);
         bench.define(1);
         bench.settle(a, b);
@@ -273,14 +273,244 @@ class ControllerTest {
         bench.hear(a.heartbeat());
         bench.decide(ControllerEvent.Tick::new);
 
-        assertThat(bench.holdings(1))
-                .filteredOn(h -> h.node().equals(a.id))
-                .singleElement()
-                .satisfies(h -> assertThat(h.incarnation()).isEqualTo(a.incarnation()))
-                .extracting(Holding::granted)
-                .isEqualTo(1);
+        assertThat(bench.granted(1, a)).isEqualTo(1);
+        assertThat(bench.state.grants().charged()).isEqualTo(6);
+        assertThat(bench.decisions.getLast().rule()).isEqualTo("reap-ended");
+        var order = bench.reaps(1).getFirst();
+        assertThat(order.incarnation()).isEqualTo(old.incarnation());
+        assertThat(order.over()).isTrue();
+        assertThat(order.by()).isEqualTo(b.id);
+        bench.reaped(1, order);
+        assertThat(bench.state.grants().charged()).isEqualTo(2);
+        assertThat(bench.holdings(1)).extracting(Holding::node).containsExactly(a.id, b.id);
         assertThat(bench.fleet.isNews(old)).isFalse();
         assertThat(Controller.answer(bench.fleet, old, SECOND)).isEmpty();
+    }
+
+    @Test
+    void aNewLifeGetsThePlaceOfTheOldOneWhenItsSessionsHaveEndedByThemselves() {
+        var bench = new Bench(1);
+        bench.hear(a.heartbeat());
+        bench.define(1);
+        bench.settle(a);
+        a.restart();
+        for (int i = 0; i < 29; i++) {
+            bench.hear(a.heartbeat());
+            bench.pass(SECOND);
+            assertThat(bench.granted(1, a)).as("nobody can end the old session").isZero();
+        }
+        bench.hear(a.heartbeat());
+        bench.pass(SECOND);
+        bench.pass(SECOND);
+
+        assertThat(bench.granted(1, a)).isEqualTo(1);
+        assertThat(bench.state.grants().charged()).isEqualTo(1);
+    }
+
+    /** Cluster a: one node, active with four; b: two nodes that go on speaking. */
+    private Bench withSilentA(SimulatedNode c) {
+        var bench = bench(10);
+        bench.hear(c.heartbeat());
+        bench.define(1);
+        bench.settle(a, b, c);
+        bench.request(1, a, 1);
+        bench.settle(a, b, c);
+        assertThat(bench.granted(1, a)).isEqualTo(4);
+        return bench;
+    }
+
+    private static void silence(Bench bench, int seconds, SimulatedNode... speaking) {
+        for (int i = 0; i < seconds; i++) {
+            for (var node : speaking) {
+                bench.told.forEach(node::hear);
+                bench.hear(node.heartbeat());
+            }
+            bench.pass(SECOND);
+        }
+    }
+
+    @Test
+    void endsASilentNodesSessionsOnlyWhenEveryLeaseIsOverAndKeepsItsFloor() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var bench = withSilentA(c);
+        silence(bench, 8, b, c);
+        assertThat(bench.reaps(1)).isEmpty();
+        assertThat(bench.state.grants().charged()).isEqualTo(6);
+
+        silence(bench, 2, b, c);
+
+        var order = bench.reaps(1).getFirst();
+        assertThat(order.node()).isEqualTo(a.id);
+        assertThat(order.over()).isFalse();
+        assertThat(order.by()).isNotEqualTo(a.id);
+        assertThat(bench.state.grants().charged()).as("not before it is done").isEqualTo(6);
+        bench.reaped(1, order);
+        assertThat(bench.state.grants().charged()).as("its floor is kept").isEqualTo(3);
+        assertThat(bench.reaps(1)).isEmpty();
+        silence(bench, 600, b, c);
+        assertThat(bench.state.grants().charged()).as("for ever").isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerToAnOlderOrderSaysNothing() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var bench = withSilentA(c);
+        silence(bench, 10, b, c);
+        var order = bench.reaps(1).getFirst();
+        // It comes back, knows its new grant, is given more, and falls silent again.
+        bench.settle(a, b, c);
+        assertThat(bench.reaps(1)).isEmpty();
+        assertThat(bench.isAdmitted(a)).isTrue();
+        bench.request(1, a, 9);
+        bench.settle(a, b, c);
+        int charged = bench.state.grants().charged();
+        assertThat(charged).isGreaterThan(3);
+        silence(bench, 10, b, c);
+        assertThat(bench.reaps(1)).hasSize(1);
+
+        bench.reaped(1, order);
+
+        assertThat(bench.state.grants().charged()).isEqualTo(charged);
+        bench.reaped(1, bench.reaps(1).getFirst());
+        assertThat(bench.state.grants().charged()).isLessThan(charged);
+    }
+
+    @Test
+    void givesNoLeaseToAReapedLifeBeforeItKnowsItsNewGrant() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var bench = withSilentA(c);
+        a.openAll();
+        silence(bench, 10, b, c);
+        bench.reaped(1, bench.reaps(1).getFirst());
+
+        bench.hear(a.heartbeat()); // it has not heard of anything yet
+        assertThat(bench.isAdmitted(a)).isFalse();
+        assertThat(bench.state.grants().charged()).isEqualTo(3);
+
+        bench.told.forEach(a::hear);
+        a.giveBack(100);
+        bench.hear(a.heartbeat());
+        assertThat(bench.isAdmitted(a)).isTrue();
+        assertThat(bench.state.grants().charged()).isEqualTo(3);
+    }
+
+    @Test
+    void takesNothingFromAnybodyWhileMostNodesAreSilent() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var bench = withSilentA(c);
+
+        silence(bench, 120, c);
+
+        assertThat(bench.fleet.isMassSilence()).isTrue();
+        assertThat(bench.reaps(1)).isEmpty();
+        assertThat(bench.state.grants().charged()).isEqualTo(6);
+    }
+
+    @Test
+    void anotherNodeReapsWhenTheFirstOneFallsSilentToo() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var d = new SimulatedNode("d1", "d", 100);
+        var bench = bench(10);
+        bench.hear(c.heartbeat());
+        bench.hear(d.heartbeat());
+        bench.define(1);
+        bench.settle(a, b, c, d);
+        bench.request(1, a, 1);
+        bench.settle(a, b, c, d);
+        silence(bench, 10, b, c, d);
+        var first = bench.reaps(1).getFirst();
+        var rest =
+                java.util.stream.Stream.of(b, c, d)
+                        .filter(node -> !node.id.equals(first.by()))
+                        .toArray(SimulatedNode[]::new);
+
+        silence(bench, 4, rest);
+
+        var second = bench.reaps(1).getFirst();
+        assertThat(second.by()).isNotEqualTo(first.by());
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+    }
+
+    @Test
+    void whatASilentNodeHadInUseMovesToTheLiving() {
+        var sibling = new SimulatedNode("a2", "a", 100);
+        var bench = bench(100);
+        bench.hear(sibling.heartbeat());
+        bench.define(1);
+        bench.settle(a, b, sibling);
+        bench.request(1, a, 1);
+        bench.settle(a, b, sibling);
+        burst(bench, a, 8);
+        bench.settle(a, b, sibling);
+        int before = bench.granted(1, sibling) + bench.granted(1, b);
+
+        silence(bench, 4, sibling, b);
+
+        assertThat(bench.granted(1, sibling) + bench.granted(1, b))
+                .isGreaterThanOrEqualTo(before + 4);
+        assertThat(bench.decisions).anyMatch(made -> made.rule().equals("take-over"));
+    }
+
+    @Test
+    void takesGrowthBackThatBroughtNothing() {
+        var bench = bench(100);
+        bench.define(1);
+        bench.settle(a, b);
+        bench.request(1, a, 1);
+        bench.settle(a, b);
+        bench.pass(Duration.ofSeconds(30));
+        int size = 0;
+        int most = 0;
+        for (int i = 0; i < 60; i++) {
+            var pool = a.pool(1);
+            bench.told.forEach(a::hear);
+            a.openAll();
+            a.giveBack(100);
+            size = bench.granted(1, a);
+            most = Math.max(most, size);
+            pool.busy = size;
+            pool.waiting = 1;
+            pool.requests = 1_000; // whatever its size
+            pool.service = Duration.ofMillis(1_000L * size);
+            pool.waitP95 = Duration.ofMillis(40);
+            bench.pass(SECOND);
+            bench.hear(a.heartbeat());
+            bench.hear(b.heartbeat());
+            if (bench.decisions.getLast().rule().equals("knee")) break;
+        }
+
+        assertThat(bench.decisions.getLast().rule()).isEqualTo("knee");
+        assertThat(bench.granted(1, a)).isLessThan(most);
+    }
+
+    @Test
+    void anotherNodeOfTheClusterJoinsWhenOneIsTooSmall() {
+        var small = new SimulatedNode("a1", "a", 5);
+        var sibling = new SimulatedNode("a2", "a", 5);
+        var bench = new Bench(50);
+        bench.hear(small.heartbeat());
+        bench.hear(sibling.heartbeat());
+        bench.define(1);
+        bench.settle(small, sibling);
+        var first = bench.granted(1, small) == 1 ? small : sibling;
+        bench.request(1, first, 40);
+        bench.settle(small, sibling);
+        burst(bench, first, 500);
+        bench.settle(small, sibling);
+
+        assertThat(bench.granted(1, small)).isPositive();
+        assertThat(bench.granted(1, sibling)).isPositive();
+    }
+
+    @Test
+    void choosesTheClustersByTheEnvironmentWhenTheLimitIsTooLowForAll() {
+        var chosen = new java.util.HashSet<dev.weir.events.NodeId>();
+        for (int number = 1; number < 20; number++) {
+            var bench = bench(1);
+            bench.define(number);
+            chosen.add(bench.holdings(number).getFirst().node());
+        }
+        assertThat(chosen).containsExactlyInAnyOrder(a.id, b.id);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.Moment;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.NodeHeartbeat;
@@ -35,6 +36,7 @@ class LimitPropertyTest {
                         new SimulatedNode("c1", "c", 40));
         private final List<NodeHeartbeat> said = new ArrayList<>();
         private final Map<EnvironmentId, Epoch> epochs = new HashMap<>();
+        private final Map<SimulatedNode, Moment> leases = new HashMap<>();
         private int limit;
         private int highest;
 
@@ -47,7 +49,7 @@ class LimitPropertyTest {
         void step() {
             var node = nodes.get(random.nextInt(nodes.size()));
             int number = 1 + random.nextInt(3);
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(16)) {
                 case 0 -> bench.define(number, 1 + random.nextInt(30), standing());
                 case 1 -> bench.request(number, node, random.nextInt(5));
                 case 2 -> {
@@ -55,10 +57,16 @@ class LimitPropertyTest {
                     bench.limit(limit);
                 }
                 case 3 -> bench.pass(Duration.ofMillis(random.nextInt(4_000)));
-                case 4 -> node.openAll();
+                case 4 -> {
+                    if (isLeased(node)) node.openAll();
+                    else node.openFloors();
+                }
                 case 5, 6 -> node.giveBack(1 + random.nextInt(3));
                 case 7 -> {
-                    if (random.nextInt(5) == 0) node.restart();
+                    if (random.nextInt(5) == 0) {
+                        node.restart();
+                        leases.remove(node);
+                    }
                 }
                 case 8 -> repeat();
                 case 9 -> {
@@ -66,14 +74,41 @@ class LimitPropertyTest {
                 }
                 case 10 -> node.pools.values().forEach(this::work);
                 case 11 -> hearSome(node);
+                case 12 -> reap();
+                case 13 -> bench.pass(Duration.ofSeconds(1));
                 default -> {
                     hearSome(node);
                     var heartbeat = node.heartbeat();
                     said.add(heartbeat);
-                    if (random.nextInt(4) != 0) bench.hear(heartbeat);
+                    if (random.nextInt(4) != 0) {
+                        bench.hear(heartbeat);
+                        if (bench.isAdmitted(node)) leases.put(node, bench.fleet.now());
+                    }
                 }
             }
             check();
+        }
+
+        private boolean isLeased(SimulatedNode node) {
+            var since = leases.get(node);
+            return since != null && !bench.fleet.now().isPast(Duration.ofSeconds(6), since);
+        }
+
+        /** Somebody carries an order out, perhaps an old one, and perhaps tells of it. */
+        private void reap() {
+            var orders = bench.told.stream().filter(granted -> !granted.reaps().isEmpty()).toList();
+            if (orders.isEmpty()) return;
+            var granted = orders.get(Math.max(0, orders.size() - 1 - random.nextInt(3)));
+            var order = granted.reaps().getFirst();
+            for (var node : nodes) {
+                var pool = node.pools.get(granted.environment());
+                boolean same =
+                        node.id.equals(order.node())
+                                && node.incarnation().equals(order.incarnation());
+                if (pool != null && same) pool.open = 0;
+            }
+            int number = Integer.parseInt(granted.environment().value().substring(3));
+            if (random.nextInt(3) > 0) bench.reaped(number, order);
         }
 
         private Standing standing() {
@@ -120,6 +155,7 @@ class LimitPropertyTest {
                     assertThat(environment.epoch()).isGreaterThanOrEqualTo(before);
                 }
                 assertThat(environment.holdings())
+                        .filteredOn(h -> !bench.fleet.isOver(h.node(), h.incarnation()))
                         .extracting(Holding::node)
                         .as("one life of a node is charged")
                         .doesNotHaveDuplicates();
@@ -129,6 +165,7 @@ class LimitPropertyTest {
                         grants.environments().values().stream()
                                 .flatMap(environment -> environment.holdings().stream())
                                 .filter(holding -> holding.node().equals(node.id))
+                                .filter(h -> !bench.fleet.isOver(h.node(), h.incarnation()))
                                 .mapToInt(Holding::granted)
                                 .sum();
                 assertThat(granted).isLessThanOrEqualTo(node.capacity);
@@ -142,8 +179,9 @@ class LimitPropertyTest {
                 node.pools.values().forEach(SimulatedNode.Pool::rest);
             }
             bench.pass(Bench.IDLE);
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 60; i++) {
                 bench.pass(Duration.ofSeconds(1));
+                for (var node : nodes) node.pools.values().forEach(SimulatedNode.Pool::rest);
                 bench.settle(nodes.toArray(SimulatedNode[]::new));
             }
             assertThat(bench.state.grants().limit().effective()).isEqualTo(limit);
@@ -157,7 +195,7 @@ class LimitPropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void nobodyEverHasMoreThanTheLimit(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int limit) {
         var run = new Run(seed, limit);

@@ -99,6 +99,13 @@ final class SimulatedNode {
         for (var pool : pools.values()) pool.open = Math.max(pool.open, pool.granted);
     }
 
+    /** Without a lease: one where it has none. */
+    void openFloors() {
+        for (var pool : pools.values()) {
+            if (pool.open == 0) pool.open = Math.min(1, pool.granted);
+        }
+    }
+
     /** Closes at most so many of those that it may hold no longer. */
     void giveBack(int most) {
         for (var pool : pools.values()) {

@@ -53,8 +53,19 @@ public final class GrantBook {
                         .filter(grant -> !isMine(grant) && grant.size() > 0)
                         .map(Grant::endpoint)
                         .toList();
+        var reaps =
+                granted.reaps().stream()
+                        .filter(reap ->
+                                reap.by().equals(node) && reap.byIncarnation().equals(incarnation))
+                        .toList();
         return new OwnGrant(
-                granted.environment(), granted.database(), granted.epoch(), size, mode, elsewhere);
+                granted.environment(),
+                granted.database(),
+                granted.epoch(),
+                size,
+                mode,
+                elsewhere,
+                reaps);
     }
 
     private boolean isMine(Grant grant) {

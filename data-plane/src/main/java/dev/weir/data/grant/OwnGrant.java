@@ -4,6 +4,7 @@ import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.PoolMode;
+import dev.weir.events.Reap;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param size 0 if the grants do not name it
  * @param elsewhere where other nodes answer for the environment
+ * @param reaps whose sessions this life is to end at the database
  */
 public record OwnGrant(
         EnvironmentId environment,
@@ -18,9 +20,11 @@ public record OwnGrant(
         Epoch epoch,
         int size,
         PoolMode mode,
-        List<String> elsewhere) {
-    /** Copies the endpoints. */
+        List<String> elsewhere,
+        List<Reap> reaps) {
+    /** Copies the lists. */
     public OwnGrant {
         elsewhere = List.copyOf(elsewhere);
+        reaps = List.copyOf(reaps);
     }
 }

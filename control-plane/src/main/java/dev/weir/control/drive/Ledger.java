@@ -1,0 +1,103 @@
+package dev.weir.control.drive;
+
+import dev.weir.control.fleet.DatabaseGrants;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.plan.Command;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lasting part of the fleet's state, shared by all replicas. Every change of a database is a
+ * compare-and-swap. Whatever is out of reach throws a {@link dev.weir.control.StoreFault}; after a
+ * failed change it is not known whether it was done.
+ */
+public interface Ledger {
+    /**
+     * A partition taken over. One that has been taken over by another advances nothing any more.
+     *
+     * @param next the offset to read first
+     */
+    record Owned(String topic, int partition, long generation, long next) {
+        /** The same further on. */
+        public Owned at(long offset) {
+            return new Owned(topic, partition, generation, offset);
+        }
+    }
+
+    /** How far a partition was read. */
+    record Progress(Owned owned, long next) {}
+
+    /** What came of a commit. */
+    sealed interface Outcome {
+        /** It is done. */
+        record Committed(DatabaseGrants grants) implements Outcome {}
+
+        /** There was nothing to change; reading goes on. */
+        record Advanced() implements Outcome {}
+
+        /** Somebody else has changed the database; nothing was done. */
+        record Conflict() implements Outcome {}
+
+        /** A life that was to be reaped has been heard by another replica; nothing was done. */
+        record Spoke(NodeId node) implements Outcome {}
+
+        /** The partition has another owner now; nothing was done. */
+        record Fenced() implements Outcome {}
+    }
+
+    /** All databases. */
+    List<DatabaseId> databases();
+
+    /** A database as it is. */
+    Optional<DatabaseGrants> load(DatabaseId database);
+
+    /**
+     * Commits a decision, and how far was read, if nothing has changed since. Sessions are ordered
+     * to be ended only of lives whose lease is withheld still.
+     *
+     * @param read the record that led to it, and the offset after it; null: none did
+     */
+    Outcome commit(
+            DatabaseGrants before,
+            DatabaseGrants after,
+            List<Command> commands,
+            @Nullable Progress read);
+
+    /** Takes a partition over from whoever had it. */
+    Owned own(String topic, int partition);
+
+    /** Moves on in a partition; empty: it is another's now. */
+    Optional<Owned> advance(Owned owned, long next);
+
+    /** Puts a record aside that could not be read, and moves on; empty: it is another's now. */
+    Optional<Owned> quarantine(Owned owned, long offset, String reason, byte @Nullable [] payload);
+
+    /** The lives of nodes that others have replaced. */
+    Map<NodeId, Set<IncarnationId>> retired();
+
+    /** The lives that spoke last of each node, without those that left or were written off. */
+    Map<NodeId, Fleet.Expected> expected();
+
+    /**
+     * Keeps what a node said of itself, and that it has replaced an earlier life. False: this life
+     * has itself been replaced, by another controller's word.
+     */
+    boolean seen(NodeHeartbeat heartbeat);
+
+    /** From now on no replica gives this life a lease until it speaks. */
+    void withhold(NodeId node, IncarnationId incarnation);
+
+    /**
+     * This life has spoken, so it may be given a lease; not so if its sessions were ordered to be
+     * ended and it has not yet said that it knows what it is granted since, or if another life has
+     * replaced it.
+     */
+    boolean admit(NodeId node, IncarnationId incarnation);
+}

@@ -1,0 +1,93 @@
+package dev.weir.control.plan;
+
+import dev.weir.control.fleet.DatabaseState;
+import dev.weir.control.fleet.EnvironmentGrants;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.fleet.Holding;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.PoolMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds whose slots can be had again, and orders their sessions to be ended at the database first:
+ * of lives that are silent for so long that none can have a lease, all but their floor; of those
+ * that have ended, everything.
+ */
+final class Reclaiming {
+    private final DatabaseState state;
+    private final Fleet fleet;
+    private final boolean due;
+    private final Map<EnvironmentId, List<Reclaim>> orders = new HashMap<>();
+
+    /** For one planning; it orders something only if that is {@code due}. */
+    Reclaiming(DatabaseState state, Fleet fleet, boolean due) {
+        this.state = state;
+        this.fleet = fleet;
+        this.due = due;
+    }
+
+    Map<EnvironmentId, List<Reclaim>> orders() {
+        return orders;
+    }
+
+    /** Whether nothing of a life that has ended can be left at the database. */
+    boolean isGone(EnvironmentGrants environment, Holding holding) {
+        var reaping = holding.reaping();
+        var ended = state.ended().get(holding.of(environment.id()));
+        return holding.charged() == 0
+                || (reaping != null && reaping.over() && reaping.done())
+                || (ended != null && fleet.now().isPast(fleet.silence().vanishAfter(), ended));
+    }
+
+    /** Those that have ended, and whose sessions nobody can end now. */
+    List<Holding> ended(EnvironmentGrants environment) {
+        if (!due) return List.of();
+        return environment.holdings().stream()
+                .filter(holding -> fleet.isOver(holding.node(), holding.incarnation()))
+                .filter(holding -> !isGone(environment, holding))
+                .filter(holding -> !isBeingReaped(holding, true))
+                .filter(holding -> !order(environment, holding, true))
+                .toList();
+    }
+
+    /** Whether a silent life's sessions are to be ended now. */
+    boolean silent(EnvironmentGrants environment, Holding holding) {
+        return due
+                && holding.charged() > Holding.FLOOR
+                && fleet.isReapable(holding.node(), holding.incarnation())
+                && !isBeingReaped(holding, false)
+                && order(environment, holding, false);
+    }
+
+    private boolean isBeingReaped(Holding holding, boolean over) {
+        var reaping = holding.reaping();
+        return reaping != null
+                && (reaping.over() || !over)
+                && (reaping.done() || fleet.isUsable(reaping.by(), reaping.byIncarnation()));
+    }
+
+    /** Only a node that may have a session of its own there can end others. */
+    private boolean order(EnvironmentGrants environment, Holding holding, boolean over) {
+        var by =
+                environment.holdings().stream()
+                        .filter(other -> other.granted() > 0)
+                        .filter(other -> fleet.isUsable(other.node(), other.incarnation()))
+                        .max(
+                                Comparator.comparing(
+                                                (Holding other) -> other.pool() == PoolMode.ACTIVE)
+                                        .thenComparingInt(Holding::granted));
+        by.ifPresent(executor ->
+                orders.computeIfAbsent(environment.id(), _ -> new ArrayList<>())
+                        .add(
+                                new Reclaim(
+                                        holding,
+                                        over,
+                                        executor,
+                                        fleet.silentFor(holding.node(), holding.incarnation()))));
+        return by.isPresent();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.weir.data.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.data.grant.Lease;
+import dev.weir.events.ClusterId;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.LeaseGranted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import dev.weir.events.PoolEvent.PoolReaped;
+import dev.weir.events.Reap;
+import dev.weir.events.RegionId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeAgentTest {
+    private static final NodeId NODE = new NodeId("a1");
+    private static final IncarnationId LIFE = new IncarnationId("life1");
+    private static final EnvironmentId SHOP = new EnvironmentId("shop");
+    private static final long MILLI = 1_000_000;
+
+    private final Lease lease = new Lease();
+    private final NodeAgent agent =
+            new NodeAgent(
+                    new NodeAgent.Self(
+                            NODE,
+                            LIFE,
+                            new RegionId("eu1"),
+                            new ClusterId("a"),
+                            100,
+                            Duration.ofMillis(500)),
+                    lease,
+                    0);
+    private long now;
+
+    private List<AgentEffect> on(AgentInput input) {
+        return agent.on(now, input);
+    }
+
+    private void pass(long millis) {
+        for (long end = now + millis * MILLI; now < end; ) {
+            now += 100 * MILLI;
+            on(new AgentInput.Tick());
+        }
+    }
+
+    private long beat() {
+        var gather = (AgentEffect.Gather) on(new AgentInput.BeatDue()).getFirst();
+        var said = (AgentEffect.Publish) on(new AgentInput.Gathered(List.of())).getFirst();
+        assertThat(((NodeHeartbeat) said.fact()).sequence()).isEqualTo(gather.heartbeat());
+        return gather.heartbeat();
+    }
+
+    private List<AgentEffect> answer(long heartbeat) {
+        return on(
+                new AgentInput.LeaseHeard(
+                        new LeaseGranted(NODE, LIFE, heartbeat, Duration.ofSeconds(6))));
+    }
+
+    @Test
+    void mayOpenFromWhenItSpokeAndNotFromWhenItWasAnswered() {
+        long heartbeat = beat();
+        pass(4_000);
+
+        assertThat(answer(heartbeat)).containsExactly(new AgentEffect.LookAgain(false));
+        pass(1_900);
+        assertThat(lease.mayOpen(now)).isTrue();
+        now += 100 * MILLI;
+        assertThat(on(new AgentInput.Tick())).containsExactly(new AgentEffect.LookAgain(true));
+        assertThat(lease.mayOpen(now)).isFalse();
+    }
+
+    @Test
+    void givesItsLeaseUpAfterAStallUntilAHeartbeatFromThenOnIsAnswered() {
+        answer(beat());
+        long before = beat();
+        now += 600 * MILLI;
+
+        assertThat(on(new AgentInput.Tick()))
+                .containsExactly(new AgentEffect.Stalled(), new AgentEffect.LookAgain(true));
+        assertThat(answer(before)).isEmpty();
+        assertThat(answer(beat())).containsExactly(new AgentEffect.LookAgain(false));
+    }
+
+    @Test
+    void reportsSoonOnceForManyPools() {
+        assertThat(on(new AgentInput.ReportWanted())).containsExactly(new AgentEffect.BeatSoon());
+        assertThat(on(new AgentInput.ReportWanted())).isEmpty();
+        beat();
+        assertThat(on(new AgentInput.ReportWanted())).hasSize(1);
+    }
+
+    @Test
+    void takesNoteOfGrantsWhileDrainingAndDoesNotApplyThem() {
+        on(new AgentInput.Drain());
+
+        assertThat(grants(1)).allMatch(effect -> !((AgentEffect.Apply) effect).apply());
+        assertThat(grants(1)).as("again").isEmpty();
+    }
+
+    private List<AgentEffect> grants(long epoch, Reap... reaps) {
+        return on(
+                new AgentInput.GrantsHeard(
+                        new Granted(
+                                SHOP,
+                                new DatabaseId("db1"),
+                                new Epoch(epoch),
+                                List.of(),
+                                List.of(reaps))));
+    }
+
+    private static Reap order(long epoch, boolean over, String by) {
+        return new Reap(
+                new NodeId("b1"),
+                new IncarnationId("gone"),
+                new Epoch(epoch),
+                over,
+                new NodeId(by),
+                LIFE);
+    }
+
+    private List<AgentEffect> tick(long millis) {
+        now += millis * MILLI;
+        return on(new AgentInput.Tick());
+    }
+
+    @Test
+    void endsSessionsUntilNoneIsLeftAndSaysSoUntilTheOrderIsWithdrawn() {
+        var order = order(3, false, "a1");
+        grants(3, order);
+        assertThat(tick(100)).contains(new AgentEffect.EndSessions(SHOP, order));
+        assertThat(tick(100)).as("one attempt at a time").isEmpty();
+        assertThat(on(new AgentInput.SessionsEnded(SHOP, order, false))).isEmpty();
+        tick(100);
+        assertThat(tick(200)).contains(new AgentEffect.EndSessions(SHOP, order));
+
+        assertThat(on(new AgentInput.SessionsEnded(SHOP, order, true)))
+                .containsExactly(
+                        new AgentEffect.Publish(
+                                new PoolReaped(
+                                        new DatabaseId("db1"),
+                                        SHOP,
+                                        NODE,
+                                        LIFE,
+                                        new Epoch(3),
+                                        order.node(),
+                                        order.incarnation())));
+        now += 1_900 * MILLI;
+        assertThat(tick(200)).contains(new AgentEffect.EndSessions(SHOP, order));
+
+        grants(4);
+        assertThat(on(new AgentInput.SessionsEnded(SHOP, order, true))).isEmpty();
+        pass(5_000);
+    }
+
+    @Test
+    void looksTwiceForSessionsOfAProcessThatHasEnded() {
+        var order = order(3, true, "a1");
+        grants(3, order);
+        tick(100);
+        assertThat(on(new AgentInput.SessionsEnded(SHOP, order, true))).isEmpty();
+
+        int looks = 0;
+        for (int i = 0; i < 30; i++) {
+            if (!tick(100).contains(new AgentEffect.EndSessions(SHOP, order))) continue;
+            looks++;
+            if (!on(new AgentInput.SessionsEnded(SHOP, order, true)).isEmpty()) break;
+        }
+        assertThat(looks).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOrdersToOthersThatAreNotItsOwn() {
+        grants(3, order(3, false, "c1"));
+
+        assertThat(tick(100)).noneMatch(AgentEffect.EndSessions.class::isInstance);
+    }
+}
