@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.weir.runtime.testing.PackageCycles;
+import dev.weir.testing.PackageCycles;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.weir.billing.store;
 
 import dev.weir.runtime.Secret;
-import dev.weir.runtime.testing.TestPostgres;
+import dev.weir.testing.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -18,8 +18,8 @@ import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import dev.weir.data.pg.wire.PgUrl;
 import dev.weir.data.pg.wire.TargetPolicy;
-import dev.weir.runtime.testing.TestDatabase;
-import dev.weir.runtime.testing.TestPostgres;
+import dev.weir.testing.TestDatabase;
+import dev.weir.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -469,7 +469,7 @@ class PgDatabaseTest {
 
         assertThat(query("SHOW search_path").cell()).isEqualTo("\"$user\", public");
         assertThat(query("SHOW TimeZone").cell()).isEqualTo("UTC");
-        assertThat(cell("current_user::text")).isEqualTo("weir");
+        assertThat(cell("current_user::text")).isEqualTo(target.user());
         assertThat(cell("to_regclass('mine') IS NULL")).isEqualTo(true);
         assertThat(cell("count(*) FROM pg_listening_channels()")).isEqualTo(0L);
         assertThat(cell("count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo(0L);
@@ -506,7 +506,9 @@ class PgDatabaseTest {
     @Test
     void saysWhyItWasRefused() {
         String host = "@127.0.0.1:" + target.port() + "/";
-        assertThat(refusal("postgresql://weir:wrong" + host + target.name()).code())
+        assertThat(
+                        refusal("postgresql://" + target.user() + ":wrong" + host + target.name())
+                                .code())
                 .isEqualTo("28P01");
         assertThat(refusal(target.uri() + "_not_there").code()).isEqualTo("3D000");
         assertThat(refusal(target.uri() + "?sslmode=require").message()).contains("TLS");

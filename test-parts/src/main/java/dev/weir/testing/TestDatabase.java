@@ -1,4 +1,4 @@
-package dev.weir.runtime.testing;
+package dev.weir.testing;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,5 +19,10 @@ public record TestDatabase(String host, int port, String name, String user, Stri
     /** A new connection, to be closed by the caller. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user, password);
+    }
+
+    @Override
+    public String toString() {
+        return "%s:%d/%s".formatted(host, port, name);
     }
 }

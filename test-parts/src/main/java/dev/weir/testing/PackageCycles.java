@@ -1,4 +1,4 @@
-package dev.weir.runtime.testing;
+package dev.weir.testing;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
