@@ -60,7 +60,13 @@ final class FieldWriter {
             case BOOLEAN -> out.raw(isTrue(value, column) ? "true" : "false");
             case DECIMAL -> writeDecimal(value, column, out);
             case DATETIME -> writeDateTime(value, column, out);
-            case JSON -> tagged("Json", value instanceof String json ? json : jsonOf(value), out);
+            case JSON ->
+                    tagged(
+                            "Json",
+                            value instanceof String json
+                                    ? JsonText.withoutBlanks(json)
+                                    : jsonOf(value),
+                            out);
             case OBJECT -> tagged("Json", jsonOf(value), out);
             case BYTES_ARRAY, BYTES_BASE64, BYTES_HEX -> writeBytes(value, column, type, out);
             case ENUM -> out.string(enumName(value, type));

@@ -102,6 +102,36 @@ public final class JsonText {
         return parser.getDecimalValue();
     }
 
+    /**
+     * The same JSON text without blanks between its tokens, as clients know it: PostgreSQL writes
+     * some into its binary JSON. Numbers keep their digits. What is no JSON stays what it is, but
+     * for blanks.
+     */
+    static String withoutBlanks(String json) {
+        StringBuilder kept = null;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (quoted && c == '\\') {
+                if (kept != null) {
+                    kept.append(json, i, Math.min(i + 2, json.length()));
+                }
+                i++; // what is escaped ends no string
+                continue;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+            }
+            boolean blank = !quoted && (c == ' ' || c == '\n' || c == '\r' || c == '\t');
+            if (blank && kept == null) {
+                kept = new StringBuilder(json.length()).append(json, 0, i);
+            } else if (!blank && kept != null) {
+                kept.append(c);
+            }
+        }
+        return kept == null ? json : kept.toString();
+    }
+
     /** Writes a value as it is, without the tags that data maps add. */
     public static void write(@Nullable Object value, JsonOutput out) {
         switch (value) {

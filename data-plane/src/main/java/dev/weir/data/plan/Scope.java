@@ -52,7 +52,7 @@ final class Scope {
     /**
      * Evaluates an expression.
      *
-     * @throws PlanFailure if a variable has no value, not even null
+     * @throws PlanFailure P6005 if a variable has no value, not even null: the request left it out
      */
     @Nullable Object evaluate(Expression expression, Ids ids) {
         return switch (expression) {
@@ -67,7 +67,7 @@ final class Scope {
     private @Nullable Object variable(String name, boolean dateTime) {
         var value = get(name);
         if (value == null && !has(name)) {
-            throw PlanFailure.internal("Missing value for query variable " + name);
+            throw PlanFailure.invalid("Missing value for query variable " + name);
         }
         if (dateTime && value instanceof String text) {
             Instant moment = DateTimes.parse(text);
