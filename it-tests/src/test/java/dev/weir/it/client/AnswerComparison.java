@@ -19,6 +19,9 @@ final class AnswerComparison {
             Pattern.compile(
                     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|c[0-9a-z]{23,24}|[a-z][0-9a-z]{23}"
                             + "|[0-9A-HJKMNP-TV-Z]{26}|[A-Za-z0-9_-]{21}");
+    private static final Pattern GENERATED_WITHIN =
+            Pattern.compile(
+                    "\\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|c[0-9a-z]{24})\\b");
     private static final Pattern ELAPSED = Pattern.compile("however \\d+ ms passed");
 
     private final Instant recordedFrom;
@@ -87,10 +90,28 @@ final class AnswerComparison {
         if (recorded.equals(answer)) return true;
         if (wasNow(recorded) && wasNow(answer)) return true;
         if (GENERATED.matcher(recorded).matches() && GENERATED.matcher(answer).matches()) {
-            return ours.computeIfAbsent(recorded, _ -> answer).equals(answer);
+            return stands(recorded, answer);
         }
+        if (GENERATED_WITHIN.matcher(recorded).find()) return sameApartFromIds(recorded, answer);
         var unclocked = ELAPSED.matcher(recorded).replaceAll("however … ms passed");
         return unclocked.equals(ELAPSED.matcher(answer).replaceAll("however … ms passed"));
+    }
+
+    /** Whether the recorded id stands for this one of ours, now and from now on. */
+    private boolean stands(String recorded, String answer) {
+        return ours.computeIfAbsent(recorded, _ -> answer).equals(answer);
+    }
+
+    private boolean sameApartFromIds(String recorded, String answer) {
+        var recordedIds = GENERATED_WITHIN.matcher(recorded);
+        var answeredIds = GENERATED_WITHIN.matcher(answer);
+        if (!recordedIds.replaceAll("…").equals(answeredIds.replaceAll("…"))) return false;
+        recordedIds.reset();
+        answeredIds.reset();
+        while (recordedIds.find() && answeredIds.find()) {
+            if (!stands(recordedIds.group(), answeredIds.group())) return false;
+        }
+        return true;
     }
 
     private boolean wasNow(String text) {

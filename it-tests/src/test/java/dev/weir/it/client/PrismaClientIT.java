@@ -13,18 +13,16 @@ final class PrismaClientIT {
     void aStockClientDoesItsWorkThroughWeir() throws IOException {
         var application = NodeProject.installed("prisma-7");
 
-        try (var weir = RunningWeir.start()) {
-            var ended =
-                    application.run(
-                            Duration.ofMinutes(3),
-                            Map.of("PRISMA_URL", weir.get("prismaUrl")),
-                            "node",
-                            "--test",
-                            "--test-concurrency=1",
-                            "client.test.mjs");
+        var ended =
+                application.run(
+                        Duration.ofMinutes(3),
+                        Map.of("PRISMA_URL", RunningWeir.shared().get("prismaUrl")),
+                        "node",
+                        "--test",
+                        "--test-concurrency=1",
+                        "client.test.mjs");
 
-            assertThat(ended.exitCode()).as(ended.output()).isZero();
-            assertThat(ended.output()).contains("# fail 0");
-        }
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("# fail 0");
     }
 }

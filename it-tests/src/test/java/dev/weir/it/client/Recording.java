@@ -2,6 +2,7 @@ package dev.weir.it.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
  * @param name the file's, without its ending, for example {@code 10-findUnique}
  */
 record Recording(String name, List<Exchange> exchanges) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CUT = Pattern.compile("\\.\\.\\.\\((\\d+) items in total\\)");
 
     /** A request and its recorded answer. */
     record Exchange(
@@ -55,7 +58,7 @@ record Recording(String name, List<Exchange> exchanges) {
                                 request.path("path").asText(),
                                 request.path("headers"),
                                 request.has("body")
-                                        ? request.get("body")
+                                        ? completed(request.get("body"))
                                         : MissingNode.getInstance(),
                                 response.path("status").asInt(),
                                 response.path("body")));
@@ -64,6 +67,26 @@ record Recording(String name, List<Exchange> exchanges) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Long lists were cut when they were recorded. Parameters that count up from one are made whole
+     * again, so that their requests can be asked.
+     */
+    private static JsonNode completed(JsonNode body) {
+        for (var parameter : body.path("params")) {
+            if (!(parameter instanceof ArrayNode list) || list.isEmpty()) continue;
+            var cut = CUT.matcher(list.get(list.size() - 1).asText());
+            if (!cut.matches()) continue;
+            list.remove(list.size() - 1);
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i).asInt() != i + 1) throw new IllegalStateException("not a count");
+            }
+            for (int next = list.size() + 1; next <= Integer.parseInt(cut.group(1)); next++) {
+                list.add(next);
+            }
+        }
+        return body;
     }
 
     /** The number that the name begins with; names without one come first. */

@@ -3,6 +3,7 @@ package dev.weir.it.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,29 @@ public final class RunningWeir implements AutoCloseable {
             LockSupport.parkNanos(50_000_000);
         }
         return new RunningWeir(process, new ObjectMapper().readTree(readyFile.toFile()));
+    }
+
+    private static final class Shared {
+        static final RunningWeir WEIR = startForAll();
+
+        private static RunningWeir startForAll() {
+            try {
+                var weir = start();
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(weir.process::terminate, "stop shared Weir"));
+                return weir;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * The one for all tests that break nothing; not to be closed. Each makes environments of its
+     * own on it, or has the printed one to itself.
+     */
+    public static RunningWeir shared() {
+        return Shared.WEIR;
     }
 
     /** A value of the ready file. */
