@@ -55,6 +55,11 @@ public sealed interface JsonRequest {
     }
 
     private static JsonQuery query(Map<String, @Nullable Object> json) {
+        if (json.get("query") instanceof String) {
+            throw PlanFailure.invalid(
+                    "This client speaks GraphQL. Generate it with the preview feature jsonProtocol,"
+                            + " or with Prisma 5 or later.");
+        }
         if (!(json.get("action") instanceof String action)) {
             throw PlanFailure.invalid("A query has no 'action'.");
         }

@@ -31,9 +31,14 @@ record EngineForm(EnginePath path) implements AnswerForm {
      */
     private static String origin(HttpServerRequest request) {
         var authority = request.authority();
-        var host = authority == null ? "localhost" : authority.toString();
-        var before = request.getHeader("x-forwarded-proto");
-        boolean plain = !request.isSSL() && !"https".equalsIgnoreCase(before) && isLocal(host);
+        return origin(
+                authority == null ? "localhost" : authority.toString(),
+                request.isSSL(),
+                request.getHeader("x-forwarded-proto"));
+    }
+
+    static String origin(String host, boolean tls, @Nullable String before) {
+        boolean plain = !tls && !"https".equalsIgnoreCase(before) && isLocal(host);
         return (plain ? "http://" : "https://") + host;
     }
 
@@ -107,9 +112,5 @@ record EngineForm(EnginePath path) implements AnswerForm {
     /** The schema is here. */
     static Answer uploaded(String hash) {
         return Answer.ok(new JsonOutput(MAX_BYTES).raw("{\"schemaHash\":").string(hash).raw('}'));
-    }
-
-    static @Nullable EngineForm of(Exchange exchange) {
-        return exchange.form() instanceof EngineForm form ? form : null;
     }
 }

@@ -93,10 +93,6 @@ final class Exchange {
         return id;
     }
 
-    AnswerForm form() {
-        return form;
-    }
-
     /** Which protocol's answers it wants, and in which version. Before anything is answered. */
     void speaks(AnswerForm wanted, ClientVersion version) {
         form = wanted;

@@ -15,6 +15,14 @@ public interface CpuClock {
     /** CPU time that the calling thread has used so far, in nanoseconds; never falls. */
     long nanos();
 
+    /**
+     * CPU time that another thread has used so far, in nanoseconds; -1 for a thread that is not
+     * alive or virtual. To watch it with: what is charged is read by the thread itself.
+     */
+    static long nanosOf(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+    }
+
     private static CpuClock system() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return threads::getCurrentThreadCpuTime;

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param threads that compile; each may hold one instance
  * @param maxQueued jobs that may wait, of all environments
  * @param maxQueuedOfOne jobs of one environment that may wait or run
- * @param deadline how long one job may run
+ * @param deadline CPU time that one job may use; six times that may pass
  * @param instanceBytes memory that one instance may grow to
  * @param idleBytes memory of all instances that are kept for their next use
  * @param planBytes bytes of JSON of the plans and shapes that are kept

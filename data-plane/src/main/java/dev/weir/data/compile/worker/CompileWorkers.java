@@ -2,6 +2,7 @@ package dev.weir.data.compile.worker;
 
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.usage.Account;
+import dev.weir.data.usage.CpuClock;
 import dev.weir.data.usage.CpuMeter;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +27,9 @@ public final class CompileWorkers implements AutoCloseable {
     private static final long STACK_BYTES = 16L << 20;
 
     private static final long IDLE_SECONDS = 60;
+
+    /** So many deadlines may pass while a job waits for its processor. */
+    private static final int MOST_DEADLINES = 6;
 
     private final CompileSettings settings;
     private final ThreadPoolExecutor threads;
@@ -93,9 +97,9 @@ public final class CompileWorkers implements AutoCloseable {
 
     private <T> void run(Supplier<T> job, CompletableFuture<T> result) {
         var watch = new Watch(Thread.currentThread());
+        long period = Math.max(1, settings.deadline().toMillis());
         var timer =
-                deadlines.schedule(
-                        watch::over, settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+                deadlines.scheduleAtFixedRate(watch::look, period, period, TimeUnit.MILLISECONDS);
         T value = null;
         Throwable thrown = null;
         try {
@@ -116,17 +120,28 @@ public final class CompileWorkers implements AutoCloseable {
         else result.completeExceptionally(new NullPointerException("a job without a result"));
     }
 
-    /** Interrupts a thread once, and only while it does its job. */
-    private static final class Watch {
+    /**
+     * Interrupts a thread, only while it does its job. What counts is the CPU time that the job
+     * used: on a busy machine a job that is let on rarely is not to blame. It may not wait for ever
+     * either.
+     */
+    private final class Watch {
         private final Thread thread;
+        private final long cpuBefore;
+        private int looks;
         private boolean ended;
 
         Watch(Thread thread) {
             this.thread = thread;
+            cpuBefore = CpuClock.nanosOf(thread);
         }
 
-        synchronized void over() {
-            if (!ended) thread.interrupt();
+        synchronized void look() {
+            if (ended) return;
+            long used = CpuClock.nanosOf(thread) - cpuBefore;
+            if (used >= settings.deadline().toNanos() || ++looks >= MOST_DEADLINES) {
+                thread.interrupt();
+            }
         }
 
         synchronized void end() {

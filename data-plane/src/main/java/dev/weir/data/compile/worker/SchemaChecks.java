@@ -57,7 +57,11 @@ public final class SchemaChecks {
         try {
             var wrong = new SchemaChecker(settings.instanceBytes()).check(text);
             if (wrong.isPresent()) throw refused(message(wrong.get()));
-        } catch (CompilerFault _) {
+        } catch (CompilerFault e) {
+            if (e.interrupted()) {
+                throw new PlanFailure(
+                        503, "P6008", "The schema could not be checked in time.", Map.of());
+            }
             throw refused("The schema cannot be checked: it makes Prisma's own check fail.");
         }
     }
