@@ -24,6 +24,7 @@ final class Chunks {
         int total = 0;
         int longest = -1;
         int longestCount = 0;
+        boolean tuples = false;
         int index = 0;
         for (var fragment : fragments) {
             if (fragment instanceof Fragment.Text) {
@@ -34,6 +35,7 @@ final class Chunks {
             if (!(fragment instanceof Fragment.Parameter) && count > longestCount) {
                 longest = index;
                 longestCount = count;
+                tuples = fragment instanceof Fragment.TupleList;
             }
             index++;
         }
@@ -41,7 +43,7 @@ final class Chunks {
             return List.of(arguments);
         }
         int room = max - (total - longestCount);
-        var parts = cut((List<?>) arguments.get(longest), room);
+        var parts = cut(Values.asList(arguments.get(longest)), tuples, room);
         if (parts.size() > PlanLimits.CHUNKS) {
             return List.of(arguments);
         }
@@ -88,11 +90,10 @@ final class Chunks {
      * Cuts a list of values or of tuples into parts of at most {@code room} placeholders each.
      * Equal values are kept once, lest rows are found by several parts.
      */
-    private static List<List<?>> cut(List<?> list, int room) {
+    private static List<List<?>> cut(List<?> list, boolean tuples, int room) {
         if (room < 1) {
             return List.of(list);
         }
-        boolean tuples = list.getFirst() instanceof List<?>;
         var elements = tuples ? list : new ArrayList<>(new LinkedHashSet<>(list));
         var parts = new ArrayList<List<?>>();
         int from = 0;

@@ -107,15 +107,20 @@ final class Evaluation {
         return steps.isEmpty()
                 ? Futures.done(null)
                 : Futures.then(
-                        Futures.each(0, steps.size() - 1, i -> value(steps.get(i), scope)),
-                        _ -> evaluate(steps.getLast(), scope, out));
+                        allButLast(steps, scope), _ -> evaluate(steps.getLast(), scope, out));
+    }
+
+    private CompletableFuture<@Nullable Object> allButLast(List<Node> steps, Scope scope) {
+        return Futures.each(0, steps.size() - 1, i -> value(steps.get(i), scope));
     }
 
     private CompletableFuture<@Nullable Object> let(
             List<Node.Binding> bindings, Scope scope, Node body, @Nullable JsonOutput out) {
-        return Futures.then(
-                Futures.each(0, bindings.size(), i -> bind(bindings.get(i), scope)),
-                _ -> evaluate(body, scope, out));
+        return Futures.then(bindAll(bindings, scope), _ -> evaluate(body, scope, out));
+    }
+
+    private CompletableFuture<@Nullable Object> bindAll(List<Node.Binding> bindings, Scope scope) {
+        return Futures.each(0, bindings.size(), i -> bind(bindings.get(i), scope));
     }
 
     private CompletableFuture<@Nullable Object> bind(Node.Binding binding, Scope scope) {
@@ -171,25 +176,39 @@ final class Evaluation {
             Node.DataMap map, Scope scope, @Nullable JsonOutput out) {
         var json = out == null ? new JsonOutput(maxBytes) : out;
         return Futures.map(
-                written(map, scope, json), _ -> out == null ? new Mapped(json) : Written.WRITTEN);
+                mapped(map.node(), map.structure(), scope, json),
+                _ -> out == null ? new Mapped(json) : Written.WRITTEN);
     }
 
-    private CompletableFuture<@Nullable Object> written(
-            Node.DataMap map, Scope scope, JsonOutput json) {
-        if (map.structure() instanceof Structure.Objects(var objects)) {
-            if (map.node() instanceof Node.Query(DbQuery.Template query)) {
-                return stream(query, objects, false, scope, json);
+    /** Writes a step's value by a structure: rows as they arrive, if the last step is a query. */
+    private CompletableFuture<@Nullable Object> mapped(
+            Node node, Structure structure, Scope scope, JsonOutput json) {
+        return switch (node) {
+            case Node.Let(var bindings, var body) -> {
+                var inner = scope.inner();
+                yield Futures.then(
+                        bindAll(bindings, inner), _ -> mapped(body, structure, inner, json));
             }
-            if (map.node() instanceof Node.Unique(Node.Query(DbQuery.Template query))) {
-                return stream(query, objects, true, scope, json);
-            }
-        }
-        return Futures.map(
-                value(map.node(), scope),
-                value -> {
-                    write(value, map.structure(), json);
-                    return null;
-                });
+            case Node.Seq(var steps) when !steps.isEmpty() ->
+                    Futures.then(
+                            allButLast(steps, scope),
+                            _ -> mapped(steps.getLast(), structure, scope, json));
+            case Node.Transaction(var body) ->
+                    transaction.within(() -> mapped(body, structure, scope, json));
+            case Node.Query(DbQuery.Template query)
+                    when structure instanceof Structure.Objects(var map) ->
+                    stream(query, map, false, scope, json);
+            case Node.Unique(Node.Query(DbQuery.Template query))
+                    when structure instanceof Structure.Objects(var map) ->
+                    stream(query, map, true, scope, json);
+            default ->
+                    Futures.map(
+                            value(node, scope),
+                            value -> {
+                                write(value, structure, json);
+                                return null;
+                            });
+        };
     }
 
     private CompletableFuture<@Nullable Object> stream(

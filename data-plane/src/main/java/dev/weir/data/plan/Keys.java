@@ -3,8 +3,8 @@ package dev.weir.data.plan;
 import dev.weir.data.database.ColumnType;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +42,19 @@ final class Keys {
             case byte[] bytes -> ByteBuffer.wrap(bytes);
             case Instant moment -> DateTimes.text(moment);
             case List<?> list -> Values.map(list, Keys::canonical);
-            case DataRecord found -> Values.map(Arrays.asList(found.cells()), Keys::canonical);
+            case Map<?, ?> map -> {
+                var fields = new HashMap<Object, @Nullable Object>();
+                map.forEach((name, field) -> fields.put(name, canonical(field)));
+                yield fields;
+            }
+            case DataRecord found -> {
+                var fields = new HashMap<Object, @Nullable Object>();
+                for (int i = 0; i < found.cells().length; i++) {
+                    var name = found.shape().name(i);
+                    fields.put(name, canonical(found, name));
+                }
+                yield fields;
+            }
             case null, default -> value;
         };
     }

@@ -11,6 +11,10 @@ final class Numbers {
 
     private static final int PLAIN_DIGITS = 21;
     private static final int PLAIN_ZEROS = 6;
+    private static final int LONG_DIGITS = 19;
+
+    /** More than PostgreSQL's longest numeric; reading takes time by the square of the length. */
+    private static final int LONGEST = 150_000;
 
     private Numbers() {}
 
@@ -85,6 +89,9 @@ final class Numbers {
     }
 
     private static @Nullable BigDecimal parse(String text) {
+        if (text.length() > LONGEST) {
+            return null;
+        }
         try {
             return new BigDecimal(text.strip());
         } catch (NumberFormatException _) {
@@ -105,13 +112,19 @@ final class Numbers {
             return value;
         }
         var stripped = exact.stripTrailingZeros();
-        return stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 18
-                ? (Object) stripped.longValueExact()
-                : stripped;
+        if (stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= LONG_DIGITS) {
+            var whole = stripped.toBigInteger();
+            if (whole.bitLength() < Long.SIZE) {
+                return whole.longValue();
+            }
+        }
+        return stripped;
     }
 
     /** The whole part, towards zero; null if it has more than 40 digits. */
     static @Nullable BigInteger whole(BigDecimal value) {
-        return (long) value.precision() - value.scale() > 40 ? null : value.toBigInteger();
+        long digits = (long) value.precision() - value.scale();
+        // Below one it is not calculated: that would take a power of ten as long as the exponent.
+        return digits > 40 ? null : digits <= 0 ? BigInteger.ZERO : value.toBigInteger();
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A session that answers by a script and notes what was asked of it. Answers are given when {@link
  * #answerAll} is called, in the order of the questions, or at once.
  */
-final class ScriptedSession implements Session {
+class ScriptedSession implements Session {
     /** What a statement brings. */
     record Answer(
             List<Column> columns,
@@ -53,6 +53,11 @@ final class ScriptedSession implements Session {
 
     static Column column(String name, ColumnType type) {
         return new Column(name, type, false, type.name());
+    }
+
+    /** Answers what was asked first. */
+    void answerNext() {
+        pending.removeFirst().run();
     }
 
     /** Answers everything, also what is asked because of the answers. */
