@@ -15,6 +15,8 @@ import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.http.JsonApiServer;
+import dev.weir.runtime.process.ProcessPart;
+import dev.weir.runtime.process.ProcessSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -81,6 +83,15 @@ public final class BillingMeter implements Part {
                                 settings.closingInterval(),
                                 clock),
                         server);
+    }
+
+    /** A billing meter with all that a process of its own needs. */
+    public static Part process(ProcessSettings process, BillingSettings settings) {
+        return new ProcessPart(
+                process,
+                (log, vertx, metrics, _) ->
+                        new BillingMeter(
+                                settings, log, vertx, metrics.registry(), InstantSource.system()));
     }
 
     /** Prepares the database and the topics, then reads and answers. */

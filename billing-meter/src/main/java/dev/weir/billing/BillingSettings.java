@@ -6,11 +6,13 @@ import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
 import dev.weir.runtime.http.BearerToken;
+import dev.weir.runtime.process.ProcessSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a billing meter is told.
@@ -80,14 +82,16 @@ public record BillingSettings(
             Setting.secret(
                     "billing.token", 16, "The bearer token of the billing API's administrator.");
     private static final Setting<List<BearerToken>> TOKENS =
-            Setting.of(
-                            "billing.tokens",
-                            text -> BearerToken.list(text, Roles.ALL),
-                            "More bearer tokens of the billing API, name:role:token parted by"
-                                    + " commas; roles are admin, finance, auditor and developer,"
-                                    + " several of one token parted by +. A token has at least 16"
-                                    + " characters. Two persons need two names.")
-                    .orElse("");
+            new Setting<>(
+                    "billing.tokens",
+                    "",
+                    true,
+                    "list, parted by commas",
+                    text -> BearerToken.list(text, Roles.ALL),
+                    "More bearer tokens of the billing API, name:role:token parted by"
+                            + " commas; roles are admin, finance, auditor and developer,"
+                            + " several of one token parted by +. A token has at least 16"
+                            + " characters. Two persons need two names.");
     private static final Setting<String> CURRENCY =
             Setting.of(
                             "billing.currency",
@@ -111,7 +115,10 @@ public record BillingSettings(
                                     + " completeThrough.")
                     .orElse("1h");
 
-    /** All keys of a billing meter. */
+    /** The process's admin port. */
+    public static final Setting<Integer> ADMIN_PORT = ProcessSettings.adminPort(7301);
+
+    /** All keys of a billing meter, without those of {@link ProcessSettings}. */
     public static final List<Setting<?>> ALL =
             List.of(
                     REGION,
@@ -129,6 +136,11 @@ public record BillingSettings(
                     PROVIDER,
                     CLOSING_INTERVAL,
                     SOURCE_LIVE);
+
+    /** All keys of a billing meter's process. */
+    public static List<Setting<?>> ofProcess() {
+        return Stream.concat(ALL.stream(), ProcessSettings.all(ADMIN_PORT).stream()).toList();
+    }
 
     /** From what was read. */
     public static BillingSettings of(Settings settings) {

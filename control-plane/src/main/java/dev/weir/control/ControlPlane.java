@@ -29,6 +29,8 @@ import dev.weir.runtime.Sealer;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.http.JsonApiServer;
+import dev.weir.runtime.process.ProcessPart;
+import dev.weir.runtime.process.ProcessSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -132,9 +134,37 @@ public final class ControlPlane implements Part {
                                 Token.authenticator(settings.tokens())),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
+        watch(health);
+    }
+
+    /** What the process needs to be of use, each under its own name. */
+    private void watch(Health health) {
         health.live(
                 "controller",
                 () -> loop.isAlive() ? Health.State.UP : Health.State.down("does not decide"));
+        health.ready("database", () -> state(publisher.storeProblem()));
+        health.ready("event-log", () -> state(publisher.logProblem()));
+        health.ready(
+                "partitions",
+                () -> state(poolEvents.partitions() > 0 ? null : "owns no databases yet"));
+    }
+
+    private static Health.State state(@Nullable String problem) {
+        return problem == null ? Health.State.UP : Health.State.down(problem);
+    }
+
+    /** A control plane with all that a process of its own needs. */
+    public static Part process(ProcessSettings process, ControlSettings settings) {
+        return new ProcessPart(
+                process,
+                (log, vertx, metrics, health) ->
+                        new ControlPlane(
+                                settings,
+                                log,
+                                vertx,
+                                metrics.registry(),
+                                health,
+                                InstantSource.system()));
     }
 
     /** Prepares the database and the topics, then decides and answers. */

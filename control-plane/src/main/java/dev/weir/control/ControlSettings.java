@@ -7,8 +7,10 @@ import dev.weir.events.RegionId;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.process.ProcessSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a control plane is told.
@@ -73,6 +75,7 @@ public record ControlSettings(
                     "control.tokens",
                     null,
                     true,
+                    "list, parted by commas",
                     text -> Token.list(new Secret(text)),
                     "The bearer tokens of the management API, name:role:token parted by commas;"
                             + " roles are admin, developer, finance and auditor, several of one"
@@ -125,7 +128,10 @@ public record ControlSettings(
                             "A pool shrinks to the most that was recommended in this time.")
                     .orElse("5m");
 
-    /** All keys of a control plane. */
+    /** The process's admin port. */
+    public static final Setting<Integer> ADMIN_PORT = ProcessSettings.adminPort(7201);
+
+    /** All keys of a control plane, without those of {@link ProcessSettings}. */
     public static final List<Setting<?>> ALL =
             List.of(
                     REGION,
@@ -149,6 +155,11 @@ public record ControlSettings(
     /** Copies the tokens. */
     public ControlSettings {
         tokens = List.copyOf(tokens);
+    }
+
+    /** All keys of a control plane's process. */
+    public static List<Setting<?>> ofProcess() {
+        return Stream.concat(ALL.stream(), ProcessSettings.all(ADMIN_PORT).stream()).toList();
     }
 
     /** From what was read. */

@@ -1,21 +1,11 @@
 package dev.weir.control;
 
-import dev.weir.runtime.EventLog;
-import dev.weir.runtime.Health;
 import dev.weir.runtime.Lifecycle;
-import dev.weir.runtime.Part;
 import dev.weir.runtime.Settings;
 import dev.weir.runtime.SettingsException;
-import dev.weir.runtime.admin.AdminServer;
-import dev.weir.runtime.admin.Metrics;
-import dev.weir.runtime.kafka.KafkaEventLog;
-import dev.weir.runtime.kafka.KafkaOptions;
-import io.vertx.core.Vertx;
+import dev.weir.runtime.process.ProcessSettings;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -29,44 +19,22 @@ public final class Main {
     }
 
     private static int run(Map<String, String> environment, @Nullable Path file) {
-        ProcessSettings settings;
+        Lifecycle lifecycle;
         try {
-            settings = ProcessSettings.of(Settings.read(environment, file, ProcessSettings.ALL));
+            var settings = Settings.read(environment, file, ControlSettings.ofProcess());
+            var process = ProcessSettings.of(settings, ControlSettings.ADMIN_PORT);
+            lifecycle =
+                    new Lifecycle(process.stopDeadline())
+                            .with(
+                                    "control-plane",
+                                    ControlPlane.process(process, ControlSettings.of(settings)));
         } catch (SettingsException | IllegalArgumentException e) {
             System.err.println("weir: " + e.getMessage());
             return Lifecycle.EXIT_SETTINGS;
         }
-        var metrics = new Metrics();
-        var health = new Health();
-        var vertx = Vertx.vertx();
-        var log =
-                new KafkaEventLog(
-                        KafkaOptions.of(settings.kafkaBootstrap())
-                                .withReplicationFactor(settings.kafkaReplicationFactor()),
-                        metrics.registry());
-        var process =
-                new Lifecycle(settings.stopDeadline())
-                        .with("surroundings", new Surroundings(vertx, log, metrics))
-                        .with(
-                                "admin",
-                                new AdminServer(
-                                        vertx,
-                                        settings.adminHost(),
-                                        settings.adminPort(),
-                                        health,
-                                        metrics))
-                        .with(
-                                "control-plane",
-                                new ControlPlane(
-                                        settings.control(),
-                                        log,
-                                        vertx,
-                                        metrics.registry(),
-                                        health,
-                                        InstantSource.system()));
-        process.stopOnSignals();
+        lifecycle.stopOnSignals();
         try {
-            process.start();
+            lifecycle.start();
         } catch (IllegalStateException e) {
             LoggerFactory.getLogger(Main.class)
                     .atError()
@@ -74,24 +42,6 @@ public final class Main {
                     .log("control plane did not start");
             return Lifecycle.EXIT_FAILED;
         }
-        return process.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
-    }
-
-    /** What the parts share and must not outlive: closed when all of them have stopped. */
-    private record Surroundings(Vertx vertx, EventLog log, Metrics metrics) implements Part {
-        @Override
-        public void start() {
-            // They are open already: the parts were made with them.
-        }
-
-        @Override
-        public void stop(Duration deadline) throws Exception {
-            log.close();
-            vertx.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
-            metrics.close();
-        }
+        return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
     }
 }

@@ -9,11 +9,13 @@ import dev.weir.events.RegionId;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.process.ProcessSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a node runs.
@@ -94,17 +96,9 @@ public record NodeSettings(
                             1_000_000,
                             "Requests served at once; more are refused")
                     .orElse("10000");
-    private static final Setting<String> ADMIN_HOST =
-            Setting.text("admin.host", "The address that the admin port binds").orElse("127.0.0.1");
-    private static final Setting<Integer> ADMIN_PORT =
-            Setting.port("admin.port", "The port for health and metrics").orElse("4467");
-    private static final Setting<String> BOOTSTRAP =
-            Setting.text("kafka.bootstrap", "Kafka's brokers, host:port, parted by commas");
+    private static final Setting<Integer> ADMIN_PORT = ProcessSettings.adminPort(4467);
     private static final Setting<String> PREFIX =
             Setting.text("topic.prefix", "What topic names begin with").orElse("weir");
-    private static final Setting<Integer> REPLICATION =
-            Setting.integer("kafka.replication-factor", 1, 9, "Replicas of topics that are created")
-                    .orElse("1");
     private static final Setting<Secret> KEY_SECRET =
             Setting.secret(
                     "key-hashing-secret",
@@ -160,42 +154,38 @@ public record NodeSettings(
     private static final Setting<Long> PLAN_CACHE =
             Setting.size("plans.cache", "Bytes of query plans that are kept parsed")
                     .orElse("32MiB");
-    private static final Setting<Duration> STOP_DEADLINE =
-            Setting.duration("stop.deadline", "How long stopping may take").orElse("25s");
 
     /** Every key of a node. */
     public static final List<Setting<?>> ALL =
-            List.of(
-                    REGION,
-                    CLUSTER,
-                    NODE,
-                    ENDPOINT,
-                    HTTP_HOST,
-                    HTTP_PORT,
-                    CERTIFICATE,
-                    KEY,
-                    TLS_PORT,
-                    EVENT_LOOPS,
-                    MAX_BODY,
-                    MAX_REQUESTS,
-                    ADMIN_HOST,
-                    ADMIN_PORT,
-                    BOOTSTRAP,
-                    PREFIX,
-                    REPLICATION,
-                    KEY_SECRET,
-                    MASTER_KEYS,
-                    ALLOW_PRIVATE,
-                    CAPACITY,
-                    MAX_LIFETIME,
-                    VALIDATE_AFTER,
-                    DRAIN_DEADLINE,
-                    HEARTBEAT,
-                    STALL,
-                    WINDOW,
-                    PLAN_CACHE,
-                    SCHEMAS,
-                    STOP_DEADLINE);
+            Stream.concat(
+                            Stream.<Setting<?>>of(
+                                    REGION,
+                                    CLUSTER,
+                                    NODE,
+                                    ENDPOINT,
+                                    HTTP_HOST,
+                                    HTTP_PORT,
+                                    CERTIFICATE,
+                                    KEY,
+                                    TLS_PORT,
+                                    EVENT_LOOPS,
+                                    MAX_BODY,
+                                    MAX_REQUESTS,
+                                    PREFIX,
+                                    KEY_SECRET,
+                                    MASTER_KEYS,
+                                    ALLOW_PRIVATE,
+                                    CAPACITY,
+                                    MAX_LIFETIME,
+                                    VALIDATE_AFTER,
+                                    DRAIN_DEADLINE,
+                                    HEARTBEAT,
+                                    STALL,
+                                    WINDOW,
+                                    PLAN_CACHE,
+                                    SCHEMAS),
+                            ProcessSettings.all(ADMIN_PORT).stream())
+                    .toList();
 
     /**
      * The settings as read.
@@ -212,9 +202,12 @@ public record NodeSettings(
                 settings.get(TLS_PORT).isPresent()
                         ? listener(settings).with(settings.get(HTTP_PORT), null, null)
                         : listener(settings),
-                settings.get(ADMIN_HOST),
+                settings.get(ProcessSettings.ADMIN_HOST),
                 settings.get(ADMIN_PORT),
-                new Kafka(settings.get(BOOTSTRAP), settings.get(PREFIX), settings.get(REPLICATION)),
+                new Kafka(
+                        settings.get(ProcessSettings.BOOTSTRAP),
+                        settings.get(PREFIX),
+                        settings.get(ProcessSettings.REPLICATION)),
                 settings.get(KEY_SECRET),
                 settings.get(MASTER_KEYS),
                 settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,
@@ -235,7 +228,7 @@ public record NodeSettings(
                 settings.get(PLAN_CACHE),
                 settings.get(SCHEMAS),
                 tlsListener(settings),
-                settings.get(STOP_DEADLINE));
+                settings.get(ProcessSettings.STOP_DEADLINE));
     }
 
     private static Optional<ListenerSettings> tlsListener(Settings settings) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param key lower-case words parted by dots and hyphens
  * @param defaultText the default as one would write it; null: the key is required
  * @param secret whether its value must never be printed
+ * @param form what may be written, its unit and bounds included, for {@code docs/configuration.md}:
+ *     {@code whole number, 1 to 9}
  * @param parse throws {@link IllegalArgumentException} with the rule that the text breaks
  * @param description one sentence for {@code docs/configuration.md}
  */
@@ -31,6 +33,7 @@ public record Setting<T>(
         String key,
         @Nullable String defaultText,
         boolean secret,
+        String form,
         Function<String, T> parse,
         String description) {
     private static final Pattern KEY =
@@ -58,7 +61,7 @@ public record Setting<T>(
 
     /** The same, but with a default, written as one would write the value. */
     public Setting<T> orElse(String text) {
-        return new Setting<>(key, text, secret, parse, description);
+        return new Setting<>(key, text, secret, form, parse, description);
     }
 
     /** The same, but empty when it is not set, or set to nothing. */
@@ -67,18 +70,19 @@ public record Setting<T>(
                 key,
                 "",
                 secret,
+                form,
                 text -> text.isEmpty() ? Optional.empty() : Optional.of(parse.apply(text)),
                 description);
     }
 
     /** A text that is not empty. */
     public static Setting<String> text(String key, String description) {
-        return new Setting<>(key, null, false, Setting::notEmpty, description);
+        return new Setting<>(key, null, false, "text", Setting::notEmpty, description);
     }
 
     /** A text with a form of its own; {@code parse} throws an IllegalArgumentException. */
     public static <T> Setting<T> of(String key, Function<String, T> parse, String description) {
-        return new Setting<>(key, null, false, parse, description);
+        return new Setting<>(key, null, false, "text", parse, description);
     }
 
     /** A text that is never printed, of at least so many characters. */
@@ -87,6 +91,7 @@ public record Setting<T>(
                 key,
                 null,
                 true,
+                "text of at least " + minLength + (minLength == 1 ? " character" : " characters"),
                 text -> {
                     if (text.length() < minLength) {
                         throw new IllegalArgumentException(
@@ -103,6 +108,7 @@ public record Setting<T>(
                 key,
                 null,
                 false,
+                "whole number, " + min + " to " + max,
                 text -> (int) number(text, min, max, "a whole number"),
                 description);
     }
@@ -110,17 +116,24 @@ public record Setting<T>(
     /** A TCP port to listen on; 0 lets the system choose. */
     public static Setting<Integer> port(String key, String description) {
         return new Setting<>(
-                key, null, false, text -> (int) number(text, 0, 65_535, "a port"), description);
+                key,
+                null,
+                false,
+                "port, 0 to 65535; 0 takes a free one",
+                text -> (int) number(text, 0, 65_535, "a port"),
+                description);
     }
 
     /** A positive time: {@code 500ms}, {@code 10s}, {@code 6m}, {@code 2h}, {@code 7d}, PT5S. */
     public static Setting<Duration> duration(String key, String description) {
-        return new Setting<>(key, null, false, Setting::parseDuration, description);
+        return new Setting<>(
+                key, null, false, "time over 0, such as 10s", Setting::parseDuration, description);
     }
 
     /** A positive number of bytes: {@code 512}, {@code 64KiB}, {@code 16MiB}, {@code 1GiB}. */
     public static Setting<Long> size(String key, String description) {
-        return new Setting<>(key, null, false, Setting::parseSize, description);
+        return new Setting<>(
+                key, null, false, "bytes over 0, such as 16MiB", Setting::parseSize, description);
     }
 
     /** {@code true} or {@code false}. */
@@ -129,6 +142,7 @@ public record Setting<T>(
                 key,
                 null,
                 false,
+                "true or false",
                 text ->
                         switch (text) {
                             case "true" -> true;
@@ -145,6 +159,7 @@ public record Setting<T>(
                 key,
                 null,
                 false,
+                words(type),
                 text ->
                         Arrays.stream(type.getEnumConstants())
                                 .filter(constant -> asWord(constant).equals(text))
@@ -155,7 +170,13 @@ public record Setting<T>(
 
     /** An absolute URI with one of the schemes. */
     public static Setting<URI> uri(String key, List<String> schemes, String description) {
-        return new Setting<>(key, null, false, text -> parseUri(text, schemes), description);
+        return new Setting<>(
+                key,
+                null,
+                false,
+                "URL, " + String.join(" or ", schemes),
+                text -> parseUri(text, schemes),
+                description);
     }
 
     /** Values parted by commas, at least one; {@code each} reads one. */
@@ -165,6 +186,7 @@ public record Setting<T>(
                 key,
                 null,
                 false,
+                "list, parted by commas",
                 text ->
                         Arrays.stream(notEmpty(text).split(",", -1))
                                 .map(String::strip)
@@ -249,10 +271,13 @@ public record Setting<T>(
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    private static <E extends Enum<E>> String words(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(Setting::asWord)
+                .collect(Collectors.joining(", "));
+    }
+
     private static <E extends Enum<E>> IllegalArgumentException notAmong(Class<E> type) {
-        return new IllegalArgumentException(
-                Arrays.stream(type.getEnumConstants())
-                        .map(Setting::asWord)
-                        .collect(Collectors.joining(", ", "must be one of ", "")));
+        return new IllegalArgumentException("must be one of " + words(type));
     }
 }

@@ -87,6 +87,7 @@ class SettingsTest {
                         "admin.token",
                         null,
                         true,
+                        "text",
                         text -> {
                             throw new IllegalArgumentException("cannot use " + text);
                         },

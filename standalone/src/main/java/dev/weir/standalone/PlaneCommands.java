@@ -1,6 +1,8 @@
 package dev.weir.standalone;
 
+import dev.weir.billing.BillingMeter;
 import dev.weir.billing.BillingSettings;
+import dev.weir.control.ControlPlane;
 import dev.weir.control.ControlSettings;
 import dev.weir.data.Node;
 import dev.weir.data.NodeSettings;
@@ -11,9 +13,9 @@ import dev.weir.runtime.Settings;
 import dev.weir.runtime.SettingsException;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
+import dev.weir.runtime.process.ProcessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,6 @@ final class PlaneCommands {
             lifecycle.start();
             return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
         }
-
-        static List<Setting<?>> with(List<Setting<?>> plane, List<Setting<?>> process) {
-            var all = new ArrayList<Setting<?>>(plane);
-            all.addAll(process);
-            return all;
-        }
     }
 
     @Command(
@@ -91,15 +87,15 @@ final class PlaneCommands {
     static final class OfControlPlane extends Plane {
         @Override
         List<Setting<?>> keys() {
-            return with(ControlSettings.ALL, ProcessSettings.ALL);
+            return ControlSettings.ofProcess();
         }
 
         @Override
         Made made(Settings settings) {
-            var process = ProcessSettings.of(settings);
+            var process = ProcessSettings.of(settings, ControlSettings.ADMIN_PORT);
             return new Made(
                     "control plane",
-                    PlaneProcess.control(process, ControlSettings.of(settings)),
+                    ControlPlane.process(process, ControlSettings.of(settings)),
                     process.stopDeadline());
         }
     }
@@ -111,15 +107,15 @@ final class PlaneCommands {
     static final class OfBillingMeter extends Plane {
         @Override
         List<Setting<?>> keys() {
-            return with(BillingSettings.ALL, ProcessSettings.ALL);
+            return BillingSettings.ofProcess();
         }
 
         @Override
         Made made(Settings settings) {
-            var process = ProcessSettings.of(settings);
+            var process = ProcessSettings.of(settings, BillingSettings.ADMIN_PORT);
             return new Made(
                     "billing meter",
-                    PlaneProcess.billing(process, BillingSettings.of(settings)),
+                    BillingMeter.process(process, BillingSettings.of(settings)),
                     process.stopDeadline());
         }
     }

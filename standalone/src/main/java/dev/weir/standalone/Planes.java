@@ -1,6 +1,8 @@
 package dev.weir.standalone;
 
+import dev.weir.billing.BillingMeter;
 import dev.weir.billing.BillingSettings;
+import dev.weir.control.ControlPlane;
 import dev.weir.control.ControlSettings;
 import dev.weir.data.Node;
 import dev.weir.data.NodeSettings;
@@ -10,6 +12,7 @@ import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
+import dev.weir.runtime.process.ProcessSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,11 +73,13 @@ final class Planes {
         values.put("WEIR_CONTROL_DATABASE_PASSWORD", databases.controlPassword().value());
         values.put("WEIR_CONTROL_PORT", Integer.toString(ports.control()));
         values.put("WEIR_CONTROL_TOKENS", "admin:admin:" + adminToken.value());
-        var settings = read(values, ControlSettings.ALL, ProcessSettings.ALL);
+        var settings = read(values, ControlSettings.ofProcess());
         return new Plane(
                 "Control plane",
                 "http://127.0.0.1:" + ports.control(),
-                PlaneProcess.control(ProcessSettings.of(settings), ControlSettings.of(settings)));
+                ControlPlane.process(
+                        ProcessSettings.of(settings, ControlSettings.ADMIN_PORT),
+                        ControlSettings.of(settings)));
     }
 
     private Plane billing() {
@@ -85,11 +90,13 @@ final class Planes {
         values.put("WEIR_BILLING_DATABASE_PASSWORD", databases.billingPassword().value());
         values.put("WEIR_BILLING_PORT", Integer.toString(ports.billing()));
         values.put("WEIR_BILLING_TOKEN", adminToken.value());
-        var settings = read(values, BillingSettings.ALL, ProcessSettings.ALL);
+        var settings = read(values, BillingSettings.ofProcess());
         return new Plane(
                 "Billing meter",
                 "http://127.0.0.1:" + ports.billing(),
-                PlaneProcess.billing(ProcessSettings.of(settings), BillingSettings.of(settings)));
+                BillingMeter.process(
+                        ProcessSettings.of(settings, BillingSettings.ADMIN_PORT),
+                        BillingSettings.of(settings)));
     }
 
     private Plane node(int index) {
@@ -105,7 +112,7 @@ final class Planes {
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
-        var settings = NodeSettings.from(read(values, NodeSettings.ALL, List.of()));
+        var settings = NodeSettings.from(read(values, NodeSettings.ALL));
         return new Plane(
                 "Node " + cluster + "1 of cluster " + cluster,
                 "http://127.0.0.1:" + ports.nodes().get(index),
@@ -118,12 +125,8 @@ final class Planes {
     }
 
     /** Only those of the shared values that the process knows. */
-    private static Settings read(
-            Map<String, String> values, List<Setting<?>> plane, List<Setting<?>> process) {
-        var all = new ArrayList<Setting<?>>(plane);
-        all.addAll(process);
-        var known = all.stream().map(Setting::variable).toList();
-        values.keySet().retainAll(known);
-        return Settings.read(values, null, all);
+    private static Settings read(Map<String, String> values, List<Setting<?>> keys) {
+        values.keySet().retainAll(keys.stream().map(Setting::variable).toList());
+        return Settings.read(values, null, keys);
     }
 }

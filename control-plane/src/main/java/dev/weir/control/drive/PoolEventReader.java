@@ -58,6 +58,11 @@ public final class PoolEventReader {
                 new LogPartition(topic, Partitions.of(database.value(), partitions)));
     }
 
+    /** How many partitions of databases are this replica's. */
+    public int partitions() {
+        return owned.size();
+    }
+
     /** Begins to read for a loop. */
     public void start(ControllerLoop loop) {
         thread = Thread.ofPlatform().name("pool-events").start(() -> run(loop));

@@ -40,6 +40,8 @@ public final class OutboxPublisher {
     private volatile boolean stopping;
     private volatile @Nullable Connection connection;
     private @Nullable Thread thread;
+    private volatile @Nullable String storeProblem = "not connected yet";
+    private volatile @Nullable String logProblem;
     private boolean failing;
     private long tidiedAt = System.nanoTime();
 
@@ -61,6 +63,16 @@ public final class OutboxPublisher {
         thread = Thread.ofPlatform().name("outbox").start(this::run);
     }
 
+    /** Why the store cannot be used, as of the last attempt; null: it can. */
+    public @Nullable String storeProblem() {
+        return storeProblem;
+    }
+
+    /** Why the log takes nothing, as of the last attempt; null: it does. */
+    public @Nullable String logProblem() {
+        return logProblem;
+    }
+
     /** Ends after what is under way; the rest is published by another replica or later. */
     public void stop(Duration deadline) throws InterruptedException {
         stopping = true;
@@ -75,7 +87,9 @@ public final class OutboxPublisher {
         while (!stopping) {
             try (var opened = address.connect()) {
                 connection = opened;
-                if (lock(opened)) {
+                boolean first = lock(opened);
+                storeProblem = null;
+                if (first) {
                     try (var statement = opened.createStatement()) {
                         statement.execute("LISTEN weir_outbox");
                     }
@@ -85,6 +99,7 @@ public final class OutboxPublisher {
                 }
             } catch (SQLException e) {
                 if (stopping) return;
+                storeProblem = "out of reach";
                 fault("store out of reach: SQLSTATE " + e.getSQLState());
                 if (!pause()) return;
             } catch (InterruptedException _) {
@@ -110,6 +125,7 @@ public final class OutboxPublisher {
             }
             if (publish(opened, entries)) {
                 failing = false;
+                logProblem = null;
             } else {
                 Thread.sleep(PAUSE);
             }
@@ -151,6 +167,7 @@ public final class OutboxPublisher {
             } catch (CompletionException e) {
                 broken.add(key);
                 failed.increment();
+                logProblem = "out of reach";
                 fault("log out of reach: " + e.getMessage());
             }
         }

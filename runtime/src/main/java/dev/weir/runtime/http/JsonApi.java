@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** An API's routes and who may use them. Immutable; {@link JsonApiServer} serves it. */
@@ -71,6 +72,13 @@ public final class JsonApi {
     /** The name that metrics carry. */
     public String name() {
         return name;
+    }
+
+    /** All routes, for example {@code GET /v1/projects/{project}}. */
+    public Set<String> routes() {
+        var all = new TreeSet<String>();
+        routes.forEach(route -> all.add(route.method() + " " + route.template()));
+        return all;
     }
 
     private static ProblemException unauthenticated() {

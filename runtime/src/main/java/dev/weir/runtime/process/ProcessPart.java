@@ -1,9 +1,5 @@
-package dev.weir.standalone;
+package dev.weir.runtime.process;
 
-import dev.weir.billing.BillingMeter;
-import dev.weir.billing.BillingSettings;
-import dev.weir.control.ControlPlane;
-import dev.weir.control.ControlSettings;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
 import dev.weir.runtime.Lifecycle;
@@ -13,51 +9,28 @@ import dev.weir.runtime.admin.Metrics;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A control plane or a billing meter with what its process needs: event loops, log, health,
- * metrics.
- */
-final class PlaneProcess implements Part {
+/** A part with what its process needs: an event loop, the event log, health, metrics. */
+public final class ProcessPart implements Part {
     private final ProcessSettings settings;
     private final Making making;
     private @Nullable Lifecycle parts;
 
-    /** Makes the plane. */
+    /** Makes the part. */
     @FunctionalInterface
-    interface Making {
+    public interface Making {
+        /** The part, not started; what it is made with stays the process's. */
         Part make(EventLog log, Vertx vertx, Metrics metrics, Health health);
     }
 
-    PlaneProcess(ProcessSettings settings, Making making) {
+    /** A process that is not started yet. */
+    public ProcessPart(ProcessSettings settings, Making making) {
         this.settings = settings;
         this.making = making;
-    }
-
-    static PlaneProcess control(ProcessSettings process, ControlSettings settings) {
-        return new PlaneProcess(
-                process,
-                (log, vertx, metrics, health) ->
-                        new ControlPlane(
-                                settings,
-                                log,
-                                vertx,
-                                metrics.registry(),
-                                health,
-                                Clock.systemUTC()));
-    }
-
-    static PlaneProcess billing(ProcessSettings process, BillingSettings settings) {
-        return new PlaneProcess(
-                process,
-                (log, vertx, metrics, _) ->
-                        new BillingMeter(
-                                settings, log, vertx, metrics.registry(), Clock.systemUTC()));
     }
 
     @Override
@@ -78,7 +51,7 @@ final class PlaneProcess implements Part {
                         .with("event loops", closing(() -> close(vertx)))
                         .with("event log", closing(log::close))
                         .with("admin", admin)
-                        .with("plane", making.make(log, vertx, metrics, health))
+                        .with("part", making.make(log, vertx, metrics, health))
                         .with("readiness", closing(() -> serving.set(false)));
         parts.start();
         serving.set(true);

@@ -1,0 +1,59 @@
+package dev.weir.runtime.process;
+
+import dev.weir.runtime.Setting;
+import dev.weir.runtime.Settings;
+import dev.weir.runtime.kafka.KafkaOptions;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a process is told beside what concerns its own work.
+ *
+ * @param adminPort where health and metrics are served; 0 lets the system choose
+ * @param stopDeadline how long stopping may take
+ */
+public record ProcessSettings(
+        KafkaOptions kafka, String adminHost, int adminPort, Duration stopDeadline) {
+    /** Kafka's brokers. */
+    public static final Setting<String> BOOTSTRAP =
+            Setting.text("kafka.bootstrap", "Kafka's brokers, host:port, parted by commas.");
+
+    /** Replicas of created topics. */
+    public static final Setting<Integer> REPLICATION =
+            Setting.integer(
+                            "kafka.replication-factor",
+                            1,
+                            9,
+                            "How many replicas the topics have that are created.")
+                    .orElse("1");
+
+    /** The admin port's address. */
+    public static final Setting<String> ADMIN_HOST =
+            Setting.text("admin.host", "The address that health and metrics are served on.")
+                    .orElse("127.0.0.1");
+
+    /** How long stopping may take. */
+    public static final Setting<Duration> STOP_DEADLINE =
+            Setting.duration("stop.deadline", "How long stopping may take.").orElse("25s");
+
+    /** The admin port; each kind of process has a default of its own. */
+    public static Setting<Integer> adminPort(int byDefault) {
+        return Setting.port("admin.port", "The port that health and metrics are served on.")
+                .orElse(Integer.toString(byDefault));
+    }
+
+    /** All keys; {@code adminPort} is the process's own. */
+    public static List<Setting<?>> all(Setting<Integer> adminPort) {
+        return List.of(BOOTSTRAP, REPLICATION, ADMIN_HOST, adminPort, STOP_DEADLINE);
+    }
+
+    /** From what was read with {@link #all}. */
+    public static ProcessSettings of(Settings settings, Setting<Integer> adminPort) {
+        return new ProcessSettings(
+                KafkaOptions.of(settings.get(BOOTSTRAP))
+                        .withReplicationFactor(settings.get(REPLICATION)),
+                settings.get(ADMIN_HOST),
+                settings.get(adminPort),
+                settings.get(STOP_DEADLINE));
+    }
+}
