@@ -70,6 +70,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes what a server that is stopped keeps outside its home: under root its data may be
+     * elsewhere. The home itself is left to whoever made it.
+     */
+    public static void forget(Path home) throws IOException {
+        PostgresData.forget(home.toAbsolutePath().normalize());
+    }
+
     /** The loopback port: the same after {@link #restart}. */
     public int port() {
         return port;

@@ -34,7 +34,7 @@ final class PostgresData {
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
             return data;
         }
-        var parent = Files.createDirectories(ELSEWHERE.resolve("postgres-" + digest(home)));
+        var parent = Files.createDirectories(elsewhere(home));
         var link = home.resolve("data");
         // Without the link the home is new, and what is left elsewhere belonged to an earlier one.
         if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
@@ -43,6 +43,15 @@ final class PostgresData {
             Files.createSymbolicLink(link, parent.resolve("data"));
         }
         return new PostgresData(parent, user);
+    }
+
+    private static Path elsewhere(Path home) {
+        return ELSEWHERE.resolve("postgres-" + digest(home));
+    }
+
+    /** Removes what a home's server keeps outside it, if it does. */
+    static void forget(Path home) throws IOException {
+        remove(elsewhere(home));
     }
 
     Path folder() {

@@ -30,6 +30,7 @@ class PostgresDataTest {
                 var connection = postgres.connect("postgres")) {
             assertThat(connection.isValid(5)).isTrue();
         }
-        PostgresData.remove(data.resolveSibling(".").normalize());
+        EmbeddedPostgres.forget(home);
+        assertThat(data.getParent()).doesNotExist();
     }
 }

@@ -4,6 +4,8 @@ import dev.weir.embedded.EmbeddedKafka;
 import dev.weir.embedded.EmbeddedPostgres;
 import dev.weir.embedded.KafkaOptions;
 import dev.weir.embedded.PostgresOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,8 +14,10 @@ import java.util.function.Supplier;
 
 /** The broker and the database server, started together, and again should one of them die. */
 final class EmbeddedParts {
-    private static final int MAX_RESTARTS = 20;
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    // Before a part that died is started again; doubled while it does not last.
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LASTING = Duration.ofMinutes(1);
     // A first start unpacks and initialises, and the machine may be busy with both at once.
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -50,12 +54,20 @@ final class EmbeddedParts {
                     return kafka;
                 }),
                 async(() -> {
-                    var postgres =
-                            EmbeddedPostgres.start(folder.resolve("postgres"), postgresOptions);
+                    var postgres = EmbeddedPostgres.start(postgresHome(folder), postgresOptions);
                     progress.say("PostgreSQL serves on 127.0.0.1:" + postgres.port());
                     return postgres;
                 }),
                 progress);
+    }
+
+    /** Removes the database server's data, wherever they are; it is stopped. */
+    static void forgetPostgres(DataFolder folder) throws IOException {
+        EmbeddedPostgres.forget(postgresHome(folder));
+    }
+
+    private static Path postgresHome(DataFolder folder) {
+        return folder.resolve("postgres");
     }
 
     EmbeddedKafka kafka() {
@@ -93,14 +105,19 @@ final class EmbeddedParts {
         Thread.ofVirtual()
                 .name("keep " + name)
                 .start(() -> {
-                    for (int turn = 0; turn < MAX_RESTARTS; turn++) {
+                    var pause = SHORTEST_PAUSE;
+                    while (true) {
+                        long since = System.nanoTime();
                         ended.get().toCompletableFuture().join();
                         if (stopping) return;
                         progress.say(name + " ended unexpectedly: starting it again");
-                        pause();
+                        boolean lasted = System.nanoTime() - since > LASTING.toNanos();
+                        pause = lasted ? SHORTEST_PAUSE : pause;
+                        pause(pause);
                         restartOnce(name, restart);
+                        var doubled = pause.multipliedBy(2);
+                        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
                     }
-                    progress.say(name + " ended too often: it is not started again");
                 });
     }
 
@@ -118,9 +135,9 @@ final class EmbeddedParts {
         assert stopping : "or the next one begins at once";
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

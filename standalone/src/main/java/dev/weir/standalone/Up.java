@@ -43,6 +43,9 @@ final class Up {
         var ports = UpPorts.from(options.port());
         var folder = options.ephemeral() ? DataFolder.ephemeral() : DataFolder.open(options.data());
         closings.push(new Closing("data folder", folder::close));
+        if (options.ephemeral()) {
+            onStop("databases", () -> EmbeddedParts.forgetPostgres(folder));
+        }
         try {
             return runIn(folder, ports);
         } finally {
@@ -98,6 +101,7 @@ final class Up {
         }
         embedded.keepAlive();
         var ready = demo(folder, ports, databases, embedded, authority);
+        if (options.databaseUrl() == null) SampleSchema.write(folder.resolve(SampleSchema.NAME));
         announce(ready, folder, ports);
     }
 
@@ -153,9 +157,7 @@ final class Up {
         write(ready, folder.resolve("ready.json"));
         var asked = options.readyFile();
         if (asked != null) write(ready, asked);
-        progress.print(
-                Welcome.text(
-                        ready, ports, options.databaseUrl() == null, folder.path().toString()));
+        progress.print(Welcome.text(ready, ports, options.databaseUrl() == null, folder.path()));
     }
 
     private void write(ReadyFile ready, Path file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.weir.standalone;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What {@code ./weir up} prints once all is ready: lines to be pasted. */
@@ -10,7 +11,7 @@ final class Welcome {
 
     private Welcome() {}
 
-    static String text(ReadyFile ready, UpPorts ports, boolean sample, String folder) {
+    static String text(ReadyFile ready, UpPorts ports, boolean sample, Path folder) {
         var endpoint = ready.endpoints().getFirst();
         return """
 
@@ -26,7 +27,6 @@ final class Welcome {
 
         From a Prisma 7 application%s:
 
-          // schema.prisma: generator client { provider = "prisma-client-js" }  datasource db { provider = "postgresql" }
           const { PrismaClient } = require('@prisma/client')
           const prisma = new PrismaClient({ accelerateUrl: '%s' })
 
@@ -53,7 +53,7 @@ final class Welcome {
                         ready.apiKey(),
                         ready.prismaUrl(),
                         curl(endpoint, ready.apiKey(), sample),
-                        sample ? " (its schema: " + folder + "/schema.prisma)" : "",
+                        sample ? " (its schema: " + folder.resolve(SampleSchema.NAME) + ")" : "",
                         ready.prismaUrl(),
                         endpoint,
                         ready.sqlUrl(),

@@ -1,0 +1,55 @@
+package dev.weir.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class UpPortsTest {
+    @Test
+    void followsTheFirstNodesPort() {
+        var ports = UpPorts.from(5000);
+
+        assertThat(ports.nodes()).containsExactly(5000, 5001);
+        assertThat(ports.nodeAdmin()).containsExactly(5100, 5101);
+        assertThat(ports.control()).isEqualTo(5004);
+        assertThat(ports.billing()).isEqualTo(5005);
+        assertThat(ports.kafka()).isEqualTo(5014);
+        assertThat(ports.postgres()).isEqualTo(5015);
+    }
+
+    @Test
+    void takesAnyFreePortsForZero() {
+        var all = UpPorts.from(0).all();
+
+        assertThat(all).hasSize(10);
+        assertThat(all.values()).doesNotHaveDuplicates().doesNotContain(0);
+    }
+
+    @Test
+    void refusesAPortFromWhichTheOthersDoNotFit() {
+        for (int port : new int[] {-1, 80, 1023, 65_500}) {
+            assertThatThrownBy(() -> UpPorts.from(port))
+                    .isInstanceOf(UpFailure.class)
+                    .hasMessageContaining("--port")
+                    .hasMessageContaining(String.valueOf(port));
+        }
+    }
+
+    @Test
+    void namesEachTakenPortAndWhatItIsFor() throws Exception {
+        var free = UpPorts.from(0);
+        var loopback = InetAddress.getLoopbackAddress();
+        free.requireFree();
+        try (var kafka = new ServerSocket(free.kafka(), 1, loopback);
+                var node = new ServerSocket(free.nodes().getLast(), 1, loopback)) {
+            assertThatThrownBy(free::requireFree)
+                    .isInstanceOf(UpFailure.class)
+                    .hasMessageContaining(kafka.getLocalPort() + " (Kafka)")
+                    .hasMessageContaining(node.getLocalPort() + " (node 2)")
+                    .hasMessageContaining("--port N");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.weir.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WelcomeTest {
+    private final UpPorts ports = UpPorts.from(5000);
+    private final ReadyFile ready =
+            new ReadyFile(
+                    List.of("http://127.0.0.1:5000", "http://127.0.0.1:5001"),
+                    "prisma+postgres://localhost:5000/?api_key=key",
+                    "key",
+                    "env-1",
+                    "postgresql://u:p@127.0.0.1:5015/d",
+                    "http://127.0.0.1:5004",
+                    "the-token",
+                    "http://127.0.0.1:5005",
+                    "127.0.0.1:5014",
+                    42);
+
+    @Test
+    void theCurlLineIsOneShellWordADataAndItsBodyIsJson() throws Exception {
+        var line = Welcome.curl("http://127.0.0.1:5000", "key", true);
+
+        assertThat(line).startsWith("curl -s http://127.0.0.1:5000/query ").doesNotContain("\n");
+        var parts = line.split("'", -1);
+        assertThat(parts).as("three quoted words and nothing after them").hasSize(7);
+        assertThat(new ObjectMapper().readTree(parts[5]).path("operation").asText())
+                .isEqualTo("queryRaw");
+        assertThat(parts[6]).isEmpty();
+    }
+
+    @Test
+    void tellsWhereEverythingIs() {
+        var text = Welcome.text(ready, ports, true, Path.of("/data"));
+
+        assertThat(text)
+                .contains(ready.prismaUrl(), ready.controlUrl(), ready.billingUrl())
+                .contains("/data/schema.prisma", "5100,5101,5104,5105", "/health/ready");
+        assertThat(Welcome.text(ready, ports, false, Path.of("/data")))
+                .as("no schema is known of somebody's own database")
+                .doesNotContain("schema.prisma");
+    }
+
+    @Test
+    void theSchemaHasOneGeneratorAndTheSamplesTables() throws Exception {
+        assertThat(SampleSchema.text())
+                .containsOnlyOnce("generator ")
+                .contains("datasource db", "model User", "model Post", "model Comment");
+    }
+
+    @Test
+    void progressShowsSecondsSinceTheStart() {
+        var output = new ByteArrayOutputStream();
+        var now = new long[] {5_000_000_000L};
+        var progress =
+                new Progress(new PrintStream(output, true, StandardCharsets.UTF_8), () -> now[0]);
+        now[0] += 1_260_000_000L;
+
+        progress.say("Kafka serves");
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("   1.3 s  Kafka serves\n");
+    }
+}
