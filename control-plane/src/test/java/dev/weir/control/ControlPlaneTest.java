@@ -68,6 +68,7 @@ class ControlPlaneTest {
     private final Vertx vertx = Vertx.vertx();
     private final FactCodec codec = new FactCodec();
     private final List<Fact> facts = new ArrayList<>();
+    private final Health health = new Health();
     private ControlPlane plane = plane();
     private dev.weir.runtime.LogReader reader;
     private long sequence;
@@ -95,7 +96,7 @@ class ControlPlaneTest {
                 log,
                 vertx,
                 new SimpleMeterRegistry(),
-                new Health(),
+                health,
                 InstantSource.system());
     }
 
@@ -214,6 +215,21 @@ class ControlPlaneTest {
                 10,
                 Duration.ofMillis(100),
                 Duration.ZERO);
+    }
+
+    @Test
+    void isNotReadyWhileTheLogDoesNotTakeWhatWasDecided() {
+        assertThat(health.ready().up()).isTrue();
+        log.close();
+
+        environment();
+
+        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (health.ready().up() && System.nanoTime() - end < 0) Thread.onSpinWait();
+        var told = health.ready().checks().get("event-log");
+        assertThat(told).extracting(Health.State::up).isEqualTo(false);
+        assertThat(told.detail()).contains("out of reach");
+        assertThat(health.live().up()).isTrue();
     }
 
     @Test

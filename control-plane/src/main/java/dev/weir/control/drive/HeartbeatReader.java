@@ -8,7 +8,9 @@ import dev.weir.runtime.LogReader;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.ReadFrom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +20,12 @@ public final class HeartbeatReader {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final EventLog log;
     private final String topic;
     private final FactCodec codec = new FactCodec();
-    private volatile boolean stopping;
-    private volatile @Nullable LogReader reader;
-    private @Nullable Thread thread;
+    private @Nullable LogThread thread;
 
     /** A reader of a topic. */
     public HeartbeatReader(EventLog log, String topic) {
@@ -33,26 +35,23 @@ public final class HeartbeatReader {
 
     /** Begins to read for a loop: what is said once this has returned is heard. */
     public void start(ControllerLoop loop) {
-        var opened = log.read(Set.of(topic), ReadFrom.NOW);
-        reader = opened;
-        thread = Thread.ofPlatform().name("heartbeats").start(() -> run(opened, loop));
+        var first = new AtomicReference<@Nullable LogReader>(open());
+        thread =
+                new LogThread(
+                        "heartbeats",
+                        () -> Objects.requireNonNullElseGet(first.getAndSet(null), this::open),
+                        reader -> reader.poll(POLL).forEach(read -> hear(read, loop)),
+                        PAUSE);
+        thread.start();
+    }
+
+    private LogReader open() {
+        return log.read(Set.of(topic), ReadFrom.NOW);
     }
 
     /** Ends. */
     public void stop(Duration deadline) throws InterruptedException {
-        stopping = true;
-        var open = reader;
-        if (open != null) open.wakeUp();
-        var running = thread;
-        if (running == null) return;
-        running.join(deadline);
-        if (running.isAlive()) running.interrupt();
-    }
-
-    private void run(LogReader opened, ControllerLoop loop) {
-        try (opened) {
-            while (!stopping) opened.poll(POLL).forEach(read -> hear(read, loop));
-        }
+        if (thread != null) thread.stop(deadline);
     }
 
     /** Heartbeats are soft: one that cannot be read is as good as one that was lost. */

@@ -40,9 +40,7 @@ public final class PoolEventReader {
     private final int partitions;
     private final FactCodec codec = new FactCodec();
     private final Map<LogPartition, Owned> owned = new ConcurrentHashMap<>();
-    private volatile boolean stopping;
-    private volatile @Nullable LogReader reader;
-    private @Nullable Thread thread;
+    private volatile @Nullable LogThread thread;
 
     /** A reader of a topic with so many partitions. */
     public PoolEventReader(EventLog log, Ledger store, String topic, int partitions) {
@@ -65,36 +63,36 @@ public final class PoolEventReader {
 
     /** Begins to read for a loop. */
     public void start(ControllerLoop loop) {
-        thread = Thread.ofPlatform().name("pool-events").start(() -> run(loop));
+        var started =
+                new LogThread(
+                        "pool-events",
+                        () -> log.share(Set.of(topic), "weir-controller", new Ownership(loop)),
+                        reader -> take(reader, loop),
+                        PAUSE);
+        thread = started;
+        started.start();
     }
 
     /** Ends; others take the partitions over. */
     public void stop(Duration deadline) throws InterruptedException {
-        stopping = true;
-        var open = reader;
-        if (open != null) open.wakeUp();
         var running = thread;
-        if (running == null) return;
-        running.join(deadline);
-        if (running.isAlive()) running.interrupt();
+        if (running != null) running.stop(deadline);
     }
 
-    private void run(ControllerLoop loop) {
-        try (var opened = log.share(Set.of(topic), "weir-controller", new Ownership(loop))) {
-            reader = opened;
-            while (!stopping) {
-                for (var read : opened.poll(POLL)) {
-                    if (!handle(read, loop)) break;
-                }
-            }
-        } catch (InterruptedException _) {
-            LOG.atDebug().log("pool-events interrupted");
+    private boolean stopping() {
+        var running = thread;
+        return running == null || running.isStopping();
+    }
+
+    private void take(LogReader reader, ControllerLoop loop) throws InterruptedException {
+        for (var read : reader.poll(POLL)) {
+            if (!handle(read, loop)) break;
         }
     }
 
     /** Until it is done, or no longer this replica's. False: nothing behind it may be read. */
     private boolean handle(LogRecord read, ControllerLoop loop) throws InterruptedException {
-        while (!stopping) {
+        while (!stopping()) {
             var mine = owned.get(read.partition());
             if (mine == null || read.offset() < mine.next()) return true;
             try {
@@ -179,7 +177,7 @@ public final class PoolEventReader {
                 try {
                     return store.own(topic, partition.number());
                 } catch (StoreFault e) {
-                    if (stopping) throw e;
+                    if (stopping()) throw e;
                     pause(e);
                 }
             }
