@@ -59,6 +59,8 @@ public final class WeirProcess {
                         .redirectErrorStream(true)
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(output.toFile());
+        // The build's own: a process would take them for misspelt settings.
+        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().putAll(variables);
         return new WeirProcess(builder.start(), output);
     }
@@ -83,10 +85,13 @@ public final class WeirProcess {
         return process.descendants();
     }
 
-    /** Those of them whose command line has this in it. */
-    public List<ProcessHandle> descendants(String word) {
+    /**
+     * Those of them that run a program of this name: {@code java} is Kafka, {@code postgres}
+     * PostgreSQL with its sessions.
+     */
+    public List<ProcessHandle> descendants(String program) {
         return descendants()
-                .filter(each -> each.info().commandLine().orElse("").contains(word))
+                .filter(each -> each.info().command().orElse("").endsWith("/" + program))
                 .toList();
     }
 

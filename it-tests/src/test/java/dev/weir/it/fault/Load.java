@@ -1,0 +1,90 @@
+package dev.weir.it.fault;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+
+/** Clients that ask again and again, each with a pause between an answer and the next question. */
+final class Load implements AutoCloseable {
+    private static final int KEPT = 50;
+
+    private final AtomicLong good = new AtomicLong();
+    private final AtomicLong bad = new AtomicLong();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> clients = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /** One client. */
+    interface Asking {
+        /** Asks once; what is wrong with the answer, or nothing. */
+        String ask() throws IOException;
+    }
+
+    /** Begins to ask. */
+    static Load start(int clients, Duration pause, IntFunction<Asking> client) {
+        var load = new Load();
+        for (int i = 0; i < clients; i++) {
+            var asking = client.apply(i);
+            load.clients.add(Thread.ofVirtual().start(() -> load.run(asking, pause)));
+        }
+        return load;
+    }
+
+    /** What is wrong with an answer that should hold rows. */
+    static String wrong(KeepAliveClient.Answer answer) {
+        return answer.isRows() ? "" : answer.status() + " " + answer.body();
+    }
+
+    private void run(Asking asking, Duration pause) {
+        while (!stopping) {
+            String wrong;
+            try {
+                wrong = asking.ask();
+            } catch (IOException | RuntimeException e) {
+                wrong = e.toString();
+            }
+            if (wrong.isEmpty()) {
+                good.incrementAndGet();
+            } else if (bad.incrementAndGet() <= KEPT) {
+                failures.add(wrong);
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    /** Right answers up to now. */
+    long good() {
+        return good.get();
+    }
+
+    /** Wrong answers, and questions without an answer. */
+    long bad() {
+        return bad.get();
+    }
+
+    /** The first of what went wrong. */
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Asks no more; waits for what is under way. */
+    void stop() {
+        stopping = true;
+        try {
+            for (var client : clients) client.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
