@@ -18,6 +18,9 @@ class ReadyFileTest {
             new ReadyFile(
                     List.of("http://127.0.0.1:1", "http://127.0.0.1:2"),
                     "prisma+postgres://localhost:1/?api_key=k",
+                    "prisma://localhost:11/?api_key=k",
+                    "/data/ca.pem",
+                    "postgresql://weir:k@127.0.0.1:1/d",
                     "k",
                     "env-1",
                     "postgresql://u:p@127.0.0.1:3/d",

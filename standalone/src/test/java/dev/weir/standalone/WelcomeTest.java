@@ -16,6 +16,9 @@ class WelcomeTest {
             new ReadyFile(
                     List.of("http://127.0.0.1:5000", "http://127.0.0.1:5001"),
                     "prisma+postgres://localhost:5000/?api_key=key",
+                    "prisma://localhost:50005000/?api_key=key",
+                    "/data/ca.pem",
+                    "postgresql://weir:key@127.0.0.1:5000/d",
                     "key",
                     "env-1",
                     "postgresql://u:p@127.0.0.1:5015/d",
