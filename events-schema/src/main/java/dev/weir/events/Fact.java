@@ -6,6 +6,7 @@ public sealed interface Fact
                 GrantEvent,
                 NodeHeartbeat,
                 LeaseGranted,
+                PeerAnnounced,
                 PoolEvent,
                 UsageRecorded,
                 DecisionMade,

@@ -17,6 +17,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
 import dev.weir.events.PoolEvent.PoolReaped;
@@ -60,6 +61,13 @@ final class FactReader {
                             incarnation(data),
                             data.longInteger("heartbeat"),
                             data.duration("timeToLive"));
+            case PEER_ANNOUNCED ->
+                    new PeerAnnounced(
+                            node(data),
+                            incarnation(data),
+                            cluster(data),
+                            data.text("endpoint"),
+                            data.bool("leaving"));
             case POOL_REQUESTED ->
                     new PoolRequested(
                             database(data),

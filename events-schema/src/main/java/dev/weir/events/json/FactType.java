@@ -7,6 +7,7 @@ import dev.weir.events.Fact;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
 import dev.weir.events.PoolEvent.PoolReaped;
@@ -16,6 +17,7 @@ import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,8 @@ public enum FactType {
     NODE_HEARTBEAT("node.heartbeat.v1", NodeHeartbeat.class),
     /** {@link LeaseGranted}. */
     LEASE_GRANTED("lease.granted.v1", LeaseGranted.class),
+    /** {@link PeerAnnounced}. */
+    PEER_ANNOUNCED("peer.announced.v1", PeerAnnounced.class),
     /** {@link PoolRequested}. */
     POOL_REQUESTED("pool.requested.v1", PoolRequested.class),
     /** {@link PoolStarted}. */
@@ -101,6 +105,7 @@ public enum FactType {
             case Granted _ -> GRANT_GRANTED;
             case NodeHeartbeat _ -> NODE_HEARTBEAT;
             case LeaseGranted _ -> LEASE_GRANTED;
+            case PeerAnnounced _ -> PEER_ANNOUNCED;
             case PoolRequested _ -> POOL_REQUESTED;
             case PoolStarted _ -> POOL_STARTED;
             case PoolResized _ -> POOL_RESIZED;

@@ -1,6 +1,7 @@
 package dev.weir.events.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import dev.weir.events.ApiKeyHash;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -11,6 +12,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
@@ -23,6 +25,7 @@ import dev.weir.events.PoolReport;
 import dev.weir.events.Reap;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
@@ -56,6 +59,13 @@ final class FactWriter {
                 json.writeStringField("incarnation", incarnation.value());
                 json.writeNumberField("heartbeat", sequence);
                 json.writeStringField("timeToLive", timeToLive.toString());
+            }
+            case PeerAnnounced peer -> {
+                json.writeStringField("node", peer.node().value());
+                json.writeStringField("incarnation", peer.incarnation().value());
+                json.writeStringField("cluster", peer.cluster().value());
+                json.writeStringField("endpoint", peer.endpoint());
+                json.writeBooleanField("leaving", peer.leaving());
             }
             case PoolEvent event -> poolEvent(event);
             case UsageRecorded usage -> usage(usage);

@@ -6,10 +6,12 @@ import dev.weir.events.Fact;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+
 import java.time.Duration;
 
 /** The catalogue of topics. One set exists per region: {@code weir.<region>.<name>}. */
@@ -22,6 +24,8 @@ public enum Topic {
     HEARTBEATS("heartbeats", 3, Cleanup.DELETE, Duration.ofHours(1)),
     /** Node → its newest lease. */
     LEASES("leases", 3, Cleanup.COMPACT, Duration.ofDays(1)),
+    /** Node → where its peers reach it; from nodes to nodes. */
+    PEERS("peers", 3, Cleanup.COMPACT, Duration.ofDays(1)),
     /** Database → what happened to pools. */
     POOL_EVENTS("pool-events", 6, Cleanup.DELETE, Duration.ofDays(7)),
     /** Node → usage records. */
@@ -86,6 +90,7 @@ public enum Topic {
             case GrantEvent _ -> GRANTS;
             case NodeHeartbeat _ -> HEARTBEATS;
             case LeaseGranted _ -> LEASES;
+            case PeerAnnounced _ -> PEERS;
             case PoolEvent _ -> POOL_EVENTS;
             case UsageRecorded _ -> USAGE;
             case DecisionMade _ -> DECISIONS;
@@ -100,6 +105,7 @@ public enum Topic {
             case GrantEvent event -> event.environment().value();
             case NodeHeartbeat heartbeat -> heartbeat.node().value();
             case LeaseGranted lease -> lease.node().value();
+            case PeerAnnounced peer -> peer.node().value();
             case PoolEvent event -> event.database().value();
             case UsageRecorded usage -> usage.node().value();
             case DecisionMade decision -> decision.database().value();

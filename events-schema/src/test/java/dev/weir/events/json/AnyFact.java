@@ -17,6 +17,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
 import dev.weir.events.PoolEvent.PoolReaped;
@@ -32,6 +33,7 @@ import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +72,13 @@ final class AnyFact {
             case NODE_HEARTBEAT -> heartbeat();
             case LEASE_GRANTED ->
                     new LeaseGranted(node(), incarnation(), random.nextLong(), duration());
+            case PEER_ANNOUNCED ->
+                    new PeerAnnounced(
+                            node(),
+                            incarnation(),
+                            id(40, ClusterId::new),
+                            text(),
+                            random.nextBoolean());
             case POOL_REQUESTED ->
                     new PoolRequested(
                             database(),

@@ -3,10 +3,12 @@ package dev.weir.events.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.RegionId;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import org.junit.jupiter.api.Test;
 
 class TopicTest {
     @Test
@@ -26,6 +28,7 @@ class TopicTest {
                         "GRANTS 6",
                         "HEARTBEATS 3",
                         "LEASES 3",
+                        "PEERS 3",
                         "POOL_EVENTS 6",
                         "USAGE 6",
                         "DECISIONS 6",
@@ -35,7 +38,8 @@ class TopicTest {
     @Test
     void keepsForEverWhatIsState() {
         assertThat(Arrays.stream(Topic.values()).filter(t -> t.cleanup() == Topic.Cleanup.COMPACT))
-                .containsExactly(Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES, Topic.SCHEMAS);
+                .containsExactly(
+                        Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES, Topic.PEERS, Topic.SCHEMAS);
     }
 
     @Test
