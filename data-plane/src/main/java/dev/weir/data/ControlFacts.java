@@ -5,6 +5,7 @@ import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.LeaseGranted;
+import dev.weir.events.PeerAnnounced;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
@@ -14,19 +15,21 @@ import dev.weir.runtime.LogReader;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.ReadFrom;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what the control plane says, on a thread of its own: environments, grants and leases, and
- * the schemas that clients uploaded to any node, from the beginning of their compacted topics.
- * Starting it ends once all that stood there was read.
+ * the schemas that clients uploaded to any node, and what peers say of themselves, from the
+ * beginning of their compacted topics. Starting it ends once all that stood there was read.
  */
 final class ControlFacts implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(ControlFacts.class);
@@ -37,6 +40,8 @@ final class ControlFacts implements Part {
     private final EventLog log;
     private final EnvironmentDirectory directory;
     private final Consumer<EnvironmentEvent> environments;
+    private final Consumer<GrantEvent> routes;
+    private final Consumer<PeerAnnounced> peers;
     private final Agent agent;
     private final SchemaStore schemas;
     private final FactCodec codec = new FactCodec();
@@ -50,12 +55,16 @@ final class ControlFacts implements Part {
             EventLog log,
             EnvironmentDirectory directory,
             Consumer<EnvironmentEvent> environments,
+            Consumer<GrantEvent> routes,
+            Consumer<PeerAnnounced> peers,
             Agent agent,
             SchemaStore schemas) {
         this.identity = identity;
         this.log = log;
         this.directory = directory;
         this.environments = environments;
+        this.routes = routes;
+        this.peers = peers;
         this.agent = agent;
         this.schemas = schemas;
     }
@@ -67,6 +76,7 @@ final class ControlFacts implements Part {
                         identity.topic(Topic.ENVIRONMENTS),
                         identity.topic(Topic.GRANTS),
                         identity.topic(Topic.LEASES),
+                        identity.topic(Topic.PEERS),
                         identity.topic(Topic.SCHEMAS));
         var opened = log.read(topics, ReadFrom.BEGINNING);
         reader = opened;
@@ -100,7 +110,11 @@ final class ControlFacts implements Part {
                     case EnvironmentEvent environment -> {
                         if (directory.apply(environment)) apply(environment);
                     }
-                    case GrantEvent grants -> agent.heard(grants);
+                    case GrantEvent grants -> {
+                        agent.heard(grants);
+                        routes.accept(grants);
+                    }
+                    case PeerAnnounced peer -> peers.accept(peer);
                     case LeaseGranted granted -> agent.heard(granted);
                     case SchemaUploaded uploaded -> schemas.heard(uploaded);
                     default -> refused(record, "a fact of another topic");

@@ -30,8 +30,14 @@ import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.admin.AdminServer;
 import dev.weir.runtime.admin.Metrics;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -42,9 +48,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A data-plane node: all its parts, wired, started and stopped in order. */
 public final class Node implements Part {
@@ -106,6 +109,7 @@ public final class Node implements Part {
                         directory,
                         agent::listener);
         var plans = new CachingPlans(settings.planCacheBytes(), random);
+        var peering = new Peering(settings, vertx, identity, log, accounts);
         var door =
                 new PrismaDoor(
                         vertx,
@@ -117,6 +121,7 @@ public final class Node implements Part {
                                 identity.node(),
                                 identity.incarnation()),
                         accounts,
+                        peering.routing(),
                         Ticker.SYSTEM,
                         clock);
         var compiling = CompileSettings.DEFAULTS.withPlanBytes(settings.planCacheBytes());
@@ -133,7 +138,13 @@ public final class Node implements Part {
                 new Doors(
                         door,
                         new EngineDoor(door, schemas, queryPlans, plans),
-                        new SqlDoor(vertx, directory, pools, accounts, Ticker.SYSTEM));
+                        new SqlDoor(
+                                vertx,
+                                directory,
+                                pools,
+                                accounts,
+                                peering.routing(),
+                                Ticker.SYSTEM));
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         var listener =
@@ -177,9 +188,19 @@ public final class Node implements Part {
                                 limits.maxInFlight(),
                                 limits.shortestPause(),
                                 limits.longestPause()));
-        var facts = new ControlFacts(identity, log, directory, pools::changed, agent, schemas);
+        var facts =
+                new ControlFacts(
+                        identity,
+                        log,
+                        directory,
+                        pools::changed,
+                        peering::granted,
+                        peering::announced,
+                        agent,
+                        schemas);
         var health = new Health();
         health.ready("serving", () -> serving(listener));
+        health.ready("peers", peering::state);
         var admin =
                 new AdminServer(vertx, settings.adminHost(), settings.adminPort(), health, metrics);
         agent.serve(pools, "");
@@ -190,8 +211,10 @@ public final class Node implements Part {
                         .with("facts", facts)
                         .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
+                        .with("peers", peering.listener(doors, clock))
                         .with("listener", new Leaving(listener, tls))
-                        .with("agent", new Announcing(agent, pools, listener));
+                        .with("agent", new Announcing(agent, pools, listener))
+                        .with("announcement", peering.announcement());
         running = new Running(vertx, metrics, log, admin, listener, tls, parts);
         parts.start();
         LOG.atInfo()

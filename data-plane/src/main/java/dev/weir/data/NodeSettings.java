@@ -1,6 +1,7 @@
 package dev.weir.data;
 
 import dev.weir.data.http.ListenerSettings;
+import dev.weir.data.http.PeerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.events.ClusterId;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * How a node runs.
  *
  * @param endpoint where applications reach it, told to the control plane; empty: its own listener
+ * @param peers how other nodes of the region are reached; empty: requests are served here or
+ *     refused
  * @param keyHashingSecret under which API keys are hashed, the same as the control plane's
  * @param masterKeys that open sealed database URLs, the same as the control plane's
  * @param capacity how many connections it is ready to hold over all environments
@@ -34,6 +37,7 @@ public record NodeSettings(
         NodeId node,
         Optional<URI> endpoint,
         ListenerSettings listener,
+        Optional<PeerSettings> peers,
         String adminHost,
         int adminPort,
         Kafka kafka,
@@ -97,6 +101,31 @@ public record NodeSettings(
                             "Requests served at once; more are refused")
                     .orElse("10000");
     private static final Setting<Integer> ADMIN_PORT = ProcessSettings.adminPort(4467);
+    private static final Setting<String> PEER_HOST =
+            Setting.text("peer.host", "The address that the listener for other nodes binds")
+                    .orElse("127.0.0.1");
+    private static final Setting<Integer> PEER_PORT =
+            Setting.port("peer.port", "The port that the listener for other nodes binds")
+                    .orElse("4468");
+    private static final Setting<Optional<URI>> PEER_ENDPOINT =
+            Setting.uri(
+                            "peer.endpoint",
+                            List.of("https"),
+                            "Where other nodes reach this one; default: its own listener")
+                    .optional();
+    private static final Setting<Optional<String>> PEER_CERTIFICATE =
+            Setting.text(
+                            "peer.tls.certificate",
+                            "PEM file of the node's certificate chain between nodes, for the name"
+                                    + " <node.id>.<region>.weir.internal; switches forwarding on")
+                    .optional();
+    private static final Setting<Optional<String>> PEER_KEY =
+            Setting.text("peer.tls.key", "PEM file of that certificate's private key").optional();
+    private static final Setting<Optional<String>> PEER_AUTHORITY =
+            Setting.text(
+                            "peer.tls.authority",
+                            "PEM file of the authority that signs the certificates of nodes")
+                    .optional();
     private static final Setting<String> PREFIX =
             Setting.text("topic.prefix", "What topic names begin with").orElse("weir");
     private static final Setting<Secret> KEY_SECRET =
@@ -171,6 +200,12 @@ public record NodeSettings(
                                     EVENT_LOOPS,
                                     MAX_BODY,
                                     MAX_REQUESTS,
+                                    PEER_HOST,
+                                    PEER_PORT,
+                                    PEER_ENDPOINT,
+                                    PEER_CERTIFICATE,
+                                    PEER_KEY,
+                                    PEER_AUTHORITY,
                                     PREFIX,
                                     KEY_SECRET,
                                     MASTER_KEYS,
@@ -202,6 +237,7 @@ public record NodeSettings(
                 settings.get(TLS_PORT).isPresent()
                         ? listener(settings).with(settings.get(HTTP_PORT), null, null)
                         : listener(settings),
+                peers(settings),
                 settings.get(ProcessSettings.ADMIN_HOST),
                 settings.get(ADMIN_PORT),
                 new Kafka(
@@ -239,6 +275,25 @@ public record NodeSettings(
             throw new IllegalArgumentException("http.tls.port needs http.tls.certificate");
         }
         return Optional.of(base.with(port.get(), base.certificate(), base.key()));
+    }
+
+    private static Optional<PeerSettings> peers(Settings settings) {
+        var certificate = settings.get(PEER_CERTIFICATE);
+        var key = settings.get(PEER_KEY);
+        var authority = settings.get(PEER_AUTHORITY);
+        if (certificate.isEmpty() && key.isEmpty() && authority.isEmpty()) return Optional.empty();
+        if (certificate.isEmpty() || key.isEmpty() || authority.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "peer.tls.certificate, peer.tls.key and peer.tls.authority belong together");
+        }
+        return Optional.of(
+                new PeerSettings(
+                        settings.get(PEER_HOST),
+                        settings.get(PEER_PORT),
+                        settings.get(PEER_ENDPOINT).map(Object::toString),
+                        Path.of(certificate.get()),
+                        Path.of(key.get()),
+                        Path.of(authority.get())));
     }
 
     private static ListenerSettings listener(Settings settings) {

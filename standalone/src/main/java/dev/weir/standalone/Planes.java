@@ -14,6 +14,7 @@ import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.ProcessSettings;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Planes {
     private final Secret adminToken;
     private final boolean ephemeral;
     private final LocalAuthority authority;
+    private final PeerCertificates peers;
 
     /** A plane that is not started yet, and where it answers. */
     record Plane(String name, String url, Part part) {}
@@ -48,6 +50,7 @@ final class Planes {
         this.adminToken = folder.token("admin-token");
         this.ephemeral = ephemeral;
         this.authority = authority;
+        this.peers = new PeerCertificates(folder.resolve("peers"), "local", Instant.now());
         shared.put("WEIR_REGION", "local");
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
         shared.put("WEIR_ADMIN_HOST", "127.0.0.1");
@@ -57,7 +60,7 @@ final class Planes {
     }
 
     /** In the order in which they start; stopped in the other. */
-    List<Plane> inOrder() {
+    List<Plane> inOrder() throws IOException {
         var planes = new ArrayList<Plane>();
         planes.add(control());
         planes.add(billing());
@@ -99,7 +102,7 @@ final class Planes {
                         BillingSettings.of(settings)));
     }
 
-    private Plane node(int index) {
+    private Plane node(int index) throws IOException {
         var cluster = CLUSTERS.get(index);
         var values = new HashMap<>(shared);
         values.put("WEIR_CLUSTER", cluster);
@@ -111,6 +114,7 @@ final class Planes {
         values.put("WEIR_HTTP_TLS_KEY", authority.key().toString());
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
+        values.putAll(peers.settings(cluster + "1"));
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
         var settings = NodeSettings.from(read(values, NodeSettings.ALL));
         return new Plane(

@@ -10,6 +10,9 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door for clients without an engine (Prisma 5 and 6 generated with {@code --no-engine}, and
@@ -50,7 +52,14 @@ public final class EngineDoor {
                 exchange,
                 body -> {
                     exchange.belongsTo(served.account());
-                    served.execute(() -> dispatch(exchange, served, parsed, body));
+                    Runnable here =
+                            () -> served.execute(() -> dispatch(exchange, served, parsed, body));
+                    if (parsed.route() == Route.ENGINE_SCHEMA) {
+                        here.run(); // any node keeps it, for all
+                    } else {
+                        boolean bound = !parsed.transaction().isEmpty();
+                        prisma.routing().route(exchange, served, bound, body, here);
+                    }
                 });
     }
 

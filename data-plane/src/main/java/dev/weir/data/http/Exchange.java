@@ -1,19 +1,31 @@
 package dev.weir.data.http;
 
+import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.plan.ClientVersion;
+import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.sql.SqlError;
+import dev.weir.data.transaction.Refusal;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
+
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 
 /**
  * A request and its answer. Its methods may be called from any thread unless they say otherwise; it
@@ -38,21 +50,31 @@ final class Exchange {
     private final Ticker ticker;
     private final long startedAt;
     private final Telemetry telemetry;
+    private final boolean fromPeer;
+    private final long waitNanos;
     private volatile ClientVersion client;
     private volatile AnswerForm form = PlanForm.PLANS;
 
     private volatile boolean gone;
     private volatile Runnable whenGone = () -> {};
     private volatile @Nullable Account account;
+    private volatile Handing handing = Handing.NONE;
+    private volatile boolean notStarted;
     private long bytesTaken;
+    private boolean relaying;
     private boolean over;
 
-    /** On the request's event loop. */
+    /**
+     * On the request's event loop.
+     *
+     * @param fromPeer whether a peer handed it on
+     */
     Exchange(
             HttpServerRequest request,
             Route route,
             String id,
             Context context,
+            boolean fromPeer,
             Traffic traffic,
             Ticker ticker,
             InstantSource clock) {
@@ -63,6 +85,9 @@ final class Exchange {
         this.traffic = traffic;
         this.ticker = ticker;
         startedAt = ticker.nanos();
+        this.fromPeer = fromPeer;
+        int wait = fromPeer ? PeerHeaders.number(request.headers(), PeerHeaders.WAIT, -1) : -1;
+        waitNanos = wait < 0 ? Long.MAX_VALUE : Duration.ofMillis(wait).toNanos();
         telemetry =
                 new Telemetry(
                         request.getHeader("x-capture-telemetry"),
@@ -97,6 +122,53 @@ final class Exchange {
     void speaks(AnswerForm wanted, ClientVersion version) {
         form = wanted;
         client = version;
+    }
+
+    /** The event loop that read the request. */
+    Context context() {
+        return context;
+    }
+
+    /** Whether a peer handed it on: then it is served here, or refused. */
+    boolean isFromPeer() {
+        return fromPeer;
+    }
+
+    /** Who else may serve it. On its event loop. */
+    void handing(Handing to) {
+        handing = to;
+    }
+
+    /**
+     * How long the request may still wait for a connection: what the environment allows, less what
+     * has passed, here and at the peer that handed it on. At least a millisecond.
+     */
+    Duration patience(Duration allowed) {
+        long left = Math.min(allowed.toNanos(), waitNanos) - (ticker.nanos() - startedAt);
+        return Duration.ofNanos(Math.max(1_000_000, left));
+    }
+
+    /**
+     * The request got no connection here, so nothing was done for it: whether somebody else serves
+     * it instead. Then it is not to be answered.
+     *
+     * @param cause why: a {@link LoanRefused}, or a {@link DatabaseFault} in connecting
+     */
+    boolean goesElsewhere(Throwable cause) {
+        var inner = cause.getCause();
+        var refusal = cause instanceof CompletionException && inner != null ? inner : cause;
+        if (!(refusal instanceof LoanRefused || refusal instanceof DatabaseFault)) return false;
+        notStarted = true;
+        return !gone && handing.elsewhere(refusal);
+    }
+
+    /**
+     * The request belongs to a transaction that another node holds: hands it there.
+     *
+     * @return null if that was done: then it is not to be answered
+     */
+    @Nullable Refusal goesTo(NodeId node, IncarnationId life) {
+        return handing.to(node, life);
     }
 
     /** Whom the request's CPU time and answer are counted for. On its event loop. */
@@ -167,7 +239,7 @@ final class Exchange {
     }
 
     private void sendHere(Answer answer) {
-        if (over) return;
+        if (over || relaying) return;
         var response = request.response();
         var body = answer.body();
         response.setStatusCode(answer.status())
@@ -180,6 +252,12 @@ final class Exchange {
         if (answer.retryAfterSeconds() > 0) {
             response.putHeader(
                     HttpHeaders.RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+        }
+        int load = handing.ended(notStarted ? -answer.status() : answer.status());
+        if (fromPeer) {
+            response.putHeader(PeerHeaders.CODE, answer.code());
+            if (notStarted) response.putHeader(PeerHeaders.NOT_STARTED, "1");
+            if (load >= 0) response.putHeader(PeerHeaders.LOAD, Integer.toString(load));
         }
         if (traffic.draining() && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -201,9 +279,56 @@ final class Exchange {
                 .answered(route, answer.status(), answer.code(), ticker.nanos() - startedAt);
     }
 
+    /**
+     * Passes on a peer's answer as it arrives. On its event loop.
+     *
+     * @param cut is run if the client leaves meanwhile
+     * @param done is run when there is no more to pass on
+     */
+    void relay(HttpClientResponse answer, Runnable cut, Runnable done) {
+        if (over || relaying) return;
+        relaying = true;
+        whenGone = cut;
+        var response = request.response().setStatusCode(answer.statusCode());
+        PeerHeaders.copy(answer.headers(), response.headers());
+        var length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
+        } else if (request.version() != HttpVersion.HTTP_2) {
+            response.setChunked(true);
+        }
+        if (traffic.draining() && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        var code = answer.getHeader(PeerHeaders.CODE);
+        Relay.run(
+                answer,
+                response,
+                Objects.requireNonNull(account),
+                whole -> {
+                    done.run();
+                    if (over) return;
+                    end();
+                    if (whole) {
+                        response.end();
+                        traffic.metrics()
+                                .answered(
+                                        route,
+                                        answer.statusCode(),
+                                        code == null ? "ok" : code,
+                                        ticker.nanos() - startedAt);
+                    } else {
+                        // Half an answer must not look like a whole one.
+                        traffic.metrics().abandoned(route);
+                        var _ = response.reset();
+                    }
+                });
+    }
+
     private void leave() {
         if (over) return;
         gone = true;
+        handing.ended(0);
         end();
         traffic.metrics().abandoned(route);
         whenGone.run();

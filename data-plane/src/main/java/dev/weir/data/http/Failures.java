@@ -7,12 +7,15 @@ import dev.weir.data.plan.DatabaseFailures;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.transaction.Refusal;
+import dev.weir.events.NodeId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The only place that says with which status, code and words something is refused. */
 final class Failures {
@@ -106,6 +109,27 @@ final class Failures {
                         + " bytes.");
     }
 
+    /** Nobody was found who can serve it: nothing was done. */
+    static Failure peerUnreachable(NodeId node) {
+        return Failure.refusal(
+                        503,
+                        "P6008",
+                        "No connection can be had here now: node "
+                                + node
+                                + " serves the environment and cannot be reached.")
+                .retryAfter(1);
+    }
+
+    /** A request that may have taken effect is not sent again. */
+    static Failure peerLost(NodeId node) {
+        return Failure.refusal(
+                502,
+                "P6008",
+                "Node "
+                        + node
+                        + " was lost before it answered: the request may have taken effect.");
+    }
+
     static Failure isolationLevel(String level) {
         return transaction("Invalid isolation level: " + level, Map.of("isolationLevel", level));
     }
@@ -128,6 +152,7 @@ final class Failures {
                     Refusal.RolledBack _,
                     Refusal.Elsewhere _,
                     Refusal.Lost _,
+                    Refusal.Unreachable _,
                     Refusal.TooDeep _ ->
                     transaction(refusal.message(), Map.of());
         };

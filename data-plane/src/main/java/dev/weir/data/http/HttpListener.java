@@ -3,8 +3,13 @@ package dev.weir.data.http;
 import dev.weir.data.usage.Accounts;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +38,7 @@ public final class HttpListener implements Part {
     private final Ticker ticker;
     private final InstantSource clock;
     private final Traffic traffic;
+    private final @Nullable Path peerAuthority;
     private final CopyOnWriteArrayList<ListenerLoop> loops = new CopyOnWriteArrayList<>();
     private volatile int port;
 
@@ -45,13 +51,47 @@ public final class HttpListener implements Part {
             DoorMetrics metrics,
             Ticker ticker,
             InstantSource clock) {
+        this(vertx, settings, doors, accounts, metrics, ticker, clock, null);
+    }
+
+    private HttpListener(
+            Vertx vertx,
+            ListenerSettings settings,
+            Doors doors,
+            Accounts accounts,
+            DoorMetrics metrics,
+            Ticker ticker,
+            InstantSource clock,
+            @Nullable Path peerAuthority) {
         this.vertx = vertx;
         this.settings = settings;
         this.doors = doors;
         this.accounts = accounts;
         this.ticker = ticker;
         this.clock = clock;
+        this.peerAuthority = peerAuthority;
         traffic = new Traffic(new MemoryBudget(settings.maxBufferedBytes()), metrics);
+    }
+
+    /** A listener for what peers hand on: it is served here, or refused, but never handed on. */
+    public static HttpListener ofPeers(
+            Vertx vertx,
+            ListenerSettings base,
+            PeerSettings peers,
+            Doors doors,
+            Accounts accounts,
+            Ticker ticker,
+            InstantSource clock) {
+        var settings = base.secured(peers.host(), peers.port(), peers.certificate(), peers.key());
+        return new HttpListener(
+                vertx,
+                settings,
+                doors,
+                accounts,
+                DoorMetrics.NONE,
+                ticker,
+                clock,
+                peers.authority());
     }
 
     /** The port it listens on, once started. */
@@ -74,7 +114,16 @@ public final class HttpListener implements Part {
         // To Vert.x: any free port, the same for all servers that ask with the same number.
         int wanted = settings.port() == 0 ? -ANY_PORT.incrementAndGet() : settings.port();
         for (int i = 0; i < settings.eventLoops(); i++) {
-            var loop = new ListenerLoop(settings, wanted, doors, accounts, traffic, ticker, clock);
+            var loop =
+                    new ListenerLoop(
+                            settings,
+                            wanted,
+                            doors,
+                            accounts,
+                            traffic,
+                            ticker,
+                            clock,
+                            peerAuthority);
             loops.add(loop);
             await(vertx.deployVerticle(loop));
         }

@@ -4,8 +4,11 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +16,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The listener's share of one event loop. */
 final class ListenerLoop extends VerticleBase {
     private static final String TRANSACTION = "/transaction/";
+    private static final int PEER_WINDOW = 16 << 20;
+    private static final int STREAM_WINDOW = 1 << 20;
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final ListenerSettings settings;
@@ -37,6 +46,7 @@ final class ListenerLoop extends VerticleBase {
     private final Traffic traffic;
     private final Ticker ticker;
     private final InstantSource clock;
+    private final @Nullable Path peerAuthority;
 
     /** Connections that have not sent a request yet, with the timer that closes them. */
     private final Map<HttpConnection, Long> silent = new HashMap<>();
@@ -54,7 +64,8 @@ final class ListenerLoop extends VerticleBase {
             Accounts accounts,
             Traffic traffic,
             Ticker ticker,
-            InstantSource clock) {
+            InstantSource clock,
+            @Nullable Path peerAuthority) {
         this.settings = settings;
         this.port = port;
         this.doors = doors;
@@ -62,6 +73,7 @@ final class ListenerLoop extends VerticleBase {
         this.traffic = traffic;
         this.ticker = ticker;
         this.clock = clock;
+        this.peerAuthority = peerAuthority;
     }
 
     @Override
@@ -112,6 +124,17 @@ final class ListenerLoop extends VerticleBase {
                                     .setCertPath(certificate.toString())
                                     .setKeyPath(key.toString()));
         }
+        if (peerAuthority != null) {
+            // Between peers: both show who they are, and nothing is worth compressing.
+            options.setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(peerAuthority.toString()))
+                    .setCompressionSupported(false)
+                    .setHttp2ConnectionWindowSize(PEER_WINDOW)
+                    .setInitialSettings(
+                            new Http2Settings()
+                                    .setMaxConcurrentStreams(settings.maxRequests())
+                                    .setInitialWindowSize(STREAM_WINDOW));
+        }
         return options;
     }
 
@@ -149,7 +172,16 @@ final class ListenerLoop extends VerticleBase {
         int underWay = traffic.began(ticker.nanos());
         var path = request.path() == null ? "" : request.path();
         var route = route(path);
-        var exchange = new Exchange(request, route, id(request), context, traffic, ticker, clock);
+        var exchange =
+                new Exchange(
+                        request,
+                        route,
+                        id(request),
+                        context,
+                        peerAuthority != null,
+                        traffic,
+                        ticker,
+                        clock);
         var allowed = allowed(route);
         if (route == Route.SQL && request.method().equals(HttpMethod.OPTIONS)) {
             doors.sql().preflight(exchange);

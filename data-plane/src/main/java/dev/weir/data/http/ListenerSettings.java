@@ -1,8 +1,9 @@
 package dev.weir.data.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a node listens.
@@ -82,8 +83,21 @@ public record ListenerSettings(
     /** The same on another port, with or without TLS. */
     public ListenerSettings with(
             int otherPort, @Nullable Path otherCertificate, @Nullable Path otherKey) {
+        return at(host, otherPort, otherCertificate, otherKey);
+    }
+
+    /** The same at another address, over TLS. */
+    ListenerSettings secured(String otherHost, int otherPort, Path ownCertificate, Path ownKey) {
+        return at(otherHost, otherPort, ownCertificate, ownKey);
+    }
+
+    private ListenerSettings at(
+            String otherHost,
+            int otherPort,
+            @Nullable Path otherCertificate,
+            @Nullable Path otherKey) {
         return new ListenerSettings(
-                host,
+                otherHost,
                 otherPort,
                 otherCertificate,
                 otherKey,

@@ -18,13 +18,16 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.events.EnvironmentId;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door for Prisma Client 7 (and 6.16 to 6.19 with {@code engineType = "client"}): query plans
@@ -48,6 +51,7 @@ public final class PrismaDoor {
     private final PlanCache plans;
     private final TransactionIds ids;
     private final Accounts accounts;
+    private final Routing routing;
     private final Queries queries;
     private final SecureRandom random = new SecureRandom();
     private final Map<EnvironmentId, TransactionsOf> transactions = new ConcurrentHashMap<>();
@@ -60,6 +64,7 @@ public final class PrismaDoor {
             PlanCache plans,
             TransactionIds ids,
             Accounts accounts,
+            Routing routing,
             Ticker ticker,
             InstantSource clock) {
         this.vertx = vertx;
@@ -68,7 +73,12 @@ public final class PrismaDoor {
         this.plans = plans;
         this.ids = ids;
         this.accounts = accounts;
+        this.routing = routing;
         this.queries = new Queries(ticker, clock, random);
+    }
+
+    Routing routing() {
+        return routing;
     }
 
     /** Rolls back what is open in all environments; none begins any more. */
@@ -89,7 +99,12 @@ public final class PrismaDoor {
                 exchange,
                 body -> {
                     exchange.belongsTo(served.account());
-                    dispatch(exchange, served, transaction, body);
+                    routing.route(
+                            exchange,
+                            served,
+                            !transaction.isEmpty(),
+                            body,
+                            () -> dispatch(exchange, served, transaction, body));
                 });
     }
 
@@ -172,7 +187,7 @@ public final class PrismaDoor {
                 served.backend()
                         .lender()
                         .borrow(
-                                served.environment().settings().queueTimeout(),
+                                exchange.patience(served.environment().settings().queueTimeout()),
                                 Queries.limits(served));
         exchange.whenGone(
                 () -> served.execute(() -> borrowing.toCompletableFuture().cancel(false)));
@@ -182,7 +197,7 @@ public final class PrismaDoor {
             } else if (loan != null) {
                 exchange.telemetry().waited(queries.ticker().nanos() - waitingSince);
                 run(exchange, served, work, loan);
-            } else if (!exchange.isGone()) {
+            } else if (!exchange.goesElsewhere(cause) && !exchange.isGone()) {
                 exchange.fail(Failures.of(cause, exchange.client()));
             }
         });
@@ -251,17 +266,22 @@ public final class PrismaDoor {
         }
     }
 
-    /** Whether this node has the transaction; otherwise the request is refused. */
+    /**
+     * Whether this node has the transaction; otherwise the request goes to its holder or is
+     * refused.
+     */
     boolean isHere(Exchange exchange, Served served, String id) {
-        var refusal =
-                switch (ids.holder(served.environment().environment(), id)) {
-                    case Holder.Here() -> null;
-                    case Holder.There(var node, var _) -> new Refusal.Elsewhere(node);
-                    case Holder.Gone() -> new Refusal.Lost();
-                    case Holder.Unknown() -> new Refusal.NotFound();
-                };
+        Refusal refusal;
+        switch (ids.holder(served.environment().environment(), id)) {
+            case Holder.Here() -> {
+                return true;
+            }
+            case Holder.There(var node, var life) -> refusal = exchange.goesTo(node, life);
+            case Holder.Gone() -> refusal = new Refusal.Lost();
+            case Holder.Unknown() -> refusal = new Refusal.NotFound();
+        }
         if (refusal != null) exchange.fail(Failures.of(refusal));
-        return refusal == null;
+        return false;
     }
 
     private @Nullable QueryRequest parse(Exchange exchange, byte[] body) {

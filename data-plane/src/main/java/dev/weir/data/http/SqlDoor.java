@@ -14,8 +14,10 @@ import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class SqlDoor {
     private final EnvironmentDirectory directory;
     private final Backends backends;
     private final Accounts accounts;
+    private final Routing routing;
     private final Ticker ticker;
 
     /** A door to the environments of a directory. */
@@ -52,11 +55,13 @@ public final class SqlDoor {
             EnvironmentDirectory directory,
             Backends backends,
             Accounts accounts,
+            Routing routing,
             Ticker ticker) {
         this.vertx = vertx;
         this.directory = directory;
         this.backends = backends;
         this.accounts = accounts;
+        this.routing = routing;
         this.ticker = ticker;
     }
 
@@ -96,7 +101,12 @@ public final class SqlDoor {
                 exchange,
                 body -> {
                     exchange.belongsTo(served.account());
-                    served.execute(() -> run(exchange, served, form, mode, body));
+                    routing.route(
+                            exchange,
+                            served,
+                            false,
+                            body,
+                            () -> served.execute(() -> run(exchange, served, form, mode, body)));
                 });
     }
 
@@ -186,7 +196,9 @@ public final class SqlDoor {
         var borrowing =
                 served.backend()
                         .lender()
-                        .borrow(served.environment().settings().queueTimeout(), limits);
+                        .borrow(
+                                exchange.patience(served.environment().settings().queueTimeout()),
+                                limits);
         exchange.whenGone(
                 () -> served.execute(() -> borrowing.toCompletableFuture().cancel(false)));
         borrowing.whenComplete((loan, cause) -> {
@@ -194,7 +206,7 @@ public final class SqlDoor {
                 loan.release();
             } else if (loan != null) {
                 start(exchange, served, request, form, mode, loan);
-            } else if (!exchange.isGone()) {
+            } else if (!exchange.goesElsewhere(cause) && !exchange.isGone()) {
                 exchange.fail(SqlFailures.of(cause, limits.maxBytes()));
             }
         });

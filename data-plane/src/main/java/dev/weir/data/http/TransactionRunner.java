@@ -7,14 +7,17 @@ import dev.weir.data.transaction.Input;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.transaction.Transactions;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Performs what one environment's {@link Transactions} decides. Used on the event loop that owns
@@ -137,7 +140,7 @@ final class TransactionRunner {
         var asked = pending(request);
         var exchange = asked.exchange;
         var wanted = Objects.requireNonNull(asked.start);
-        var queueTimeout = asked.served.environment().settings().queueTimeout();
+        var queueTimeout = exchange.patience(asked.served.environment().settings().queueTimeout());
         var asks = Duration.ofMillis(wanted.maxWaitMillis());
         var maxWait = asks.compareTo(queueTimeout) < 0 ? asks : queueTimeout;
         long waitingSince = ticker.nanos();
@@ -155,7 +158,7 @@ final class TransactionRunner {
                 begin(request, asked, id, loan);
                 return;
             }
-            if (!exchange.isGone()) {
+            if (!exchange.goesElsewhere(cause) && !exchange.isGone()) {
                 exchange.fail(Failures.notStarted(cause, exchange.client()));
             }
             pending.remove(request);

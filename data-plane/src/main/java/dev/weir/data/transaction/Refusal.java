@@ -27,6 +27,16 @@ public sealed interface Refusal {
         }
     }
 
+    /** Another node holds it, and cannot be reached from here. */
+    record Unreachable(NodeId node) implements Refusal {
+        @Override
+        public String message() {
+            return "Transaction not found: node "
+                    + node
+                    + " holds it, and cannot be reached. It is rolled back when its time is over.";
+        }
+    }
+
     /** The life of the node that held it is over, and it was rolled back with it. */
     record Lost() implements Refusal {
         @Override

@@ -14,8 +14,10 @@ import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A real listener and door on a loopback port, over a database in memory. */
@@ -53,6 +56,7 @@ final class DoorFixture {
     final Map<String, Integer> answered = new ConcurrentHashMap<>();
     final QueryPlans queryPlans;
     private final CompileWorkers workers;
+    final Doors doors;
     final HttpListener listener;
     final HttpClient client =
             HttpClient.newBuilder()
@@ -65,6 +69,14 @@ final class DoorFixture {
     }
 
     DoorFixture(UnaryOperator<ListenerSettings> change) {
+        this("node-1", change, _ -> Routing.here());
+    }
+
+    /** A node of that name, in its life {@code life1}. */
+    DoorFixture(
+            String node,
+            UnaryOperator<ListenerSettings> change,
+            Function<DoorFixture, Routing> routing) {
         for (var name : List.of("shop", "blog")) {
             directory.apply(
                     Environments.defined(
@@ -76,13 +88,12 @@ final class DoorFixture {
         }
         var ids =
                 new TransactionIds(
-                        Environments.HASHING_SECRET,
-                        new NodeId("node-1"),
-                        new IncarnationId("life1"));
+                        Environments.HASHING_SECRET, new NodeId(node), new IncarnationId("life1"));
         var plans = new CachingPlans(1 << 20, new Random(1));
         var compiling = CompileSettings.DEFAULTS;
         workers = new CompileWorkers(compiling);
         queryPlans = new QueryPlans(compiling, workers);
+        var ways = routing.apply(this);
         var door =
                 new PrismaDoor(
                         vertx,
@@ -91,25 +102,29 @@ final class DoorFixture {
                         plans,
                         ids,
                         accounts,
+                        ways,
                         Ticker.SYSTEM,
                         InstantSource.system());
+        doors =
+                new Doors(
+                        door,
+                        new EngineDoor(
+                                door,
+                                new HeldSchemas(new SchemaChecks(compiling, workers)),
+                                queryPlans,
+                                plans),
+                        new SqlDoor(
+                                vertx,
+                                directory,
+                                _ -> new Backend(database, database),
+                                accounts,
+                                ways,
+                                Ticker.SYSTEM));
         listener =
                 new HttpListener(
                         vertx,
                         change.apply(ListenerSettings.of("127.0.0.1", 0)),
-                        new Doors(
-                                door,
-                                new EngineDoor(
-                                        door,
-                                        new HeldSchemas(new SchemaChecks(compiling, workers)),
-                                        queryPlans,
-                                        plans),
-                                new SqlDoor(
-                                        vertx,
-                                        directory,
-                                        _ -> new Backend(database, database),
-                                        accounts,
-                                        Ticker.SYSTEM)),
+                        doors,
                         accounts,
                         new Counting(),
                         Ticker.SYSTEM,

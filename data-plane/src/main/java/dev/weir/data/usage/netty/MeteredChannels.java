@@ -2,9 +2,11 @@ package dev.weir.data.usage.netty;
 
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /** Has the event-loop work of a connection metered. To be called on the connection's event loop. */
@@ -14,16 +16,22 @@ public final class MeteredChannels {
     private MeteredChannels() {}
 
     /**
-     * Meters a connection of an HTTP server, from its {@code connectionHandler}. Whose each request
-     * is the door says with {@link CpuMeter#enter}.
+     * Meters a connection of an HTTP server or client, from its connection handler. Whose each
+     * request or answer is, its handler says with {@link CpuMeter#enter}.
      *
      * @param platform charged for what comes before anybody was entered, such as a handshake
      */
     public static void meter(HttpConnection connection, Account platform) {
-        if (!(connection instanceof HttpServerConnection server)) {
-            throw new IllegalArgumentException("not a server's: " + connection.getClass());
-        }
-        install(server.channelHandlerContext().channel(), new MeteringHandler(platform, true));
+        var channel =
+                switch (connection) {
+                    case HttpServerConnection server -> server.channelHandlerContext().channel();
+                    case HttpClientConnectionInternal client ->
+                            client.channelHandlerContext().channel();
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "not one of Vert.x's: " + connection.getClass());
+                };
+        install(channel, new MeteringHandler(platform, true));
     }
 
     private static void install(Channel channel, MeteringHandler handler) {

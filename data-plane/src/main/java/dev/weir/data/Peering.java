@@ -1,0 +1,127 @@
+package dev.weir.data;
+
+import dev.weir.data.http.Doors;
+import dev.weir.data.http.HttpListener;
+import dev.weir.data.http.PeerRouting;
+import dev.weir.data.http.PeerSettings;
+import dev.weir.data.http.Routing;
+import dev.weir.data.route.Life;
+import dev.weir.data.route.PeerBook;
+import dev.weir.data.usage.Accounts;
+import dev.weir.events.GrantEvent;
+import dev.weir.events.PeerAnnounced;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.Health;
+import dev.weir.runtime.Part;
+import dev.weir.runtime.Ticker;
+
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** A node's dealings with its peers, if it has certificates for them; otherwise it has none. */
+final class Peering {
+    private static final Logger LOG = LoggerFactory.getLogger(Peering.class);
+    private static final String OFF =
+            "off: requests of environments served elsewhere are refused, as peer.tls.certificate is"
+                    + " not set";
+    private static final Part NOTHING =
+            new Part() {
+                @Override
+                public void start() {}
+
+                @Override
+                public void stop(Duration deadline) {}
+            };
+
+    private final NodeSettings settings;
+    private final Vertx vertx;
+    private final Identity identity;
+    private final EventLog log;
+    private final Accounts accounts;
+    private final PeerBook book;
+    private final @Nullable PeerRouting routing;
+    private @Nullable HttpListener listener;
+
+    Peering(
+            NodeSettings settings,
+            Vertx vertx,
+            Identity identity,
+            EventLog log,
+            Accounts accounts) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.identity = identity;
+        this.log = log;
+        this.accounts = accounts;
+        book = new PeerBook(identity.node());
+        routing = settings.peers().map(this::routing).orElse(null);
+        if (routing == null) LOG.atWarn().addKeyValue("forwarding", OFF).log("peers");
+    }
+
+    private PeerRouting routing(PeerSettings peers) {
+        return new PeerRouting(
+                vertx,
+                new Life(identity.node(), identity.incarnation()),
+                identity.cluster(),
+                identity.region(),
+                book,
+                peers,
+                accounts,
+                Ticker.SYSTEM);
+    }
+
+    /** Where requests are served. */
+    Routing routing() {
+        return routing == null ? Routing.here() : routing;
+    }
+
+    /** The route of an environment was heard. */
+    void granted(GrantEvent event) {
+        if (routing != null) routing.granted(event);
+    }
+
+    /** A peer was heard of. */
+    void announced(PeerAnnounced peer) {
+        book.apply(peer);
+    }
+
+    /** Takes what peers hand on. */
+    Part listener(Doors doors, InstantSource clock) {
+        if (settings.peers().isEmpty()) return NOTHING;
+        var made =
+                HttpListener.ofPeers(
+                        vertx,
+                        settings.listener(),
+                        settings.peers().get(),
+                        doors,
+                        accounts,
+                        Ticker.SYSTEM,
+                        clock);
+        listener = made;
+        return made;
+    }
+
+    /** Tells peers of this node. To be started after the listener, and stopped first of all. */
+    Part announcement() {
+        if (settings.peers().isEmpty()) return NOTHING;
+        return new Announcement(vertx, identity, log, this::endpoint);
+    }
+
+    private String endpoint() {
+        var peers = settings.peers().orElseThrow();
+        int port = listener == null ? peers.port() : listener.port();
+        return peers.endpoint().orElse("https://" + peers.host() + ":" + port);
+    }
+
+    /** For readiness: a node without peers is ready, and says so. */
+    Health.State state() {
+        if (routing == null) return new Health.State(true, OFF);
+        return new Health.State(true, book.size() + " peers known");
+    }
+}

@@ -1,0 +1,322 @@
+package dev.weir.data.http;
+
+import dev.weir.data.pool.LoanRefused;
+import dev.weir.data.route.Choice;
+import dev.weir.data.route.Ending;
+import dev.weir.data.route.Life;
+import dev.weir.data.route.Ticket;
+import dev.weir.data.transaction.Refusal;
+import dev.weir.data.usage.CpuMeter;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * One request on its way to whoever serves it: tries one after the other as long as it certainly
+ * was not started, and never more than that. On the exchange's loop, except what {@link Handing}
+ * says.
+ */
+final class Trip implements Handing {
+    /** Beyond what the peer allows the request, so that its own answer comes first. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final long REFUSED_STREAM = 7; // RFC 9113, 7
+    private static final long CANCEL = 8;
+
+    private final PeerRouting routing;
+    private final Vertx vertx;
+    private final Exchange exchange;
+    private final Served served;
+    private final byte[] body;
+    private final Runnable here;
+    private final Set<Life> tried = new HashSet<>();
+    private @Nullable Ticket ticket;
+    private boolean bound;
+
+    Trip(
+            PeerRouting routing,
+            Vertx vertx,
+            Exchange exchange,
+            Served served,
+            byte[] body,
+            Runnable here) {
+        this.routing = routing;
+        this.vertx = vertx;
+        this.exchange = exchange;
+        this.served = served;
+        this.body = body;
+        this.here = here;
+    }
+
+    void begin(boolean toHolder) {
+        bound = toHolder;
+        exchange.handing(this);
+        if (toHolder || exchange.isFromPeer()) {
+            ticket = routing.arrived(environment());
+            here.run();
+            return;
+        }
+        go(routing.choose(environment(), ways()), null);
+    }
+
+    /**
+     * @param refused what there is to say if nobody else serves it: a peer's own answer
+     */
+    private void go(Choice choice, @Nullable Refused refused) {
+        switch (choice) {
+            case Choice.Here(var given) -> {
+                ticket = given;
+                tried.add(given.life());
+                drop(refused);
+                here.run();
+            }
+            case Choice.There(var life, var given) -> {
+                ticket = given;
+                tried.add(life);
+                drop(refused);
+                send(life);
+            }
+            case Choice.Nowhere() -> {
+                if (refused == null) here.run(); // which says why it is not served here either
+                else refused.tell.run();
+            }
+        }
+    }
+
+    /** An answer that says that nothing was done, kept while somebody else is looked for. */
+    private record Refused(Runnable tell, Runnable drop) {}
+
+    private static void drop(@Nullable Refused refused) {
+        if (refused != null) refused.drop.run();
+    }
+
+    private void send(Life life) {
+        var way = ways().to(life);
+        if (way == null) {
+            unreachable(life);
+            return;
+        }
+        var request = exchange.request();
+        var options = new RequestOptions().setMethod(request.method()).setURI(request.uri());
+        way.request(options)
+                .onComplete(
+                        out -> metered(() -> sent(life, way, out)),
+                        _ -> metered(() -> unreachable(life)));
+    }
+
+    private void sent(Life life, PeerLink way, HttpClientRequest out) {
+        var leg = new Leg(life, way, out);
+        if (exchange.isGone()) {
+            leg.cancel();
+            return;
+        }
+        exchange.whenGone(leg::cancel);
+        leg.start();
+    }
+
+    private void unreachable(Life life) {
+        end(new Ending.NotStarted());
+        if (exchange.isGone()) return;
+        next(
+                new Refused(
+                        () ->
+                                exchange.fail(
+                                        bound
+                                                ? Failures.of(new Refusal.Unreachable(life.node()))
+                                                : Failures.peerUnreachable(life.node())),
+                        () -> {}));
+    }
+
+    private void next(Refused refused) {
+        if (bound) {
+            refused.tell.run();
+        } else {
+            go(routing.again(environment(), ways(), tried), refused);
+        }
+    }
+
+    /** The request at one peer. */
+    private final class Leg {
+        private final Life life;
+        private final PeerLink way;
+        private final HttpClientRequest out;
+        private long timer = -1;
+        private boolean over;
+
+        Leg(Life life, PeerLink way, HttpClientRequest out) {
+            this.life = life;
+            this.way = way;
+            this.out = out;
+        }
+
+        void start() {
+            var settings = served.environment().settings();
+            var wait = exchange.patience(settings.queueTimeout());
+            PeerHeaders.copy(exchange.request().headers(), out.headers());
+            out.putHeader("x-request-id", exchange.id())
+                    .putHeader(PeerHeaders.WAIT, Long.toString(wait.toMillis()))
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+            var allowed = wait.plus(settings.queryTimeout()).plus(GRACE);
+            timer = vertx.setTimer(allowed.toMillis(), _ -> metered(this::late));
+            out.response()
+                    .onComplete(
+                            answer -> metered(() -> answered(answer)),
+                            cause -> metered(() -> lost(cause)));
+            var _ = out.end(Buffer.buffer(body));
+        }
+
+        private void answered(HttpClientResponse answer) {
+            if (over) return;
+            answer.pause();
+            if (answer.getHeader(PeerHeaders.NOT_STARTED) == null || exchange.isGone()) {
+                relay(answer);
+                return;
+            }
+            end(new Ending.NotStarted());
+            next(new Refused(() -> relay(answer), this::drop));
+        }
+
+        private void relay(HttpClientResponse answer) {
+            int load = PeerHeaders.number(answer.headers(), PeerHeaders.LOAD, -1);
+            end(answer.statusCode() < 500 ? new Ending.Answered(load) : new Ending.Failed());
+            if (over) return;
+            exchange.relay(answer, this::cancel, this::finish);
+            answer.resume();
+        }
+
+        /** Whether the request took effect cannot be told, unless the peer said that it did not. */
+        private void lost(Throwable cause) {
+            if (over) return;
+            finish();
+            boolean refused =
+                    cause instanceof StreamResetException reset
+                            && reset.getCode() == REFUSED_STREAM;
+            if (refused) {
+                unreachable(life);
+            } else {
+                end(new Ending.Failed());
+                begun(Failures.peerLost(life.node()));
+            }
+        }
+
+        private void late() {
+            if (over) return;
+            end(new Ending.Failed());
+            drop();
+            begun(Failures.queryTimeout(served.environment().settings().queryTimeout()));
+        }
+
+        /** Nobody waits for the peer any more: it should not work on. */
+        void cancel() {
+            if (over) return;
+            end(new Ending.Abandoned());
+            drop();
+        }
+
+        private void drop() {
+            if (over) return;
+            finish();
+            var _ = out.reset(CANCEL);
+        }
+
+        private void finish() {
+            if (over) return;
+            over = true;
+            if (timer >= 0) vertx.cancelTimer(timer);
+            way.ended();
+        }
+    }
+
+    /** Fails what may have taken effect: no client should take it for a reason to try again. */
+    private void begun(Failure failure) {
+        if (exchange.route() == Route.SQL) exchange.fail(failure);
+        else exchange.failed(failure);
+    }
+
+    private void end(Ending ending) {
+        var given = ticket;
+        ticket = null;
+        if (given != null) routing.ended(environment(), given, ending);
+    }
+
+    @Override
+    public boolean elsewhere(Throwable refusal) {
+        if (bound || exchange.isFromPeer()) return false;
+        if (refusal instanceof LoanRefused refused
+                && refused.reason() == LoanRefused.Reason.WAIT_TIMEOUT) {
+            return false; // no time is left
+        }
+        exchange.context()
+                .runOnContext(_ ->
+                        metered(() -> {
+                            end(new Ending.NotStarted());
+                            if (exchange.isGone()) return;
+                            next(
+                                    new Refused(
+                                            () ->
+                                                    exchange.fail(
+                                                            Failures.of(
+                                                                    refusal, exchange.client())),
+                                            () -> {}));
+                        }));
+        return true;
+    }
+
+    @Override
+    public @Nullable Refusal to(NodeId node, IncarnationId life) {
+        if (exchange.isFromPeer()) return new Refusal.Elsewhere(node);
+        var holder = new Life(node, life);
+        if (routing.book().find(holder).isEmpty()) {
+            return routing.book().isOver(node, life)
+                    ? new Refusal.Lost()
+                    : new Refusal.Unreachable(node);
+        }
+        bound = true;
+        exchange.context()
+                .runOnContext(_ ->
+                        metered(() -> {
+                            end(new Ending.Abandoned());
+                            send(holder);
+                        }));
+        return null;
+    }
+
+    @Override
+    public int ended(int status) {
+        var given = ticket;
+        ticket = null;
+        Ending ending =
+                status == 0
+                        ? new Ending.Abandoned()
+                        : status < 0
+                                ? new Ending.NotStarted()
+                                : status < 500 ? new Ending.Answered(-1) : new Ending.Failed();
+        return routing.ended(environment(), given, ending);
+    }
+
+    private EnvironmentId environment() {
+        return served.environment().environment();
+    }
+
+    private PeerLinks ways() {
+        return routing.links(exchange.context());
+    }
+
+    private void metered(Runnable action) {
+        CpuMeter.current().run(served.account(), action);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.data.route;
+
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
+import dev.weir.events.PeerAnnounced;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** The other nodes of the region, as they announced themselves last. Thread-safe. */
+public final class PeerBook {
+    private static final Pattern ENDPOINT =
+            Pattern.compile(
+                    "https://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):([0-9]{1,5})");
+
+    private final NodeId self;
+    private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
+
+    /** Knows nobody yet. */
+    public PeerBook(NodeId self) {
+        this.self = self;
+    }
+
+    /** Takes a fact; facts of one node come in their order. */
+    public void apply(PeerAnnounced fact) {
+        if (fact.node().equals(self)) return;
+        var endpoint = ENDPOINT.matcher(fact.endpoint());
+        if (!endpoint.matches()) {
+            peers.remove(fact.node()); // of no use to anybody
+            return;
+        }
+        var life = new Life(fact.node(), fact.incarnation());
+        int port = Integer.parseInt(endpoint.group(2));
+        peers.put(
+                fact.node(),
+                new Peer(life, fact.cluster(), endpoint.group(1), port, fact.leaving()));
+    }
+
+    /** The peer, if it still lives that life as far as is known. */
+    public Optional<Peer> find(Life life) {
+        var peer = peers.get(life.node());
+        return peer != null && peer.life().equals(life) ? Optional.of(peer) : Optional.empty();
+    }
+
+    /** Whether that life of the node is known to be over: it lives another one. */
+    public boolean isOver(NodeId node, IncarnationId life) {
+        var peer = peers.get(node);
+        return peer != null && !peer.life().incarnation().equals(life);
+    }
+
+    /** How many are known. */
+    public int size() {
+        return peers.size();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.weir.data.route;
+
+/**
+ * A request under way to whom it was given; handed back once, with its ending.
+ *
+ * @param since when it was given, in nanoseconds of a monotonic clock
+ */
+public record Ticket(Life life, long since) {}
