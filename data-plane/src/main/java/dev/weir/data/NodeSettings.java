@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param capacity how many connections it is ready to hold over all environments
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
  * @param tlsListener a second listener, with TLS, where the first one is without
+ * @param usageDirectory where what was measured outlives the process; empty: it does not
  * @param stallLimit after standing still for longer it opens nothing until it has a new lease
  */
 public record NodeSettings(
@@ -49,6 +50,7 @@ public record NodeSettings(
         Duration heartbeat,
         Duration stallLimit,
         Duration usageWindow,
+        Optional<Path> usageDirectory,
         long planCacheBytes,
         int schemasPerEnvironment,
         Optional<ListenerSettings> tlsListener,
@@ -173,6 +175,13 @@ public record NodeSettings(
                     .orElse("500ms");
     private static final Setting<Duration> WINDOW =
             Setting.duration("usage.window", "The length of a usage record's window").orElse("10s");
+    private static final Setting<Optional<String>> USAGE_DIRECTORY =
+            Setting.text(
+                            "usage.directory",
+                            "A folder on a local disk, kept over restarts, where counters and"
+                                    + " unsent usage records outlive the process; without it, usage"
+                                    + " that was not sent is lost when a node is killed")
+                    .optional();
     private static final Setting<Integer> SCHEMAS =
             Setting.integer(
                             "schemas.per-environment",
@@ -217,6 +226,7 @@ public record NodeSettings(
                                     HEARTBEAT,
                                     STALL,
                                     WINDOW,
+                                    USAGE_DIRECTORY,
                                     PLAN_CACHE,
                                     SCHEMAS),
                             ProcessSettings.all(ADMIN_PORT).stream())
@@ -261,6 +271,7 @@ public record NodeSettings(
                 settings.get(HEARTBEAT),
                 settings.get(STALL),
                 settings.get(WINDOW),
+                settings.get(USAGE_DIRECTORY).map(Path::of),
                 settings.get(PLAN_CACHE),
                 settings.get(SCHEMAS),
                 tlsListener(settings),

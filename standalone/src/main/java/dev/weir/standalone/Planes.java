@@ -14,6 +14,7 @@ import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.ProcessSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class Planes {
     private final Map<String, String> shared = new HashMap<>();
     private final Secret adminToken;
     private final boolean ephemeral;
+    private final Path usage;
     private final LocalAuthority authority;
     private final PeerCertificates peers;
 
@@ -49,6 +51,7 @@ final class Planes {
         this.databases = databases;
         this.adminToken = folder.token("admin-token");
         this.ephemeral = ephemeral;
+        this.usage = folder.resolve("usage");
         this.authority = authority;
         this.peers = new PeerCertificates(folder.resolve("peers"), "local", Instant.now());
         shared.put("WEIR_REGION", "local");
@@ -115,6 +118,7 @@ final class Planes {
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
         values.putAll(peers.settings(cluster + "1"));
+        values.put("WEIR_USAGE_DIRECTORY", usage.toString());
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
         var settings = NodeSettings.from(read(values, NodeSettings.ALL));
         return new Plane(
