@@ -15,16 +15,14 @@ import dev.weir.runtime.LogReader;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.ReadFrom;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what the control plane says, on a thread of its own: environments, grants and leases, and

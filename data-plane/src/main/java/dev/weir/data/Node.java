@@ -31,14 +31,8 @@ import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.admin.AdminServer;
 import dev.weir.runtime.admin.Metrics;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,6 +43,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A data-plane node: all its parts, wired, started and stopped in order. */
 public final class Node implements Part {

@@ -14,15 +14,12 @@ import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
-
+import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.time.InstantSource;
 
 /** A node's dealings with its peers, if it has certificates for them; otherwise it has none. */
 final class Peering {

@@ -16,9 +16,6 @@ import dev.weir.runtime.Secret;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +30,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A whole node on a real PostgreSQL, told by a stand-in what the control plane would say. */
 final class NodeTest {

@@ -3,7 +3,6 @@ package dev.weir.standalone;
 import dev.weir.data.http.PeerSettings;
 import dev.weir.embedded.PrivateFile;
 import dev.weir.runtime.tls.LocalAuthority;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,9 +10,6 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for clients without an engine (Prisma 5 and 6 generated with {@code --no-engine}, and

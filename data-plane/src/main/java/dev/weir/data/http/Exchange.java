@@ -10,7 +10,6 @@ import dev.weir.data.usage.CpuMeter;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
-
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientResponse;
@@ -19,13 +18,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request and its answer. Its methods may be called from any thread unless they say otherwise; it

@@ -8,14 +8,12 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.events.NodeId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The only place that says with which status, code and words something is refused. */
 final class Failures {

@@ -3,7 +3,6 @@ package dev.weir.data.http;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
-
 import org.jspecify.annotations.Nullable;
 
 /** What can become of a request that is being served here. From any thread, except where said. */

@@ -3,18 +3,15 @@ package dev.weir.data.http;
 import dev.weir.data.usage.Accounts;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. When stopped

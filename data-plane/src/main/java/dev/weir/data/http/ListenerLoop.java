@@ -4,7 +4,6 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
@@ -17,9 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -31,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The listener's share of one event loop. */
 final class ListenerLoop extends VerticleBase {

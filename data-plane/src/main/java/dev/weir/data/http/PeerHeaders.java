@@ -2,7 +2,6 @@ package dev.weir.data.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-
 import java.util.Locale;
 import java.util.Set;
 

@@ -3,7 +3,6 @@ package dev.weir.data.http;
 import dev.weir.data.route.Peer;
 import dev.weir.data.route.PeerHealth;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,10 +13,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's connection to one life of a peer: made when it is needed, watched while anything

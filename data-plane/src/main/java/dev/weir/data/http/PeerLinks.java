@@ -7,7 +7,6 @@ import dev.weir.data.usage.Account;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
@@ -15,12 +14,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections to its peers. On that loop. */
 final class PeerLinks {

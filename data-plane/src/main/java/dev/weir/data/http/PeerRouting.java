@@ -15,17 +15,14 @@ import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves requests here or hands them to peers, as a {@link Router} for each environment decides. A

@@ -18,16 +18,13 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.events.EnvironmentId;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for Prisma Client 7 (and 6.16 to 6.19 with {@code engineType = "client"}): query plans

@@ -2,11 +2,9 @@ package dev.weir.data.http;
 
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
-
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
-
 import java.util.function.Consumer;
 
 /**

@@ -14,10 +14,8 @@ import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-
 import org.jspecify.annotations.Nullable;
 
 /**

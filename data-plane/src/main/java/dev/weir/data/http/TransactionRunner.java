@@ -7,17 +7,14 @@ import dev.weir.data.transaction.Input;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.transaction.Transactions;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs what one environment's {@link Transactions} decides. Used on the event loop that owns

@@ -1,9 +1,6 @@
 package dev.weir.data.route;
 
 import dev.weir.events.ClusterId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one environment who serves a request: this node, a peer of its cluster, or one of

@@ -14,10 +14,8 @@ import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -15,7 +15,6 @@ import dev.weir.events.PoolMode;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.tls.LocalAuthority;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

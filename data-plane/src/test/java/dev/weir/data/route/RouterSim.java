@@ -3,7 +3,6 @@ package dev.weir.data.route;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -17,7 +17,6 @@ import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

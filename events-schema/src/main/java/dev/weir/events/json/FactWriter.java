@@ -1,7 +1,6 @@
 package dev.weir.events.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.weir.events.ApiKeyHash;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -25,7 +24,6 @@ import dev.weir.events.PoolReport;
 import dev.weir.events.Reap;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;

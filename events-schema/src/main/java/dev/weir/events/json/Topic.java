@@ -11,7 +11,6 @@ import dev.weir.events.PoolEvent;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
-
 import java.time.Duration;
 
 /** The catalogue of topics. One set exists per region: {@code weir.<region>.<name>}. */

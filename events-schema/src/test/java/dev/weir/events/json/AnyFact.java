@@ -33,7 +33,6 @@ import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

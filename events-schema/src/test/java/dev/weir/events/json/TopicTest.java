@@ -3,12 +3,10 @@ package dev.weir.events.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.RegionId;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
 
 class TopicTest {
     @Test

@@ -1,7 +1,6 @@
 package dev.weir.runtime.tls;
 
 import dev.weir.runtime.Secret;
-
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

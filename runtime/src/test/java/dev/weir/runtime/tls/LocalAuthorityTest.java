@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.tls.LocalAuthority.Issued;
-
-import org.junit.jupiter.api.Test;
-
 import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.security.cert.CertPathValidator;
@@ -20,6 +17,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class LocalAuthorityTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

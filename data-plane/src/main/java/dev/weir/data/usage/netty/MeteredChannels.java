@@ -2,7 +2,6 @@ package dev.weir.data.usage.netty;
 
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.HttpConnection;
