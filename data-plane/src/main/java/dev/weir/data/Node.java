@@ -18,6 +18,7 @@ import dev.weir.data.plan.CachingPlans;
 import dev.weir.data.transaction.TransactionIds;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.UsageWindows;
+import dev.weir.data.usage.publish.UsageFolder;
 import dev.weir.data.usage.publish.UsagePublisher;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
@@ -88,7 +89,20 @@ public final class Node implements Part {
         var log = openLog.apply(metrics);
         log.create(Arrays.stream(Topic.values()).map(topic -> spec(identity, topic)).toList());
 
-        var accounts = new Accounts();
+        var origin =
+                new UsageWindows.Origin(
+                        identity.node(),
+                        identity.incarnation(),
+                        identity.region(),
+                        identity.cluster());
+        var folder =
+                settings.usageDirectory().isPresent()
+                        ? UsageFolder.open(
+                                settings.usageDirectory().get().resolve(identity.node().value()),
+                                origin,
+                                clock.instant())
+                        : null;
+        var accounts = folder == null ? new Accounts() : new Accounts(folder.counters());
         var lease = new Lease();
         var directory = new EnvironmentDirectory(bytes(settings.keyHashingSecret()));
         var agent = new Agent(identity, settings, log, Ticker.SYSTEM, lease);
@@ -156,12 +170,6 @@ public final class Node implements Part {
                                         nodeMetrics,
                                         Ticker.SYSTEM,
                                         clock));
-        var origin =
-                new UsageWindows.Origin(
-                        identity.node(),
-                        identity.incarnation(),
-                        identity.region(),
-                        identity.cluster());
         var limits = UsagePublisher.Limits.DEFAULTS;
         var usage =
                 new UsagePublisher(
@@ -176,7 +184,8 @@ public final class Node implements Part {
                                 limits.most(),
                                 limits.maxInFlight(),
                                 limits.shortestPause(),
-                                limits.longestPause()));
+                                limits.longestPause()),
+                        folder);
         var facts = new ControlFacts(identity, log, directory, pools::changed, agent, schemas);
         var health = new Health();
         health.ready("serving", () -> serving(listener));

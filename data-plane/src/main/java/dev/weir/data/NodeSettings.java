@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param capacity how many connections it is ready to hold over all environments
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
  * @param tlsListener a second listener, with TLS, where the first one is without
+ * @param usageDirectory where what was measured outlives the process; empty: it does not
  * @param stallLimit after standing still for longer it opens nothing until it has a new lease
  */
 public record NodeSettings(
@@ -43,6 +44,7 @@ public record NodeSettings(
         Duration heartbeat,
         Duration stallLimit,
         Duration usageWindow,
+        Optional<Path> usageDirectory,
         long planCacheBytes,
         int schemasPerEnvironment,
         Optional<ListenerSettings> tlsListener,
@@ -150,6 +152,13 @@ public record NodeSettings(
                     .orElse("500ms");
     private static final Setting<Duration> WINDOW =
             Setting.duration("usage.window", "The length of a usage record's window").orElse("10s");
+    private static final Setting<Optional<String>> USAGE_DIRECTORY =
+            Setting.text(
+                            "usage.directory",
+                            "A folder on a local disk, kept over restarts, where counters and"
+                                    + " unsent usage records outlive the process; without it, usage"
+                                    + " that was not sent is lost when a node is killed")
+                    .optional();
     private static final Setting<Integer> SCHEMAS =
             Setting.integer(
                             "schemas.per-environment",
@@ -193,6 +202,7 @@ public record NodeSettings(
                     HEARTBEAT,
                     STALL,
                     WINDOW,
+                    USAGE_DIRECTORY,
                     PLAN_CACHE,
                     SCHEMAS,
                     STOP_DEADLINE);
@@ -232,6 +242,7 @@ public record NodeSettings(
                 settings.get(HEARTBEAT),
                 settings.get(STALL),
                 settings.get(WINDOW),
+                settings.get(USAGE_DIRECTORY).map(Path::of),
                 settings.get(PLAN_CACHE),
                 settings.get(SCHEMAS),
                 tlsListener(settings),

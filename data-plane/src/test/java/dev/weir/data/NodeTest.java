@@ -65,6 +65,7 @@ final class NodeTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
+                Optional.empty(),
                 1 << 20,
                 20,
                 Optional.empty(),

@@ -11,6 +11,7 @@ import dev.weir.runtime.Settings;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Planes {
     private final Map<String, String> shared = new HashMap<>();
     private final Secret adminToken;
     private final boolean ephemeral;
+    private final Path usage;
     private final LocalAuthority authority;
 
     /** A plane that is not started yet, and where it answers. */
@@ -44,6 +46,7 @@ final class Planes {
         this.databases = databases;
         this.adminToken = folder.token("admin-token");
         this.ephemeral = ephemeral;
+        this.usage = folder.resolve("usage");
         this.authority = authority;
         shared.put("WEIR_REGION", "local");
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
@@ -104,6 +107,7 @@ final class Planes {
         values.put("WEIR_HTTP_TLS_KEY", authority.key().toString());
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
+        values.put("WEIR_USAGE_DIRECTORY", usage.toString());
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
         var settings = NodeSettings.from(read(values, NodeSettings.ALL, List.of()));
         return new Plane(

@@ -1,48 +1,45 @@
 package dev.weir.data.usage;
 
-import java.util.concurrent.atomic.LongAdder;
+import dev.weir.data.usage.Counters.Cells;
 
 /**
  * Counts what is used on behalf of one environment, or of nobody. Adding is cheap from any number
- * of threads at once: each adds to a cell of its own.
+ * of threads at once.
  */
 public final class Account {
     private final String name;
-    private final LongAdder cpuNanos = new LongAdder();
-    private final LongAdder queries = new LongAdder();
-    private final LongAdder rows = new LongAdder();
-    private final LongAdder bytesOut = new LongAdder();
-    private final LongAdder databaseBusyNanos = new LongAdder();
+    private final Cells cells;
 
-    /** An account that starts at zero. */
-    Account(String name) {
+    /** An account that counts in these cells. */
+    Account(String name, Cells cells) {
         this.name = name;
+        this.cells = cells;
     }
 
     /** CPU time; called by {@link CpuMeter} alone, so that every slice is charged once. */
     void addCpuNanos(long nanos) {
         assert nanos >= 0 : "CPU time falls by " + nanos + " ns";
-        cpuNanos.add(nanos);
+        cells.add(UsageTotals.CPU_NANOS, nanos);
     }
 
     /** One more query was answered, with success or not. */
     public void addQuery() {
-        queries.increment();
+        cells.add(UsageTotals.QUERIES, 1);
     }
 
     /** Rows that a statement read or wrote. */
     public void addRows(long count) {
-        rows.add(count);
+        cells.add(UsageTotals.ROWS, count);
     }
 
     /** Bytes of an answer's body, as handed to the connection. */
     public void addBytesOut(long count) {
-        bytesOut.add(count);
+        cells.add(UsageTotals.BYTES_OUT, count);
     }
 
     /** How long a connection was lent, in nanoseconds. */
     public void addDatabaseBusyNanos(long nanos) {
-        databaseBusyNanos.add(nanos);
+        cells.add(UsageTotals.DATABASE_BUSY_NANOS, nanos);
     }
 
     /**
@@ -50,8 +47,7 @@ public final class Account {
      * one, never in none.
      */
     public UsageTotals totals() {
-        return new UsageTotals(
-                cpuNanos.sum(), queries.sum(), rows.sum(), bytesOut.sum(), databaseBusyNanos.sum());
+        return UsageTotals.of(cells::sum);
     }
 
     @Override

@@ -14,7 +14,18 @@ public final class Accounts {
     private record Entry(ProjectId project, Account account) {}
 
     private final Map<EnvironmentId, Entry> entries = new ConcurrentHashMap<>();
-    private final Account platform = new Account("_platform");
+    private final Account platform = new Account("_platform", new Counters.InMemory());
+    private final Counters counters;
+
+    /** Accounts in memory. */
+    public Accounts() {
+        this(Counters.IN_MEMORY);
+    }
+
+    /** Accounts that count there. */
+    public Accounts(Counters counters) {
+        this.counters = counters;
+    }
 
     /**
      * The account of an environment, made at its first mention; always the same object.
@@ -26,10 +37,14 @@ public final class Accounts {
         if (known != null && known.project.equals(project)) return known.account;
         return entries.compute(
                         environment,
-                        (id, before) ->
-                                new Entry(
-                                        project,
-                                        before == null ? new Account(id.value()) : before.account))
+                        (id, before) -> {
+                            var cells = counters.open(id, project);
+                            return new Entry(
+                                    project,
+                                    before == null
+                                            ? new Account(id.value(), cells)
+                                            : before.account);
+                        })
                 .account;
     }
 

@@ -49,6 +49,27 @@ public final class UsageWindows {
         this.start = now;
     }
 
+    /** How far windows have come: what is needed to go on with them in another process. */
+    public record Progress(Instant start, long sequence, Map<EnvironmentId, UsageTotals> recorded) {
+        /** Copies the totals. */
+        public Progress {
+            recorded = Map.copyOf(recorded);
+        }
+    }
+
+    /** Goes on where another process was broken off, under its origin. */
+    public static UsageWindows resumed(Origin origin, Duration length, Progress progress) {
+        var windows = new UsageWindows(origin, length, progress.start());
+        windows.sequence = progress.sequence();
+        windows.recorded.putAll(progress.recorded());
+        return windows;
+    }
+
+    /** How far it has come. */
+    public Progress progress() {
+        return new Progress(start, sequence, recorded);
+    }
+
     /** When the window's time is over: after its length, or with the hour. */
     public Instant due() {
         var full = start.plus(length);

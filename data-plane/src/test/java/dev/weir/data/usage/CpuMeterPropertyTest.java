@@ -16,8 +16,12 @@ class CpuMeterPropertyTest {
             @ForAll @Size(max = 50) List<@IntRange(min = 0, max = 99) Integer> steps) {
         cpu = 7;
         var meter = new CpuMeter(() -> cpu);
-        var accounts = List.of(new Account("a"), new Account("b"), new Account("c"));
-        var platform = new Account("_platform");
+        var accounts =
+                List.of(
+                        new Account("a", new Counters.InMemory()),
+                        new Account("b", new Counters.InMemory()),
+                        new Account("c", new Counters.InMemory()));
+        var platform = new Account("_platform", new Counters.InMemory());
         for (int step : steps) {
             cpu += step;
             var account = accounts.get(step % 3);

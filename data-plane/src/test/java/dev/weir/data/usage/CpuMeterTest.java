@@ -16,9 +16,9 @@ class CpuMeterTest {
                 readings.incrementAndGet();
                 return cpu;
             });
-    private final Account one = new Account("one");
-    private final Account other = new Account("other");
-    private final Account platform = new Account("_platform");
+    private final Account one = new Account("one", new Counters.InMemory());
+    private final Account other = new Account("other", new Counters.InMemory());
+    private final Account platform = new Account("_platform", new Counters.InMemory());
 
     @Test
     void chargesWhatCameBeforeTheEntryToTheOneEntered() {

@@ -4,19 +4,23 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.UsageOutbox;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
+import dev.weir.runtime.LogPosition;
 import dev.weir.runtime.Part;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +66,10 @@ public final class UsagePublisher implements Part {
 
     private final EventLog log;
     private final String topic;
-    private final String eventSource;
     private final Accounts accounts;
     private final InstantSource clock;
     private final Limits limits;
+    private final @Nullable UsageFolder folder;
     private final FactCodec codec = new FactCodec();
     private final UsageWindows windows;
     private final UsageOutbox outbox;
@@ -78,7 +82,7 @@ public final class UsagePublisher implements Part {
     private boolean pausing;
     private boolean stopping;
 
-    /** A publisher whose first window begins now. The log stays the caller's. */
+    /** A publisher that keeps everything in memory, and loses it with the process. */
     public UsagePublisher(
             EventLog log,
             String topic,
@@ -86,11 +90,26 @@ public final class UsagePublisher implements Part {
             Accounts accounts,
             InstantSource clock,
             Limits limits) {
+        this(log, topic, origin, accounts, clock, limits, null);
+    }
+
+    /**
+     * A publisher whose first window begins now. The log stays the caller's.
+     *
+     * @param folder keeps what is not acknowledged beyond the end of the process; the accounts
+     *     count in it. It is closed when the publisher stops. Null: nothing is kept
+     */
+    public UsagePublisher(
+            EventLog log,
+            String topic,
+            UsageWindows.Origin origin,
+            Accounts accounts,
+            InstantSource clock,
+            Limits limits,
+            @Nullable UsageFolder folder) {
+        this.folder = folder;
         this.log = log;
         this.topic = topic;
-        this.eventSource =
-                "/weir/%s/node/%s/%s"
-                        .formatted(origin.region(), origin.node(), origin.incarnation());
         this.accounts = accounts;
         this.clock = clock;
         this.limits = limits;
@@ -103,6 +122,55 @@ public final class UsagePublisher implements Part {
     @Override
     public void start() {
         thread.execute(this::awaitDue);
+        if (folder != null) {
+            for (var leftover : folder.leftovers()) {
+                thread.execute(new Recovery(leftover)::send);
+            }
+        }
+    }
+
+    /** Sends what an earlier life has left, until the log has all of it. */
+    private final class Recovery {
+        private final UsageFolder.Leftover leftover;
+        private final UsageOutbox left = new UsageOutbox(limits.maxInFlight());
+        private boolean waiting;
+
+        Recovery(UsageFolder.Leftover leftover) {
+            this.leftover = leftover;
+            left.add(leftover.records());
+        }
+
+        void send() {
+            waiting = false;
+            if (left.size() == 0) forget();
+            for (var usage : left.send()) {
+                append(usage)
+                        .whenComplete(
+                                (_, failure) -> onThread(() -> settled(usage.sequence(), failure)));
+            }
+        }
+
+        private void settled(long sequence, @Nullable Throwable failure) {
+            if (failure == null) {
+                left.acknowledged(sequence);
+                if (!waiting) send();
+                return;
+            }
+            left.failed(sequence);
+            if (waiting) return;
+            waiting = true;
+            var _ =
+                    thread.schedule(
+                            this::send, limits.longestPause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void forget() {
+            try {
+                leftover.forget();
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).log("an earlier life's usage is sent, but stays on disk");
+            }
+        }
     }
 
     /** Sends what is left; says how much could not be sent when the deadline passes. */
@@ -120,6 +188,17 @@ public final class UsagePublisher implements Part {
             throw new IllegalStateException("never fails", e);
         }
         thread.shutdown();
+        if (folder != null && thread.awaitTermination(1, TimeUnit.SECONDS)) close(folder);
+    }
+
+    /** What the log has not got stays, for the next life to send. */
+    private void close(UsageFolder folder) {
+        try {
+            if (flushed.isDone()) folder.forget();
+            folder.close();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("usage files were not closed");
+        }
     }
 
     private void awaitDue() {
@@ -133,10 +212,12 @@ public final class UsagePublisher implements Part {
     private void tick() {
         try {
             if (!stopping && mayClose()) {
-                outbox.add(windows.close(clock.instant(), accounts.readings()));
+                take(windows.close(clock.instant(), accounts.readings()));
                 send();
+            } else if (folder != null) {
+                folder.keep(windows.progress(), List.of(), clock.instant());
             }
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.atError().setCause(e).log("closing a usage window failed");
         } finally {
             awaitDue();
@@ -152,37 +233,46 @@ public final class UsagePublisher implements Part {
 
     private void lastWindow() {
         stopping = true;
-        outbox.add(windows.finish(clock.instant(), accounts.readings()));
+        take(windows.finish(clock.instant(), accounts.readings()));
         send();
         endIfFlushed();
     }
 
+    /** Keeps records first: what is sent can be sent again after a crash, under the same number. */
+    private void take(List<UsageRecorded> records) {
+        try {
+            if (folder != null) folder.keep(windows.progress(), records, clock.instant());
+        } catch (IOException e) {
+            // They are sent all the same; a crash before that would close this life without them.
+            LOG.atError().setCause(e).log("usage records are not kept on disk");
+        }
+        outbox.add(records);
+    }
+
     private void send() {
         if (pausing) return;
-        outbox.send().forEach(this::append);
+        for (var usage : outbox.send()) {
+            append(usage).whenComplete((_, failure) -> onThread(() -> settled(usage, failure)));
+        }
     }
 
-    private void append(UsageRecorded usage) {
-        var event =
-                new Event(
-                        usage.source() + "/" + usage.sequence(),
-                        eventSource,
-                        clock.instant(),
-                        usage);
-        log.append(topic, Topic.keyOf(usage), codec.encode(event))
-                .whenComplete((_, failure) -> {
-                    try {
-                        thread.execute(() -> settled(usage, failure));
-                    } catch (RejectedExecutionException e) {
-                        LOG.atDebug().log("settled after the stop");
-                    }
-                });
+    private CompletionStage<LogPosition> append(UsageRecorded usage) {
+        var event = UsageEvents.of(usage, clock.instant());
+        return log.append(topic, Topic.keyOf(usage), codec.encode(event));
     }
 
-    private void settled(
-            UsageRecorded usage, @org.jspecify.annotations.Nullable Throwable failure) {
+    private void onThread(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("settled after the stop");
+        }
+    }
+
+    private void settled(UsageRecorded usage, @Nullable Throwable failure) {
         if (failure == null) {
             outbox.acknowledged(usage.sequence());
+            if (outbox.size() == 0) allAcknowledged();
             if (!pausing) pause = limits.shortestPause();
         } else {
             outbox.failed(usage.sequence());
@@ -190,6 +280,14 @@ public final class UsagePublisher implements Part {
         }
         send();
         endIfFlushed();
+    }
+
+    private void allAcknowledged() {
+        try {
+            if (folder != null) folder.allAcknowledged(windows.progress());
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("the usage journal could not begin anew");
+        }
     }
 
     /** All of a failing batch fails at about the same time: one pause is for all. */

@@ -1,0 +1,16 @@
+package dev.weir.data.usage.publish;
+
+import dev.weir.events.UsageRecorded;
+import dev.weir.events.json.Event;
+import java.time.Instant;
+
+/** Usage records in their envelopes: a repeated one has the same id. */
+final class UsageEvents {
+    private UsageEvents() {}
+
+    static Event of(UsageRecorded usage, Instant now) {
+        var source =
+                "/weir/%s/node/%s/%s".formatted(usage.region(), usage.node(), usage.incarnation());
+        return new Event(usage.source() + "/" + usage.sequence(), source, now, usage);
+    }
+}
