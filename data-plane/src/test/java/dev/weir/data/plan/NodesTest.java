@@ -47,7 +47,7 @@ class NodesTest {
     void aParameterThatIsMissingIsNamed() {
         var failure = PlanRun.of(value(param("%1", "Int"))).failure();
 
-        assertThat(failure.status()).isEqualTo(500);
+        assertThat(failure.status()).isEqualTo(400);
         assertThat(failure).hasMessage("Missing value for query variable %1");
     }
 
