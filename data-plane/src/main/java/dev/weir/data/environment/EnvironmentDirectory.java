@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * with equal ones share.
  */
 public final class EnvironmentDirectory {
+    /** Keys kept at most; past it they are all forgotten and recognised anew. */
+    static final int RECOGNISED_KEYS = 10_000;
+
     /** Different settings shared at most: far more than installations have, and a bound. */
     private static final int SHARED_SETTINGS = 10_000;
 
@@ -26,6 +29,14 @@ public final class EnvironmentDirectory {
     private final ConcurrentHashMap<EnvironmentId, EnvironmentEvent> newest =
             new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EnvironmentSettings, EnvironmentSettings> settings =
+            new ConcurrentHashMap<>();
+
+    /**
+     * Keys that were right, with the fact that said so: as long as that fact is the newest, the
+     * answer is the same. Hashing a key and comparing its checksum takes far longer than a query
+     * through the node otherwise does.
+     */
+    private final ConcurrentHashMap<String, EnvironmentDefined> recognised =
             new ConcurrentHashMap<>();
 
     /**
@@ -59,7 +70,13 @@ public final class EnvironmentDirectory {
      * Tells whom a key stands for. A mistyped key is told by its checksum, before any look-up; the
      * comparison takes the same time wherever the hashes differ.
      */
+    @SuppressWarnings("ReferenceEquality") // the very fact, and not one like it
     public Authentication authenticate(String key) {
+        var seen = recognised.get(key);
+        if (seen != null && newest.get(seen.environment()) == seen) {
+            return authenticated(seen);
+        }
+        if (seen != null) recognised.remove(key, seen);
         return switch (ApiKeys.parse(key)) {
             case ApiKeys.Malformed(var reason) -> new Authentication.MalformedKey(reason);
             case ApiKeys.WellFormed(var environment, var id) -> authenticate(environment, id, key);
@@ -71,8 +88,14 @@ public final class EnvironmentDirectory {
         if (environment == null || !opens(environment, keyId, key)) {
             return new Authentication.UnknownKey();
         }
+        if (recognised.size() >= RECOGNISED_KEYS) recognised.clear();
+        recognised.put(key, environment);
+        return authenticated(environment);
+    }
+
+    private static Authentication authenticated(EnvironmentDefined environment) {
         return environment.state() == EnvironmentState.SUSPENDED
-                ? new Authentication.Suspended(id)
+                ? new Authentication.Suspended(environment.environment())
                 : new Authentication.Authenticated(environment);
     }
 

@@ -8,6 +8,7 @@ import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.sql.BadRequest;
 import dev.weir.data.sql.BatchMode;
 import dev.weir.data.sql.ConnectionString;
+import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.ResultForm;
 import dev.weir.data.sql.SqlError;
 import dev.weir.data.sql.SqlRequest;
@@ -45,6 +46,7 @@ public final class SqlDoor {
     private final Backends backends;
     private final Accounts accounts;
     private final Routing routing;
+    private final KnownEffects effects = new KnownEffects();
     private final Ticker ticker;
 
     /** A door to the environments of a directory. */
@@ -217,7 +219,7 @@ public final class SqlDoor {
             ResultForm form,
             BatchMode mode,
             Loan loan) {
-        var work = new SqlWork(exchange, served, form, loan, ticker);
+        var work = new SqlWork(exchange, served, form, loan, effects, ticker);
         exchange.whenGone(() -> served.execute(work::leave));
         if (request.batch()) {
             work.batch(vertx, request.queries(), mode);

@@ -10,7 +10,7 @@ import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.sql.BatchMode;
 import dev.weir.data.sql.ResultForm;
 import dev.weir.data.sql.ResultWriter;
-import dev.weir.data.sql.SessionEffects;
+import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.SqlRequest.Query;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
@@ -33,17 +33,19 @@ final class SqlWork {
     private final Served served;
     private final ResultForm form;
     private final Loan loan;
+    private final KnownEffects effects;
     private final Ticker ticker;
     private final long since;
     private final long maxBytes;
     private boolean inBatch;
     private boolean over;
 
-    SqlWork(Exchange exchange, Served served, ResultForm form, Loan loan, Ticker ticker) {
+    SqlWork(Exchange exchange, Served served, ResultForm form, Loan loan, KnownEffects effects, Ticker ticker) {
         this.exchange = exchange;
         this.served = served;
         this.form = form;
         this.loan = loan;
+        this.effects = effects;
         this.ticker = ticker;
         since = ticker.nanos();
         maxBytes = served.environment().settings().maxResponseBytes();
@@ -165,12 +167,12 @@ final class SqlWork {
         }
     }
 
-    private static Statement statement(Query query) {
+    private Statement statement(Query query) {
         var params = query.params();
         return new Statement(
                 query.sql(),
                 params,
                 Collections.nCopies(params.size(), ArgumentType.UNKNOWN),
-                !SessionEffects.none(query.sql()));
+                !effects.none(query.sql()));
     }
 }

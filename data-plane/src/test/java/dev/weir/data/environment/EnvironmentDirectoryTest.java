@@ -66,6 +66,34 @@ class EnvironmentDirectoryTest {
     }
 
     @Test
+    void forgetsWhatItRecognisedWithTheFactThatSaidSo() {
+        directory.apply(Environments.defined("shop", 1, key));
+        for (int i = 0; i < 3; i++) {
+            assertThat(directory.authenticate(key)).isInstanceOf(Authenticated.class);
+        }
+        directory.apply(Environments.defined("shop", 2, EnvironmentState.SUSPENDED, List.of(key)));
+        assertThat(directory.authenticate(key)).isEqualTo(new Suspended(SHOP));
+        assertThat(directory.authenticate(key)).isEqualTo(new Suspended(SHOP));
+        directory.apply(Environments.defined("shop", 3, Environments.key("shop", "k2")));
+        assertThat(directory.authenticate(key)).isEqualTo(new UnknownKey());
+        directory.apply(Environments.defined("shop", 4, key));
+        assertThat(directory.authenticate(key)).isInstanceOf(Authenticated.class);
+        directory.apply(new EnvironmentDeleted(SHOP, 5));
+        assertThat(directory.authenticate(key)).isEqualTo(new UnknownKey());
+    }
+
+    @Test
+    void recognisesMoreKeysThanItKeeps() {
+        for (int i = 0; i <= EnvironmentDirectory.RECOGNISED_KEYS; i++) {
+            var own = Environments.key("e" + i, "k1");
+            directory.apply(Environments.defined("e" + i, 1, own));
+            assertThat(directory.authenticate(own)).isInstanceOf(Authenticated.class);
+        }
+        assertThat(directory.authenticate(Environments.key("e0", "k1")))
+                .isInstanceOf(Authenticated.class);
+    }
+
+    @Test
     void refusesASuspendedEnvironmentOnlyToThoseWithItsKey() {
         directory.apply(Environments.defined("shop", 1, EnvironmentState.SUSPENDED, List.of(key)));
 
