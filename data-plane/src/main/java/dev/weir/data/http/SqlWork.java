@@ -8,9 +8,9 @@ import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.sql.BatchMode;
+import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.ResultForm;
 import dev.weir.data.sql.ResultWriter;
-import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.SqlRequest.Query;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
@@ -40,7 +40,13 @@ final class SqlWork {
     private boolean inBatch;
     private boolean over;
 
-    SqlWork(Exchange exchange, Served served, ResultForm form, Loan loan, KnownEffects effects, Ticker ticker) {
+    SqlWork(
+            Exchange exchange,
+            Served served,
+            ResultForm form,
+            Loan loan,
+            KnownEffects effects,
+            Ticker ticker) {
         this.exchange = exchange;
         this.served = served;
         this.form = form;
