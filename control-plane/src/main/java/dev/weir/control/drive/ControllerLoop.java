@@ -211,7 +211,7 @@ public final class ControllerLoop {
                 case Input.Happened(var event, var progress, var done) ->
                         done.complete(steering.happened(event, progress));
                 case Input.Changed(var database) -> steering.changed(database);
-                case Input.OwnershipChanged() -> steering.refresh();
+                case Input.OwnershipChanged() -> steering.ownershipChanged();
             }
             storeFailing = false;
         } catch (StoreFault e) {

@@ -18,6 +18,7 @@ import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent;
+import dev.weir.events.PoolReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +147,12 @@ public final class Steering {
         }
     }
 
+    /** This replica has won or lost databases: what it knew of them may be of another time. */
+    public void ownershipChanged() {
+        refresh();
+        for (var database : List.copyOf(states.keySet())) reload(database);
+    }
+
     /** A database was changed by somebody else. */
     public void changed(DatabaseId database) {
         if (reload(database)) step(database, new ControllerEvent.Tick(fleet()), null);
@@ -186,6 +193,7 @@ public final class Steering {
         for (var report : heartbeat.pools()) {
             var database = databaseOf.get(report.environment());
             if (database == null || !states.containsKey(database)) continue;
+            if (isBehind(database, report)) reload(database);
             step(
                     database,
                     new ControllerEvent.Reported(
@@ -196,6 +204,16 @@ public final class Steering {
         if (ledger.admit(heartbeat.node(), heartbeat.incarnation())) {
             Controller.answer(fleet, heartbeat, timing.lease()).ifPresent(leases);
         }
+    }
+
+    /** A node knows of a later decision: another replica has made it meanwhile. */
+    private boolean isBehind(DatabaseId database, PoolReport report) {
+        var state = states.get(database);
+        return state != null
+                && state.grants()
+                        .environment(report.environment())
+                        .filter(environment -> report.epoch().isAfter(environment.epoch()))
+                        .isPresent();
     }
 
     /** A new life is taken note of before anything is decided on it; the rest now and then. */

@@ -16,9 +16,11 @@ import dev.weir.events.PoolMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plans a database: gathers what would be good for each pool, shares the limit among them, and lets
@@ -62,6 +64,7 @@ final class Planner {
         private final Map<NodeId, Integer> chargedOnNode = new HashMap<>();
         private final Map<NodeId, Integer> fixedOnNode = new HashMap<>();
         private final List<Wish> wishes = new ArrayList<>();
+        private final Set<PoolKey> further = new HashSet<>();
 
         Draft(DatabaseState state, Fleet fleet, boolean reclaim) {
             this.state = state;
@@ -230,6 +233,7 @@ final class Planner {
             for (var wish : usable.stream().sorted(order).toList()) {
                 var first = kept.putIfAbsent(wish.holding().cluster(), wish);
                 boolean surplus = first != null && wish.mode() == PoolMode.DORMANT;
+                if (first != null) further.add(wish.key());
                 result.add(surplus ? nothing(wish) : wish);
             }
             return result;
@@ -318,8 +322,12 @@ final class Planner {
                     nodeRoom(chargedOnNode));
         }
 
-        /** First one for those at work, then for those that have one, then for the new. */
-        private static List<Integer> levels(Wish wish) {
+        /**
+         * First one for those at work, then for those that have one, then for the new: one pool of
+         * an environment in each cluster comes before a second one anywhere.
+         */
+        private List<Integer> levels(Wish wish) {
+            if (further.contains(wish.key())) return List.of(0, 0, 0, wish.need(), wish.hold());
             int one = Math.min(1, wish.hold());
             int working = wish.mode() == PoolMode.ACTIVE ? one : 0;
             int present = wish.holding().granted() > 0 ? one : working;

@@ -1,0 +1,174 @@
+package dev.weir.sim;
+
+import dev.weir.control.StoreFault;
+import dev.weir.control.drive.Ledger;
+import dev.weir.control.drive.Steering;
+import dev.weir.control.drive.Timing;
+import dev.weir.control.plan.Controller;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.PoolEvent;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One replica of the controller: the production {@link Steering}, over a store that is out of reach
+ * now and then, and that may answer only after other replicas have gone on.
+ */
+final class Replica {
+    private final World world;
+    private final Random random;
+    private final Steering steering;
+    private final List<Runnable> held = new ArrayList<>();
+    private Ledger.Owned owned = new Ledger.Owned("", 0, 0, 0);
+    private boolean owner;
+    boolean paused;
+    boolean dead;
+    boolean deaf;
+
+    Replica(World world, Controller controller) {
+        this.world = world;
+        this.random = new Random(world.random.nextLong());
+        this.steering =
+                new Steering(
+                        unreliable(world.ledger),
+                        (state, event) ->
+                                Mistakes.decide(
+                                        world.mutant, controller.decide(state, event), event),
+                        lease -> world.leased(this, lease),
+                        world.time::now,
+                        Timing.DEFAULTS,
+                        _ -> owner,
+                        Steering.Witness.NOBODY);
+        attempt(steering::start);
+        tick();
+        read();
+    }
+
+    /** It is given the databases; whoever had them may not know of it for a while. */
+    void own() {
+        run(() ->
+                attempt(() -> {
+                    owned = world.ledger.own("pool-events", 0);
+                    owner = true;
+                    steering.ownershipChanged();
+                }));
+    }
+
+    void disown() {
+        run(() -> owner = false);
+    }
+
+    void run(Runnable task) {
+        if (dead) return;
+        if (paused) held.add(task);
+        else task.run();
+    }
+
+    void resume() {
+        paused = false;
+        var waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(this::run);
+    }
+
+    /** How it is, for people. */
+    String describe() {
+        return "owner %s paused %s deaf %s silent %d of %d"
+                .formatted(
+                        owner,
+                        paused,
+                        deaf,
+                        steering.fleet().silentNodes(Timing.DEFAULTS.silence().suspectAfter()),
+                        steering.fleet().censusSize());
+    }
+
+    private void tick() {
+        world.time.after(
+                Timing.DEFAULTS.tick(),
+                () ->
+                        run(() -> {
+                            attempt(steering::tick);
+                            tick();
+                        }));
+    }
+
+    void hear(NodeHeartbeat heartbeat) {
+        if (deaf) return;
+        run(() -> attempt(() -> steering.hear(heartbeat)));
+    }
+
+    /** Reads what happened to pools, from where the store has it. */
+    private void read() {
+        world.time.after(
+                20_000_000,
+                () ->
+                        run(() -> {
+                            attempt(this::readOne);
+                            read();
+                        }));
+    }
+
+    private void readOne() {
+        if (!owner || deaf) return;
+        while (owned.next() < world.poolEvents.size()) {
+            PoolEvent event = world.poolEvents.get((int) owned.next());
+            var outcome = steering.happened(event, new Ledger.Progress(owned, owned.next() + 1));
+            if (outcome instanceof Ledger.Outcome.Fenced) {
+                owner = false;
+                return;
+            }
+            owned = owned.at(owned.next() + 1);
+        }
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (StoreFault _) {
+            // The production loop logs it and goes on; an event is read again.
+            if (owner) owned = resumed();
+        }
+    }
+
+    /** After a fault the reader asks where it stands, if it still is its place. */
+    private Ledger.Owned resumed() {
+        return world.ledger.standing(owned);
+    }
+
+    /** A commit's answer may be lost, or take so long that others go on meanwhile. */
+    private Ledger unreliable(SimulatedLedger ledger) {
+        return (Ledger)
+                Proxy.newProxyInstance(
+                        Ledger.class.getClassLoader(),
+                        new Class<?>[] {Ledger.class},
+                        (_, method, arguments) -> {
+                            boolean commit = method.getName().equals("commit");
+                            if (world.storeDown) throw SimulatedLedger.fault();
+                            if (commit && random.nextInt(200) == 0) standStill();
+                            try {
+                                var result = method.invoke(ledger, arguments);
+                                if (commit && world.faulty && random.nextInt(100) == 0) {
+                                    throw SimulatedLedger.fault();
+                                }
+                                return result;
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    /** Paused between what it decided and its commit. */
+    private void standStill() {
+        if (!world.faulty || world.nested > 1) return;
+        world.nested++;
+        paused = true;
+        world.time.runUntil(world.time.now() + random.nextLong(20_000_000_000L));
+        paused = false;
+        world.nested--;
+        // What came meanwhile is done after the commit.
+        world.time.after(0, this::resume);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.weir.sim;
+
+import dev.weir.control.StoreFault;
+import dev.weir.control.drive.Ledger;
+import dev.weir.control.fleet.DatabaseGrants;
+import dev.weir.control.fleet.Fleet;
+import dev.weir.control.fleet.Holding;
+import dev.weir.control.plan.Command;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.Fact;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the store does with transactions, compare-and-swap and row locks, in memory. */
+final class SimulatedLedger implements Ledger {
+    private final Mutant mutant;
+    private final Map<DatabaseId, DatabaseGrants> databases = new HashMap<>();
+    private final Map<Integer, Owned> offsets = new HashMap<>();
+    private final Map<NodeId, Set<IncarnationId>> retired = new HashMap<>();
+    private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
+    private final Map<Life, Boolean> withheld = new HashMap<>();
+    final Deque<Fact> outbox = new ArrayDeque<>();
+
+    private record Life(NodeId node, IncarnationId incarnation) {}
+
+    SimulatedLedger(Mutant mutant) {
+        this.mutant = mutant;
+    }
+
+    void put(DatabaseGrants grants) {
+        databases.put(grants.id(), grants);
+    }
+
+    DatabaseGrants get(DatabaseId id) {
+        return load(id).orElseThrow();
+    }
+
+    @Override
+    public List<DatabaseId> databases() {
+        return List.copyOf(databases.keySet());
+    }
+
+    @Override
+    public Optional<DatabaseGrants> load(DatabaseId database) {
+        return Optional.ofNullable(databases.get(database));
+    }
+
+    @Override
+    public Outcome commit(
+            DatabaseGrants before,
+            DatabaseGrants after,
+            List<Command> commands,
+            @Nullable Progress read) {
+        var stored = get(after.id());
+        if (read != null && !isOwner(read.owned())) return new Outcome.Fenced();
+        boolean current = stored.version() == before.version();
+        if (!current && mutant != Mutant.NO_COMPARE_AND_SWAP) {
+            if (mutant == Mutant.TELL_BEFORE_COMMIT) tell(commands);
+            return new Outcome.Conflict();
+        }
+        for (var life : newlyReaped(before, after)) {
+            if (!withheld.containsKey(life)) {
+                return new Outcome.Spoke(life.node());
+            }
+        }
+        newlyReaped(before, after).forEach(life -> withheld.put(life, true));
+        checkEpochs(stored, after);
+        var committed = after.committed(stored.version() + 1);
+        databases.put(after.id(), committed);
+        settle();
+        if (read != null) move(read.owned(), read.next());
+        tell(commands);
+        return new Outcome.Committed(committed);
+    }
+
+    private void tell(List<Command> commands) {
+        for (var command : commands) {
+            switch (command) {
+                case Command.Publish(var fact) -> outbox.add(fact);
+            }
+        }
+    }
+
+    private void checkEpochs(DatabaseGrants before, DatabaseGrants after) {
+        if (mutant == Mutant.NO_COMPARE_AND_SWAP) return;
+        for (var environment : after.environments().values()) {
+            var was = before.environments().get(environment.id());
+            if (was != null && was.epoch().isAfter(environment.epoch())) {
+                throw new Violation("S6 epoch fell from " + was.epoch() + " to " + environment);
+            }
+        }
+    }
+
+    private static Set<Life> newlyReaped(DatabaseGrants before, DatabaseGrants after) {
+        var lives = new HashSet<Life>();
+        for (var environment : after.environments().values()) {
+            for (var holding : environment.holdings()) {
+                var now = holding.reaping();
+                if (now == null || now.over() || now.done()) continue;
+                var was =
+                        before.environment(environment.id())
+                                .flatMap(e -> e.holding(holding.node(), holding.incarnation()))
+                                .map(Holding::reaping)
+                                .orElse(null);
+                if (!now.equals(was)) lives.add(new Life(holding.node(), holding.incarnation()));
+            }
+        }
+        return lives;
+    }
+
+    private void settle() {
+        withheld.entrySet().removeIf(entry -> entry.getValue() && !isReaped(entry.getKey()));
+    }
+
+    private boolean isReaped(Life life) {
+        return databases.values().stream()
+                .flatMap(database -> database.environments().values().stream())
+                .flatMap(environment -> environment.holdings().stream())
+                .anyMatch(h ->
+                        h.reaping() != null
+                                && h.node().equals(life.node())
+                                && h.incarnation().equals(life.incarnation()));
+    }
+
+    private boolean isOwner(Owned owned) {
+        return mutant == Mutant.NO_FENCING || owned.equals(offsets.get(owned.partition()));
+    }
+
+    private void move(Owned owned, long next) {
+        var stored = offsets.getOrDefault(owned.partition(), owned);
+        if (next != stored.next() + 1) {
+            throw new Violation("S8 offset " + next + " after " + stored.next());
+        }
+        offsets.put(owned.partition(), owned.at(next));
+    }
+
+    /** Where an owner stands, if it still is one. */
+    Owned standing(Owned owned) {
+        var stored = offsets.getOrDefault(owned.partition(), owned);
+        return stored.generation() == owned.generation() ? stored : owned;
+    }
+
+    @Override
+    public Owned own(String topic, int partition) {
+        var was = offsets.getOrDefault(partition, new Owned(topic, partition, 0, 0));
+        var mine = new Owned(topic, partition, was.generation() + 1, was.next());
+        offsets.put(partition, mine);
+        return mine;
+    }
+
+    @Override
+    public Optional<Owned> advance(Owned owned, long next) {
+        if (!isOwner(owned)) return Optional.empty();
+        move(owned, next);
+        return Optional.of(owned.at(next));
+    }
+
+    @Override
+    public Optional<Owned> quarantine(
+            Owned owned, long offset, String reason, byte @Nullable [] payload) {
+        return advance(owned, offset + 1);
+    }
+
+    @Override
+    public Map<NodeId, Set<IncarnationId>> retired() {
+        return Map.copyOf(retired);
+    }
+
+    @Override
+    public Map<NodeId, Fleet.Expected> expected() {
+        var expected = new HashMap<NodeId, Fleet.Expected>();
+        nodes.forEach((id, heartbeat) -> {
+            var life = new Life(id, heartbeat.incarnation());
+            if (heartbeat.draining() || withheld.getOrDefault(life, false)) return;
+            expected.put(id, new Fleet.Expected(heartbeat.incarnation(), heartbeat.cluster()));
+        });
+        return expected;
+    }
+
+    @Override
+    public boolean seen(NodeHeartbeat heartbeat) {
+        var node = heartbeat.node();
+        if (isRetired(node, heartbeat.incarnation())) return false;
+        var known = nodes.put(node, heartbeat);
+        if (known != null && !known.incarnation().equals(heartbeat.incarnation())) {
+            var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
+            lives.add(known.incarnation());
+            retired.put(node, Set.copyOf(lives));
+        }
+        withheld.keySet()
+                .removeIf(life ->
+                        life.node().equals(node)
+                                && !life.incarnation().equals(heartbeat.incarnation()));
+        return true;
+    }
+
+    private boolean isRetired(NodeId node, IncarnationId incarnation) {
+        return retired.getOrDefault(node, Set.of()).contains(incarnation);
+    }
+
+    @Override
+    public void withhold(NodeId node, IncarnationId incarnation) {
+        withheld.putIfAbsent(new Life(node, incarnation), false);
+    }
+
+    @Override
+    public boolean admit(NodeId node, IncarnationId incarnation) {
+        var life = new Life(node, incarnation);
+        withheld.remove(life, false);
+        if (mutant == Mutant.LEASE_BEFORE_KNOWING) return true;
+        return !withheld.containsKey(life) && !isRetired(node, incarnation);
+    }
+
+    /**
+     * The store as one replica reaches it: out of reach now and then, before or after it did it.
+     */
+    static StoreFault fault() {
+        return new StoreFault("out of reach", new RuntimeException());
+    }
+}
