@@ -121,7 +121,8 @@ final class World {
 
     /** Two processes never run under one id. */
     private void restart(NodeId id) {
-        if (nodes.get(id).dead) start(id);
+        var last = nodes.get(id);
+        if (last == null || last.dead) start(id);
     }
 
     private void start(NodeId id) {
