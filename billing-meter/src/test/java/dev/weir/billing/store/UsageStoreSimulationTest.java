@@ -13,41 +13,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 
-class UsageStorePropertyTest {
+/**
+ * A simulation with one seed after another. How many: {@code -Dweir.seeds=10000}; from which:
+ * {@code -Dweir.seed=17}.
+ */
+class UsageStoreSimulationTest {
+    private static final int SEEDS = Integer.getInteger("weir.seeds", 200);
+    private static final int FIRST = Integer.getInteger("weir.seed", 1);
+
     /**
      * Two readers that take the partition from each other at any time, batches of any size, a crash
      * after any commit that the reader did not hear of, and rewinds to any offset.
      */
-    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-    void comesToTheSameTablesWhateverHappensToTheReaders(@ForAll long seed) {
+    @Test
+    void comesToTheSameTablesWhateverHappensToTheReaders() {
+        try (var database = TestStore.open()) {
+            for (int seed = FIRST; seed < FIRST + SEEDS; seed++) simulate(database, seed);
+        }
+    }
+
+    private static void simulate(BillingDatabase database, int seed) {
         var random = new Random(seed);
         var partition = new LogPartition("weir.eu1.usage", 0);
         var log = log(random);
-        try (var database = TestStore.open()) {
-            var direct = new UsageStore(database);
-            direct.write(direct.claim(partition), log);
-            var expected = sums(database);
-            TestStore.empty(database);
+        TestStore.empty(database);
+        var direct = new UsageStore(database);
+        direct.write(direct.claim(partition), log);
+        var expected = sums(database);
+        TestStore.empty(database);
 
-            var store = new UsageStore(database);
-            var readers = new HashMap<Integer, Claim>();
-            long committed = 0;
-            for (int step = 0; committed < log.size() || step < 20; step++) {
-                int reader = random.nextInt(2);
-                if (random.nextInt(4) == 0 || readers.get(reader) == null) {
-                    readers.put(reader, store.claim(partition));
-                }
-                if (random.nextInt(15) == 0) rewind(database, random.nextInt(log.size()));
-                committed = attempt(store, readers, reader, log, random);
+        var store = new UsageStore(database);
+        var readers = new HashMap<Integer, Claim>();
+        long committed = 0;
+        for (int step = 0; committed < log.size() || step < 20; step++) {
+            int reader = random.nextInt(2);
+            if (random.nextInt(4) == 0 || readers.get(reader) == null) {
+                readers.put(reader, store.claim(partition));
             }
-
-            assertThat(sums(database)).isEqualTo(expected);
-            assertThat(rows(database, "SELECT * FROM cumulative_mismatch")).isEmpty();
+            if (random.nextInt(15) == 0) rewind(database, random.nextInt(log.size()));
+            committed = attempt(store, readers, reader, log, random);
         }
+
+        assertThat(sums(database)).as("seed %d", seed).isEqualTo(expected);
+        assertThat(rows(database, "SELECT * FROM cumulative_mismatch")).isEmpty();
     }
 
     /** One batch; answers the offset that the reader then believes to be at. */
