@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param opening connections being opened, 0 or 1
  * @param busy connections lent
  * @param waiting requests waiting for a connection
- * @param waitP95 of the requests since the last heartbeat
+ * @param waitP95 of the requests since the last heartbeat, or how long the oldest that still waits
+ *     has waited, whichever is more
  * @param requests how many ended since the last heartbeat
  * @param service the time that they held connections, summed: with {@code requests} the mean
  *     service time

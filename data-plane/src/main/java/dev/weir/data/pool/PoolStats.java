@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param opening 0 or 1
  * @param busy connections lent
  * @param idle connections at rest
- * @param waitP95 of the requests since the last time the numbers were taken
+ * @param waitP95 of the requests since the last time the numbers were taken, or how long the oldest
+ *     that still waits has waited, whichever is more
  * @param requests that ended since then
  * @param service the time that they held connections, summed
  * @param idleFor since the last request ended; zero while one runs or waits

@@ -72,6 +72,22 @@ class PoolTest {
     }
 
     @Test
+    void tellsHowLongWhoStillWaitsHasWaited() {
+        open(1);
+        acquire(1);
+        acquire(2);
+        now += Duration.ofMillis(700).toNanos();
+        acquire(3);
+
+        assertThat(pool.stats(now).waitP95()).isEqualTo(Duration.ofMillis(700));
+
+        on(new Released(1));
+        on(new Settled(1, true));
+        assertThat(pool.takeStats(now).waitP95()).isGreaterThanOrEqualTo(Duration.ofMillis(700));
+        assertThat(pool.stats(now).waitP95()).isZero();
+    }
+
+    @Test
     void lendsTheMostRecentlyUsedIdleConnection() {
         open(3);
         lendAll(3);
