@@ -24,7 +24,7 @@ class UpPortsTest {
     void takesAnyFreePortsForZero() {
         var all = UpPorts.from(0).all();
 
-        assertThat(all).hasSize(10);
+        assertThat(all).hasSize(12);
         assertThat(all.values()).doesNotHaveDuplicates().doesNotContain(0);
     }
 

@@ -94,9 +94,13 @@ final class ConnectionLimitIT {
 
             assertThat(wrong).isEmpty();
             assertThat(most).as("sessions").isBetween(1, limit);
-            assertThat(proxy.mostOpening()).as("opening at once").isEqualTo(1);
+            int nodes = weir.endpoints().size();
+            assertThat(proxy.mostOpening()).as("opening at once, one a node").isBetween(1, nodes);
             events.awaitCount(PoolStopped.class, 2);
-            assertThat(events.of(PoolStarted.class)).as("starts: the first, and one").hasSize(2);
+            assertThat(events.of(PoolStarted.class).stream().skip(1).map(PoolStarted::node))
+                    .as("starts after the first: one a node that was needed")
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates();
         }
     }
 
