@@ -29,7 +29,8 @@ public final class BillingDatabase implements AutoCloseable {
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password.value());
-        config.setSchema(SCHEMA);
+        // Not setSchema: that is a statement, which leaves a new connection in a transaction.
+        config.addDataSourceProperty("currentSchema", SCHEMA);
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
         config.setAutoCommit(false);

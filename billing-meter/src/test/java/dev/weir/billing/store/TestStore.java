@@ -7,12 +7,16 @@ import java.util.List;
 
 /** A migrated database of a test's own. */
 public final class TestStore {
+    /** How many connections its pool may open. */
+    static final int CONNECTIONS = 4;
+
     private TestStore() {}
 
     public static BillingDatabase open() {
         var fresh = TestPostgres.freshDatabase();
         var database =
-                new BillingDatabase(fresh.jdbcUrl(), fresh.user(), new Secret(fresh.password()), 4);
+                new BillingDatabase(
+                        fresh.jdbcUrl(), fresh.user(), new Secret(fresh.password()), CONNECTIONS);
         database.migrate();
         return database;
     }
