@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What the embedded parts' processes have in common. */
-final class Children {
+public final class Children {
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
     private static final int TAIL_BYTES = 4_000;
 
@@ -22,7 +22,7 @@ final class Children {
      * A prefix that takes a command out of the terminal's process group: a Ctrl-C is for the JVM,
      * which then stops its children in the order that it knows.
      */
-    static List<String> ownProcessGroup() {
+    public static List<String> ownProcessGroup() {
         if (program("setsid").isPresent()) return List.of("setsid");
         if (program("perl").isPresent()) {
             return List.of("perl", "-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV or exit 127");
@@ -51,7 +51,7 @@ final class Children {
     }
 
     /** Kills the process with all that it started, as a crash would, and sees them gone. */
-    static void kill(Process process) {
+    public static void kill(Process process) {
         var all = process.descendants().toList();
         all.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -60,7 +60,7 @@ final class Children {
         }
     }
 
-    static boolean awaitEnd(Process process, Duration limit) {
+    public static boolean awaitEnd(Process process, Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -89,7 +89,7 @@ final class Children {
     }
 
     /** The end of a log, for a failure's message. */
-    static String tail(Path log) {
+    public static String tail(Path log) {
         try {
             var bytes = Files.exists(log) ? Files.readAllBytes(log) : new byte[0];
             var from = Math.max(0, bytes.length - TAIL_BYTES);
@@ -100,7 +100,7 @@ final class Children {
     }
 
     /** Keeps one generation of a log, so that restarts do not let it grow for ever. */
-    static Path turn(Path log) {
+    public static Path turn(Path log) {
         try {
             if (Files.exists(log)) {
                 Files.move(

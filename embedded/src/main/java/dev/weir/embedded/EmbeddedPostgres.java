@@ -83,6 +83,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return port;
     }
 
+    /**
+     * The server's own process (the postmaster), whose parent is a child of this JVM.
+     *
+     * @throws IllegalStateException when it does not run
+     */
+    public long pid() {
+        try {
+            var server = data.readyServer();
+            if (server != null) return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("PostgreSQL does not run");
+    }
+
     /** The name of the role that may do everything. */
     public String superuser() {
         return SUPERUSER;

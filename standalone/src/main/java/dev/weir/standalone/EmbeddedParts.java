@@ -7,6 +7,7 @@ import dev.weir.embedded.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -76,6 +77,18 @@ final class EmbeddedParts {
 
     EmbeddedPostgres postgres() {
         return await(postgres);
+    }
+
+    /** Both, as they run now. */
+    List<ReadyFile.Running> running() {
+        return List.of(
+                new ReadyFile.Running("kafka", null, kafka().pid(), kafka().bootstrap(), null),
+                new ReadyFile.Running(
+                        "postgres",
+                        null,
+                        postgres().pid(),
+                        "127.0.0.1:" + postgres().port(),
+                        null));
     }
 
     /** From now on a part that dies is started again, on the same port and data. */

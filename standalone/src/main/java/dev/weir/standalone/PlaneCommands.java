@@ -14,6 +14,8 @@ import dev.weir.runtime.SettingsException;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.ProcessSettings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,12 @@ final class PlaneCommands {
                 paramLabel = "FILE",
                 description = "A file of key=value lines; WEIR_… variables come before it.")
         private @Nullable Path file;
+
+        @Option(
+                names = "--with-parent",
+                hidden = true,
+                description = "Stop when standard input ends, as it does when the parent dies.")
+        private boolean withParent;
 
         abstract List<Setting<?>> keys();
 
@@ -52,9 +60,24 @@ final class PlaneCommands {
             var lifecycle =
                     new Lifecycle(process.stopDeadline()).with(process.name(), process.part());
             lifecycle.stopOnSignals();
+            if (withParent) stopWithInput(lifecycle);
             lifecycle.start();
             return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
         }
+    }
+
+    private static void stopWithInput(Lifecycle lifecycle) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("parent")
+                .start(() -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException _) {
+                        // It is over all the same.
+                    }
+                    lifecycle.stop();
+                });
     }
 
     @Command(

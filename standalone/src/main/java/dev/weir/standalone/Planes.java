@@ -1,18 +1,6 @@
 package dev.weir.standalone;
 
-import dev.weir.billing.BillingMeter;
-import dev.weir.billing.BillingSettings;
-import dev.weir.control.ControlPlane;
-import dev.weir.control.ControlSettings;
-import dev.weir.data.Node;
-import dev.weir.data.NodeSettings;
-import dev.weir.runtime.Part;
 import dev.weir.runtime.Secret;
-import dev.weir.runtime.Setting;
-import dev.weir.runtime.Settings;
-import dev.weir.runtime.kafka.KafkaEventLog;
-import dev.weir.runtime.kafka.KafkaOptions;
-import dev.weir.runtime.process.ProcessSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The planes of {@code ./weir up}, made from settings as their own processes would be. */
+/** The planes of {@code ./weir up} with the settings that their own processes would have. */
 final class Planes {
-    private static final List<String> CLUSTERS = List.of("a", "b");
+    private static final String HOST = "127.0.0.1";
     private static final int KEY_BYTES = 32;
 
+    private final UpSize size;
     private final UpPorts ports;
     private final Databases databases;
     private final Map<String, String> shared = new HashMap<>();
@@ -35,11 +24,9 @@ final class Planes {
     private final LocalAuthority authority;
     private final PeerCertificates peers;
 
-    /** A plane that is not started yet, and where it answers. */
-    record Plane(String name, String url, Part part) {}
-
-    /** The planes with the folder's secrets; {@code log} is where Kafka is. */
+    /** The planes with the folder's secrets; {@code kafka} is where Kafka is. */
     Planes(
+            UpSize size,
             UpPorts ports,
             Databases databases,
             DataFolder folder,
@@ -47,6 +34,7 @@ final class Planes {
             String kafka,
             boolean ephemeral)
             throws IOException {
+        this.size = size;
         this.ports = ports;
         this.databases = databases;
         this.adminToken = folder.token("admin-token");
@@ -56,36 +44,45 @@ final class Planes {
         this.peers = new PeerCertificates(folder.resolve("peers"), "local", Instant.now());
         shared.put("WEIR_REGION", "local");
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
-        shared.put("WEIR_ADMIN_HOST", "127.0.0.1");
+        shared.put("WEIR_ADMIN_HOST", HOST);
         shared.put("WEIR_STOP_DEADLINE", "12s");
         shared.put("WEIR_MASTER_KEYS", "k1:" + folder.key("master-key", KEY_BYTES).value());
         shared.put("WEIR_KEY_HASHING_SECRET", folder.token("key-hashing-secret").value());
     }
 
-    /** In the order in which they start; stopped in the other. */
-    List<Plane> inOrder() throws IOException {
+    /** Those that the others are started after: one of them makes the tables and the topics. */
+    List<Plane> controlPlanes() {
         var planes = new ArrayList<Plane>();
-        planes.add(control());
-        planes.add(billing());
-        for (int i = 0; i < CLUSTERS.size(); i++) planes.add(node(i));
+        for (int i = 0; i < size.controlPlanes(); i++) planes.add(control(i));
         return planes;
     }
 
-    private Plane control() {
+    /** The billing meter and the nodes. */
+    List<Plane> others() throws IOException {
+        var planes = new ArrayList<Plane>();
+        planes.add(billing());
+        for (int i = 0; i < size.nodes(); i++) planes.add(node(i));
+        return planes;
+    }
+
+    private Plane control(int index) {
+        int port = ports.controls().get(index);
+        int admin = ports.controlAdmin().get(index);
         var values = new HashMap<>(shared);
-        values.put("WEIR_ADMIN_PORT", Integer.toString(ports.controlAdmin()));
+        values.put("WEIR_ADMIN_PORT", Integer.toString(admin));
         values.put("WEIR_CONTROL_DATABASE_URL", databases.jdbcBase() + Databases.CONTROL);
         values.put("WEIR_CONTROL_DATABASE_USER", Databases.CONTROL);
         values.put("WEIR_CONTROL_DATABASE_PASSWORD", databases.controlPassword().value());
-        values.put("WEIR_CONTROL_PORT", Integer.toString(ports.control()));
+        values.put("WEIR_CONTROL_PORT", Integer.toString(port));
         values.put("WEIR_CONTROL_TOKENS", "admin:admin:" + adminToken.value());
-        var settings = read(values, ControlSettings.ofProcess());
         return new Plane(
-                "Control plane",
-                "http://127.0.0.1:" + ports.control(),
-                ControlPlane.process(
-                        ProcessSettings.of(settings, ControlSettings.ADMIN_PORT),
-                        ControlSettings.of(settings)));
+                "control-plane-" + (index + 1),
+                size.controlPlanes() == 1 ? "Control plane" : "Control plane " + (index + 1),
+                null,
+                at(port),
+                at(admin),
+                new PlaneCommands.OfControlPlane(),
+                values);
     }
 
     private Plane billing() {
@@ -96,20 +93,22 @@ final class Planes {
         values.put("WEIR_BILLING_DATABASE_PASSWORD", databases.billingPassword().value());
         values.put("WEIR_BILLING_PORT", Integer.toString(ports.billing()));
         values.put("WEIR_BILLING_TOKEN", adminToken.value());
-        var settings = read(values, BillingSettings.ofProcess());
         return new Plane(
+                "billing-meter",
                 "Billing meter",
-                "http://127.0.0.1:" + ports.billing(),
-                BillingMeter.process(
-                        ProcessSettings.of(settings, BillingSettings.ADMIN_PORT),
-                        BillingSettings.of(settings)));
+                null,
+                at(ports.billing()),
+                at(ports.billingAdmin()),
+                new PlaneCommands.OfBillingMeter(),
+                values);
     }
 
     private Plane node(int index) throws IOException {
-        var cluster = CLUSTERS.get(index);
+        var cluster = size.cluster(index);
+        var node = size.node(index);
         var values = new HashMap<>(shared);
         values.put("WEIR_CLUSTER", cluster);
-        values.put("WEIR_NODE_ID", cluster + "1");
+        values.put("WEIR_NODE_ID", node);
         values.put("WEIR_HTTP_PORT", Integer.toString(ports.nodes().get(index)));
         values.put("WEIR_ADMIN_PORT", Integer.toString(ports.nodeAdmin().get(index)));
         values.put("WEIR_HTTP_TLS_PORT", Integer.toString(ports.nodesTls().get(index)));
@@ -117,24 +116,20 @@ final class Planes {
         values.put("WEIR_HTTP_TLS_KEY", authority.key().toString());
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
-        values.putAll(peers.settings(cluster + "1"));
+        values.putAll(peers.settings(node));
         values.put("WEIR_USAGE_DIRECTORY", usage.toString());
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
-        var settings = NodeSettings.from(read(values, NodeSettings.ALL));
         return new Plane(
-                "Node " + cluster + "1 of cluster " + cluster,
-                "http://127.0.0.1:" + ports.nodes().get(index),
-                new Node(
-                        settings,
-                        metrics ->
-                                new KafkaEventLog(
-                                        KafkaOptions.of(settings.kafka().bootstrap()),
-                                        metrics.registry())));
+                "node-" + node,
+                "Node " + node + " of cluster " + cluster,
+                cluster,
+                at(ports.nodes().get(index)),
+                at(ports.nodeAdmin().get(index)),
+                new PlaneCommands.OfNode(),
+                values);
     }
 
-    /** Only those of the shared values that the process knows. */
-    private static Settings read(Map<String, String> values, List<Setting<?>> keys) {
-        values.keySet().retainAll(keys.stream().map(Setting::variable).toList());
-        return Settings.read(values, null, keys);
+    private static String at(int port) {
+        return "http://" + HOST + ":" + port;
     }
 }

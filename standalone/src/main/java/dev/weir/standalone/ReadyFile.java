@@ -1,5 +1,6 @@
 package dev.weir.standalone;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.weir.embedded.PrivateFile;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs where, as {@code --ready-file} writes it: for programs. It holds secrets, so it is the
@@ -21,6 +23,8 @@ import java.util.List;
  *     this machine is its {@code fetchEndpoint}, an endpoint and {@code /sql}
  * @param databaseUrl the sample database itself
  * @param adminToken the bearer token of the management API and of the billing meter
+ * @param pid of {@code ./weir up} itself
+ * @param processes what it started, and with {@code --processes} each plane
  */
 record ReadyFile(
         List<String> endpoints,
@@ -35,12 +39,30 @@ record ReadyFile(
         String adminToken,
         String billingUrl,
         String kafkaBootstrap,
-        long pid) {
+        long pid,
+        List<Running> processes) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /**
+     * A process of Weir's that runs.
+     *
+     * @param name such as {@code node-a1}, {@code control-plane-1}, {@code kafka}
+     * @param cluster of a node; left out for others
+     * @param endpoint where it answers
+     * @param health where its health pages are; left out where there are none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Running(
+            String name,
+            @Nullable String cluster,
+            long pid,
+            String endpoint,
+            @Nullable String health) {}
+
     ReadyFile {
         endpoints = List.copyOf(endpoints);
+        processes = List.copyOf(processes);
     }
 
     /** Writes it whole: whoever sees the file sees all of it. */

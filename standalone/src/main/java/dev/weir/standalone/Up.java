@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,7 @@ final class Up {
     /** The exit code: 0 when it was stopped, 1 when it could not start. */
     int run() throws Exception {
         handleSignals();
-        var ports = UpPorts.from(options.port());
+        var ports = UpPorts.from(options.port(), options.size());
         var folder = options.ephemeral() ? DataFolder.ephemeral() : DataFolder.open(options.data());
         closings.push(new Closing("data folder", folder::close));
         if (options.ephemeral()) {
@@ -88,21 +90,35 @@ final class Up {
         var authority = LocalAuthority.in(folder.path(), Instant.now());
         var planes =
                 new Planes(
+                        options.size(),
                         ports,
                         databases,
                         folder,
                         authority,
                         kafka.bootstrap(),
                         options.ephemeral());
-        for (var plane : planes.inOrder()) {
-            onStop(plane.name(), () -> plane.part().stop(PLANE_DEADLINE));
-            plane.part().start();
-            progress.say(plane.name() + " serves on " + plane.url());
-        }
+        var host =
+                options.processes() ? PlaneHost.processes(folder, progress) : PlaneHost.threads();
+        start(planes.controlPlanes(), host);
+        start(planes.others(), host);
         embedded.keepAlive();
-        var ready = demo(folder, ports, databases, embedded, authority);
+        var ready = demo(folder, ports, databases, embedded, authority, host.running());
         if (options.databaseUrl() == null) SampleSchema.write(folder.resolve(SampleSchema.NAME));
         announce(ready, folder, ports);
+    }
+
+    /** Starts them side by side where that can be. */
+    private void start(List<Plane> planes, PlaneHost host) throws Exception {
+        var parts = new ArrayList<PlaneHost.Hosted>();
+        for (var plane : planes) {
+            var hosted = host.launch(plane);
+            onStop(plane.title(), () -> hosted.stop(PLANE_DEADLINE));
+            parts.add(hosted);
+        }
+        for (int i = 0; i < planes.size(); i++) {
+            parts.get(i).awaitReady();
+            progress.say(planes.get(i).title() + " serves on " + planes.get(i).endpoint());
+        }
     }
 
     private ReadyFile demo(
@@ -110,11 +126,12 @@ final class Up {
             UpPorts ports,
             Databases databases,
             EmbeddedParts embedded,
-            LocalAuthority authority)
+            LocalAuthority authority,
+            List<ReadyFile.Running> planes)
             throws IOException {
         var databaseUrl =
                 options.databaseUrl() == null ? databases.sampleUrl() : options.databaseUrl();
-        var controlUrl = "http://127.0.0.1:" + ports.control();
+        var controlUrl = "http://127.0.0.1:" + ports.controls().getFirst();
         var adminToken = folder.token("admin-token");
         Demo demo;
         try (var api = new ManagementApi(controlUrl, adminToken)) {
@@ -122,7 +139,12 @@ final class Up {
         }
         var endpoints = ports.nodes().stream().map(port -> "http://127.0.0.1:" + port).toList();
         for (var endpoint : endpoints) DemoQuery.awaitServed(endpoint, demo.apiKey());
-        progress.say("Demo environment " + demo.environment() + " answers on both nodes");
+        progress.say(
+                "Demo environment "
+                        + demo.environment()
+                        + " answers on %d nodes".formatted(endpoints.size()));
+        var running = new ArrayList<>(embedded.running());
+        running.addAll(planes);
         return new ReadyFile(
                 endpoints,
                 "prisma+postgres://localhost:%d/?api_key=%s"
@@ -142,7 +164,8 @@ final class Up {
                 adminToken.value(),
                 "http://127.0.0.1:" + ports.billing(),
                 embedded.kafka().bootstrap(),
-                ProcessHandle.current().pid());
+                ProcessHandle.current().pid(),
+                running);
     }
 
     /** The database's name with the slash before it, as in its URL. */

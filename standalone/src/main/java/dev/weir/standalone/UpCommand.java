@@ -34,7 +34,8 @@ final class UpCommand implements Callable<Integer> {
             description =
                     "The first node's port (default: ${DEFAULT-VALUE}). The second node listens on"
                             + " N+1, the control plane on N+4, the billing meter on N+5, Kafka on"
-                            + " N+14, PostgreSQL on N+15, health pages 100 higher. 0: any free ones.")
+                            + " N+14, PostgreSQL on N+15, health pages 100 higher; more nodes from N+20"
+                            + " on. 0: any free ones.")
     private int port = UpPorts.DEFAULT;
 
     @Option(
@@ -51,8 +52,35 @@ final class UpCommand implements Callable<Integer> {
                             + " instead of the sample database.")
     private @Nullable String databaseUrl;
 
+    @Option(
+            names = "--processes",
+            description =
+                    "Run each plane as processes of their own instead of all in one, so that one can"
+                            + " be killed or paused; the ready file lists them.")
+    private boolean processes;
+
+    @Option(
+            names = "--clusters",
+            paramLabel = "C",
+            description = "Clusters (default: ${DEFAULT-VALUE}).")
+    private int clusters = UpSize.DEFAULT.clusters();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "Nodes in each cluster (default: ${DEFAULT-VALUE}).")
+    private int nodes = UpSize.DEFAULT.nodesPerCluster();
+
+    @Option(
+            names = "--control-planes",
+            paramLabel = "P",
+            description = "Replicas of the control plane (default: ${DEFAULT-VALUE}).")
+    private int controlPlanes = UpSize.DEFAULT.controlPlanes();
+
     @Override
     public Integer call() throws Exception {
-        return new Up(new UpOptions(data, ephemeral, port, readyFile, databaseUrl)).run();
+        var size = new UpSize(clusters, nodes, controlPlanes);
+        return new Up(new UpOptions(data, ephemeral, port, readyFile, databaseUrl, size, processes))
+                .run();
     }
 }

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param port the first node's port, from which the others follow; 0: any free ones
  * @param readyFile where to tell programs what runs
  * @param databaseUrl the demo environment's database, instead of the sample
+ * @param size how many of each plane
+ * @param processes each plane as processes of its own, instead of all in this one
  */
 record UpOptions(
         Path data,
         boolean ephemeral,
         int port,
         @Nullable Path readyFile,
-        @Nullable String databaseUrl) {}
+        @Nullable String databaseUrl,
+        UpSize size,
+        boolean processes) {}

@@ -1,7 +1,7 @@
 package dev.weir.standalone;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.ArrayList;
 
 /** What {@code ./weir up} prints once all is ready: lines to be pasted. */
 final class Welcome {
@@ -47,6 +47,7 @@ final class Welcome {
           Usage        %s   ./weir usage
           Health       %s
           Data, logs   %s
+        %s\
         """
                 .formatted(
                         String.join("  ", ready.endpoints()),
@@ -65,7 +66,8 @@ final class Welcome {
                         ready.controlUrl(),
                         ready.billingUrl(),
                         health(ports),
-                        folder);
+                        folder,
+                        processes(ready));
     }
 
     /** A line for any POSIX shell that answers rows. */
@@ -75,13 +77,21 @@ final class Welcome {
     }
 
     private static String health(UpPorts ports) {
-        var admin =
-                List.of(
-                        ports.nodeAdmin().get(0),
-                        ports.nodeAdmin().get(1),
-                        ports.controlAdmin(),
-                        ports.billingAdmin());
+        var admin = new ArrayList<>(ports.nodeAdmin());
+        admin.addAll(ports.controlAdmin());
+        admin.add(ports.billingAdmin());
         return "http://127.0.0.1:{%s}/health/ready, /metrics"
                 .formatted(String.join(",", admin.stream().map(String::valueOf).toList()));
+    }
+
+    /** A line for each process, for whoever wants to kill one and watch. */
+    private static String processes(ReadyFile ready) {
+        var text = new StringBuilder();
+        for (var each : ready.processes()) {
+            text.append(
+                    "  Process      %-16s %7d  %s%n"
+                            .formatted(each.name(), each.pid(), each.endpoint()));
+        }
+        return text.toString();
     }
 }

@@ -28,7 +28,11 @@ class ReadyFileTest {
                     "the-token",
                     "http://127.0.0.1:5",
                     "127.0.0.1:6",
-                    42);
+                    42,
+                    List.of(
+                            new ReadyFile.Running(
+                                    "node-a1", "a", 77, "http://127.0.0.1:1", "http://127.0.0.1:7"),
+                            new ReadyFile.Running("kafka", null, 78, "127.0.0.1:6", null)));
 
     @TempDir Path folder;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WelcomeTest {
-    private final UpPorts ports = UpPorts.from(5000);
+    private final UpPorts ports = UpPorts.from(5000, UpSize.DEFAULT);
     private final ReadyFile ready =
             new ReadyFile(
                     List.of("http://127.0.0.1:5000", "http://127.0.0.1:5001"),
@@ -26,7 +26,10 @@ class WelcomeTest {
                     "the-token",
                     "http://127.0.0.1:5005",
                     "127.0.0.1:5014",
-                    42);
+                    42,
+                    List.of(
+                            new ReadyFile.Running(
+                                    "node-a1", "a", 77, "http://127.0.0.1:5000", null)));
 
     @Test
     void theCurlLineIsOneShellWordADataAndItsBodyIsJson() throws Exception {
@@ -46,7 +49,8 @@ class WelcomeTest {
 
         assertThat(text)
                 .contains(ready.prismaUrl(), ready.controlUrl(), ready.billingUrl())
-                .contains("/data/schema.prisma", "5100,5101,5104,5105", "/health/ready");
+                .contains("/data/schema.prisma", "5100,5101,5104,5105", "/health/ready")
+                .containsPattern("node-a1 +77 ");
         assertThat(Welcome.text(ready, ports, false, Path.of("/data")))
                 .as("no schema is known of somebody's own database")
                 .doesNotContain("schema.prisma");
