@@ -36,7 +36,7 @@ public final class RunningWeir implements AutoCloseable {
         return run(Stream.concat(Stream.of("--ephemeral"), Stream.of(options)).toList());
     }
 
-    /** The same, on a folder's data, which stay. */
+    /** The same, on a folder's data, which stay; on free ports unless the options name one. */
     public static RunningWeir startIn(Path data, String... options) throws IOException {
         return run(
                 Stream.concat(Stream.of("--data", data.toString()), Stream.of(options)).toList());
@@ -44,9 +44,9 @@ public final class RunningWeir implements AutoCloseable {
 
     private static RunningWeir run(List<String> options) throws IOException {
         var readyFile = Files.createTempDirectory("weir-it-").resolve("ready.json");
-        var command =
-                new ArrayList<>(List.of("up", "--port", "0", "--ready-file", readyFile.toString()));
+        var command = new ArrayList<>(List.of("up", "--ready-file", readyFile.toString()));
         command.addAll(options);
+        if (!options.contains("--port")) command.addAll(List.of("--port", "0"));
         return whenReady(WeirProcess.start(command), readyFile);
     }
 
@@ -106,6 +106,18 @@ public final class RunningWeir implements AutoCloseable {
         return StreamSupport.stream(ready.path("endpoints").spliterator(), false)
                 .map(each -> URI.create(each.asText()))
                 .toList();
+    }
+
+    /**
+     * A process of those that the ready file lists, for example {@code node-a1}, {@code kafka}; the
+     * planes are in it with {@code --processes} only.
+     */
+    public ProcessHandle processOf(String name) {
+        for (var each : ready.path("processes")) {
+            if (!each.path("name").asText().equals(name)) continue;
+            return ProcessHandle.of(each.path("pid").asLong()).orElseThrow();
+        }
+        throw new IllegalArgumentException(name + " is not in the ready file");
     }
 
     /** The process, which has Kafka and PostgreSQL as children. */

@@ -102,7 +102,12 @@ public final class WeirProcess {
 
     /** Sends it a signal by name, for example INT. */
     public void signal(String name) throws IOException {
-        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        signal(pid(), name);
+    }
+
+    /** Sends any process a signal by name. */
+    public static void signal(long pid, String name) throws IOException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
         try {
             if (kill.waitFor() != 0) throw new IOException("kill -" + name + " failed");
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.weir.it.fault.Operator.Application;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +70,28 @@ final class DatabaseOutageIT {
         try (var afterwards = Load.start(CLIENTS, PAUSE, number -> asking(number, told))) {
             await().atMost(Operator.PATIENCE).until(() -> afterwards.good() > 100);
             assertThat(afterwards.failures()).as("afterwards").isEmpty();
+        }
+    }
+
+    /** The planes' own state, not the application's data. */
+    @Test
+    void queriesGoOnWhileThePlanesDatabaseIsAwayAndThePlanesRecover() throws Exception {
+        var operator = new Operator(weir);
+        try (var load =
+                Load.start(
+                        CLIENTS, PAUSE, number -> asking(number, new ConcurrentSkipListSet<>()))) {
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > 50);
+
+            // The server and its sessions; ./weir up starts it again.
+            assertThat(weir.processOf("postgres").destroyForcibly()).isTrue();
+
+            await().atMost(Operator.PATIENCE).until(operator::isServed);
+            var made = operator.create("afterwards", database.url("postgres"), Map.of());
+            operator.awaitPlaced(made, weir.endpoints(), 1);
+            long before = load.good();
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > before + 50);
+            load.stop();
+            assertThat(load.failures()).isEmpty();
         }
     }
 

@@ -83,6 +83,72 @@ final class UpIT {
     }
 
     @Test
+    void keepsWhatItWasToldOverARestart() throws Exception {
+        var data = folder.resolve("data");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // The sample's server has to be where it was.
+        var port = Integer.toString(freeBase());
+        Application demo;
+        Application own;
+        try (var weir = RunningWeir.startIn(data, "--port", port)) {
+            var operator = new Operator(weir);
+            demo = new Application(weir.get("environmentId"), weir.get("apiKey"));
+            own = operator.create("kept", weir.get("databaseUrl"), Map.of());
+            operator.awaitPlaced(own, weir.endpoints(), 2);
+            try (var client = own.at(weir.endpoint())) {
+                var made = client.execute("CREATE TABLE kept AS SELECT 4711 AS number");
+                assertThat(made.status()).as(made.body()).isEqualTo(200);
+            }
+            // The record of its usage is sent when the node stops, and waits in Kafka.
+            stop(weir, "TERM");
+        }
+        try (var weir = RunningWeir.startIn(data, "--port", port)) {
+            var operator = new Operator(weir);
+            assertThat(weir.get("environmentId")).isEqualTo(demo.environment());
+            assertThat(weir.get("apiKey")).isEqualTo(demo.apiKey());
+            try (var client = own.at(weir.endpoints().getLast())) {
+                var kept = client.query("SELECT number FROM kept");
+                assertThat(kept.body()).contains("4711");
+            }
+            await().atMost(Operator.PATIENCE)
+                    .untilAsserted(() -> assertThat(operator.queriesMetered(own)).isPositive());
+            stop(weir, "TERM");
+        }
+    }
+
+    @Test
+    void runsPlanesAsProcessesOfTheirOwnThatEndWithIt() throws Exception {
+        try (var weir =
+                RunningWeir.start(
+                        "--processes",
+                        "--clusters",
+                        "1",
+                        "--nodes",
+                        "2",
+                        "--control-planes",
+                        "2")) {
+            var names = new ArrayList<String>();
+            weir.ready().path("processes").forEach(each -> names.add(each.path("name").asText()));
+            assertThat(names)
+                    .containsExactlyInAnyOrder(
+                            "kafka",
+                            "postgres",
+                            "control-plane-1",
+                            "control-plane-2",
+                            "billing-meter",
+                            "node-a1",
+                            "node-a2");
+            var all = names.stream().map(weir::processOf).toList();
+            WeirProcess.signal(weir.processOf("control-plane-2").pid(), "STOP");
+
+            weir.process().signal("KILL");
+
+            WeirProcess.signal(weir.processOf("control-plane-2").pid(), "CONT");
+            await().atMost(STOP).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
     void namesAPortThatIsTaken() throws Exception {
         int base = freeBase();
         try (var taken = new ServerSocket(base + 14, 1, InetAddress.getLoopbackAddress())) {
