@@ -137,14 +137,19 @@ class ControlPlaneTest {
 
     private void heartbeat(String node, PoolReport... reports) {
         speaking.add(node);
+        heartbeat(node, "life1", 0, reports);
+    }
+
+    private void heartbeat(String node, String life, long term, PoolReport... reports) {
         say(
                 new NodeHeartbeat(
                         new NodeId(node + "1"),
-                        new IncarnationId("life1"),
+                        new IncarnationId(life),
                         REGION,
                         new ClusterId(node),
                         "http://127.0.0.1:4466",
                         ++sequence,
+                        term,
                         100,
                         false,
                         List.of(reports)));
@@ -303,6 +308,48 @@ class ControlPlaneTest {
         assertThat(ok(plane.management().database(made.database())).charged()).isEqualTo(6);
         heartbeat("a", report(made, grown, "a", 0));
         assertThat(ok(plane.management().pools(made.id()))).hasSize(2);
+    }
+
+    @Test
+    void aFirstWordThatComesLateDoesNotReplaceTheLifeThatLives() {
+        heartbeat("a", "living", 0);
+        await(LeaseGranted.class, lease -> lease.timeToLive().isPositive());
+
+        heartbeat("a", "older", 0);
+
+        var asked = await(LeaseGranted.class, lease -> lease.term() > 0);
+        assertThat(asked.incarnation()).isEqualTo(new IncarnationId("older"));
+        assertThat(asked.timeToLive()).isZero();
+        facts.clear();
+        heartbeat("a", "living", 0);
+        await(LeaseGranted.class, lease -> lease.timeToLive().isPositive());
+    }
+
+    @Test
+    void aLifeThatRepeatsTheTermReplacesTheOneBeforeAndThatOneIsNotHeardAgain() {
+        heartbeat("a", "before", 0);
+        await(LeaseGranted.class, lease -> lease.timeToLive().isPositive());
+        heartbeat("a", "newer", 0);
+        long term = await(LeaseGranted.class, lease -> lease.term() > 0).term();
+
+        heartbeat("a", "newer", term);
+
+        await(LeaseGranted.class, lease -> isGivenTo("newer", lease));
+        facts.clear();
+        heartbeat("a", "before", term);
+        heartbeat("a", "newest", term);
+        var asked = await(LeaseGranted.class, lease -> lease.term() > 0);
+        assertThat(asked.incarnation()).isEqualTo(new IncarnationId("newest"));
+        assertThat(asked.term()).as("the term of its time is over").isEqualTo(term + 1);
+        assertThat(facts).noneMatch(fact -> isAbout("before", fact));
+    }
+
+    private static boolean isGivenTo(String life, LeaseGranted lease) {
+        return lease.timeToLive().isPositive() && lease.incarnation().value().equals(life);
+    }
+
+    private static boolean isAbout(String life, Fact fact) {
+        return fact instanceof LeaseGranted lease && lease.incarnation().value().equals(life);
     }
 
     @Test

@@ -136,7 +136,8 @@ final class StandInControl implements AutoCloseable {
                             heartbeat.node(),
                             heartbeat.incarnation(),
                             heartbeat.sequence(),
-                            Duration.ofSeconds(6)));
+                            Duration.ofSeconds(6),
+                            0));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param endpoint where applications reach its listener
  * @param sequence 1, 2, 3… within the incarnation; echoed by {@link LeaseGranted}
+ * @param term the highest one that the control plane has asked this life to repeat; 0: none yet
  * @param capacity how many connections the node is ready to hold over all environments
  * @param draining true once the node wants to stop: give it nothing new
  * @param pools one per environment of which it knows a grant
@@ -18,6 +19,7 @@ public record NodeHeartbeat(
         ClusterId cluster,
         String endpoint,
         long sequence,
+        long term,
         int capacity,
         boolean draining,
         List<PoolReport> pools)

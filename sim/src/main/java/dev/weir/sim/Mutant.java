@@ -31,6 +31,8 @@ public enum Mutant {
     CLOSED_BEFORE_THE_SERVER_SAYS("a session counts as closed when the node says goodbye"),
     /** A new life frees the slots of the old one at once. */
     NEW_LIFE_FREES_AT_ONCE("a new life frees the old one's slots without ending its sessions"),
+    /** A life is taken for the newest by its first word, however late that comes. */
+    FIRST_WORD_REPLACES("a life replaces another by its first word, without repeating a term"),
     /** Reaping is reported before it was done. */
     REAPED_BEFORE_DONE("sessions are reported ended before they are");
 

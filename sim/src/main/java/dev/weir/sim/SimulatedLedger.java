@@ -28,6 +28,7 @@ final class SimulatedLedger implements Ledger {
     private final Map<Integer, Owned> offsets = new HashMap<>();
     private final Map<NodeId, Set<IncarnationId>> retired = new HashMap<>();
     private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
+    private final Map<NodeId, Long> terms = new HashMap<>();
     private final Map<Life, Boolean> withheld = new HashMap<>();
     final Deque<Fact> outbox = new ArrayDeque<>();
 
@@ -188,20 +189,26 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public boolean seen(NodeHeartbeat heartbeat) {
+    public Hearing seen(NodeHeartbeat heartbeat) {
         var node = heartbeat.node();
-        if (isRetired(node, heartbeat.incarnation())) return false;
-        var known = nodes.put(node, heartbeat);
+        if (isRetired(node, heartbeat.incarnation())) return new Hearing.Replaced();
+        var known = nodes.get(node);
         if (known != null && !known.incarnation().equals(heartbeat.incarnation())) {
+            long term = terms.getOrDefault(node, 1L);
+            if (heartbeat.term() != term && mutant != Mutant.FIRST_WORD_REPLACES) {
+                return new Hearing.Unproven(term);
+            }
+            terms.put(node, term + 1);
             var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
             lives.add(known.incarnation());
             retired.put(node, Set.copyOf(lives));
         }
+        nodes.put(node, heartbeat);
         withheld.keySet()
                 .removeIf(life ->
                         life.node().equals(node)
                                 && !life.incarnation().equals(heartbeat.incarnation()));
-        return true;
+        return new Hearing.Newest();
     }
 
     private boolean isRetired(NodeId node, IncarnationId incarnation) {

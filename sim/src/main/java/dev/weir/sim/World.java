@@ -40,7 +40,10 @@ final class World {
     private static final long SECOND = 1_000_000_000;
 
     /** Coming to rest takes long even in virtual time: not every seed waits for it. */
-    private static final int REST_EVERY = 4;
+    private static final int REST_EVERY = 8;
+
+    /** What a log that was out of reach for a while may still bring. */
+    private static final long VERY_LATE = 60 * SECOND;
 
     private static final Duration IDLE = Duration.ofMinutes(6);
 
@@ -159,6 +162,9 @@ final class World {
                     for (int i = 0; i < copies; i++) {
                         time.after(delay(), () -> replica.hear(said));
                     }
+                    if (faulty && random.nextInt(100) == 0) {
+                        time.after(random.nextLong(VERY_LATE), () -> replica.hear(said));
+                    }
                 }
             }
             case PoolEvent event -> {
@@ -196,6 +202,7 @@ final class World {
                 heartbeat.cluster(),
                 heartbeat.endpoint(),
                 heartbeat.sequence(),
+                heartbeat.term(),
                 heartbeat.capacity(),
                 heartbeat.draining(),
                 reports);
@@ -309,6 +316,7 @@ final class World {
                         if (node.dead) yield "nothing";
                         node.kill();
                         time.after(length, () -> restart(node.id));
+                        if (choice.nextBoolean()) flap(node.id, length, choice);
                         yield "kill " + node.id;
                     }
                     case 5 -> {
@@ -364,6 +372,20 @@ final class World {
         faults.add(
                 "#%d at %.1f s for %.1f s: %s"
                         .formatted(number, time.now() / 1e9, length / 1e9, what));
+    }
+
+    /** Its next life dies when it has hardly spoken. */
+    private void flap(NodeId id, long start, Random choice) {
+        long spoken = choice.nextLong(3 * SECOND);
+        long again = choice.nextLong(4 * SECOND);
+        time.after(
+                start + spoken,
+                () -> {
+                    var life = nodes.get(id);
+                    if (!faulty || life == null || life.dead || life.paused) return;
+                    life.kill();
+                    time.after(again, () -> restart(id));
+                });
     }
 
     private void handOver(Replica from) {

@@ -85,11 +85,27 @@ public interface Ledger {
     /** The lives that spoke last of each node, without those that left or were written off. */
     Map<NodeId, Fleet.Expected> expected();
 
+    /** What is to be made of a heartbeat. */
+    sealed interface Hearing {
+        /** It is of the node's newest life. */
+        record Newest() implements Hearing {}
+
+        /**
+         * It is of another life than the newest one known. Which of the two is older cannot be
+         * told: messages may be late by any time. If the life repeats this term it lives after the
+         * one known was taken for the newest, and has replaced it.
+         */
+        record Unproven(long term) implements Hearing {}
+
+        /** It is of a life that another one has replaced. */
+        record Replaced() implements Hearing {}
+    }
+
     /**
-     * Keeps what a node said of itself, and that it has replaced an earlier life. False: this life
-     * has itself been replaced, by another controller's word.
+     * Keeps what a node said of itself. A life replaces the one known if its heartbeat carries the
+     * term of the one known; the term then rises.
      */
-    boolean seen(NodeHeartbeat heartbeat);
+    Hearing seen(NodeHeartbeat heartbeat);
 
     /** From now on no replica gives this life a lease until it speaks. */
     void withhold(NodeId node, IncarnationId incarnation);

@@ -1,6 +1,7 @@
 package dev.weir.control.drive;
 
 import dev.weir.control.StoreFault;
+import dev.weir.control.drive.Ledger.Hearing;
 import dev.weir.control.drive.Ledger.Outcome;
 import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseState;
@@ -226,15 +227,30 @@ public final class Steering {
                         || known.draining() != heartbeat.draining();
         var last = kept.get(node);
         if (isNew || last == null || now().isPast(KEEP_NODE, last)) {
-            if (!ledger.seen(heartbeat)) {
-                fleet = fleet.retire(node, heartbeat.incarnation());
-                witness.refused(heartbeat);
-                return false;
+            switch (ledger.seen(heartbeat)) {
+                case Hearing.Newest() -> kept.put(node, now());
+                case Hearing.Unproven(var term) -> {
+                    leases.accept(asking(heartbeat, term));
+                    return false;
+                }
+                case Hearing.Replaced() -> {
+                    fleet = fleet.retire(node, heartbeat.incarnation());
+                    witness.refused(heartbeat);
+                    return false;
+                }
             }
-            kept.put(node, now());
         }
         witness.heard(heartbeat, isNew);
         return true;
+    }
+
+    private static LeaseGranted asking(NodeHeartbeat heartbeat, long term) {
+        return new LeaseGranted(
+                heartbeat.node(),
+                heartbeat.incarnation(),
+                heartbeat.sequence(),
+                Duration.ZERO,
+                term);
     }
 
     /**

@@ -135,7 +135,9 @@ public record Demand(
 
     /** The samples of the last {@code window} before {@code now}, oldest first. */
     public List<Sample> within(Duration window, Moment now) {
-        return samples.stream().filter(sample -> !now.isPast(window, sample.heardAt())).toList();
+        int first = 0;
+        while (first < samples.size() && now.isPast(window, samples.get(first).heardAt())) first++;
+        return samples.subList(first, samples.size());
     }
 
     private Demand with(List<Peak> changed) {

@@ -6,6 +6,8 @@ import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,11 +188,12 @@ public record Fleet(
         return retired.getOrDefault(node, Set.of()).contains(incarnation);
     }
 
-    /** Whether it is certain that the process of this life has ended or will not be heard again. */
+    /**
+     * Whether it is certain that the process of this life has ended. Not that another life is known
+     * here: the store may know a newer one, which this controller has not heard.
+     */
     public boolean isOver(NodeId node, IncarnationId incarnation) {
-        var known = nodes.get(node);
-        return isRetired(node, incarnation)
-                || (known != null && !known.incarnation().equals(incarnation));
+        return isRetired(node, incarnation);
     }
 
     /** How long nothing was heard of a life, as far as this controller can know. */
@@ -239,38 +240,39 @@ public record Fleet(
 
     /** Of how many nodes it is asked whether they speak. */
     public int censusSize() {
-        return (int) members(null).count();
+        return census(null, null);
     }
 
     /** How many of them have been silent for this long. */
     public int silentNodes(Duration time) {
-        return (int) members(null).filter(node -> isSilent(node, time)).count();
+        return census(null, time);
     }
 
     /** Whether at least half of a cluster is silent, and not of all others too. */
     public boolean isClusterSuspect(ClusterId cluster) {
-        long all = members(cluster).count();
-        long silent = members(cluster).filter(n -> isSilent(n, silence.suspectAfter())).count();
+        int all = census(cluster, null);
+        int silent = census(cluster, silence.suspectAfter());
         return all > 0 && 2 * silent >= all && !isMassSilence();
     }
 
-    /** Those that should speak: not those that left, nor those written off. */
-    private Stream<NodeId> members(@Nullable ClusterId of) {
-        var heard =
-                nodes.values().stream()
-                        .filter(node -> of == null || node.cluster().equals(of))
-                        .filter(node -> !node.draining())
-                        .filter(node -> !node.incarnation().equals(writtenOff.get(node.id())))
-                        .map(NodeStatus::id);
-        var awaited =
-                expected.entrySet().stream()
-                        .filter(entry -> of == null || entry.getValue().cluster().equals(of))
-                        .filter(entry ->
-                                !entry.getValue()
-                                        .incarnation()
-                                        .equals(writtenOff.get(entry.getKey())))
-                        .map(Map.Entry::getKey);
-        return Stream.concat(heard, awaited);
+    /** How many should speak, or have not for so long: not those that left or were written off. */
+    private int census(@Nullable ClusterId of, @Nullable Duration silentFor) {
+        int count = 0;
+        for (var node : nodes.values()) {
+            boolean counts =
+                    !node.draining()
+                            && (of == null || node.cluster().equals(of))
+                            && !node.incarnation().equals(writtenOff.get(node.id()));
+            if (counts && (silentFor == null || isSilent(node.id(), silentFor))) count++;
+        }
+        for (var entry : expected.entrySet()) {
+            var node = entry.getKey();
+            boolean counts =
+                    (of == null || entry.getValue().cluster().equals(of))
+                            && !entry.getValue().incarnation().equals(writtenOff.get(node));
+            if (counts && (silentFor == null || isSilent(node, silentFor))) count++;
+        }
+        return count;
     }
 
     private boolean isSilent(NodeId node, Duration time) {
@@ -300,15 +302,13 @@ public record Fleet(
 
     /** The nodes that may be given connections, by cluster. */
     public SortedMap<ClusterId, List<NodeStatus>> usable() {
-        return nodes.values().stream()
-                .filter(node -> isUsable(node.id(), node.incarnation()))
-                .collect(
-                        Collectors.groupingBy(
-                                NodeStatus::cluster,
-                                () ->
-                                        new TreeMap<>(
-                                                java.util.Comparator.comparing(ClusterId::value)),
-                                Collectors.toList()));
+        var usable =
+                new TreeMap<ClusterId, List<NodeStatus>>(Comparator.comparing(ClusterId::value));
+        for (var node : nodes.values()) {
+            if (!isUsable(node.id(), node.incarnation())) continue;
+            usable.computeIfAbsent(node.cluster(), _ -> new ArrayList<>()).add(node);
+        }
+        return usable;
     }
 
     private Map<NodeId, Set<IncarnationId>> withRetired(NodeId node, IncarnationId incarnation) {

@@ -61,7 +61,8 @@ public final class Controller {
                                 heartbeat.node(),
                                 heartbeat.incarnation(),
                                 heartbeat.sequence(),
-                                timeToLive));
+                                timeToLive,
+                                0));
     }
 
     private static DatabaseState observe(DatabaseState state, ControllerEvent event) {

@@ -28,8 +28,16 @@ record Load(
         if (samples.isEmpty()) return new Load(0, 0, 0, 0, 0, 0);
         var first = samples.getFirst();
         var last = samples.getLast();
-        long requests = samples.stream().mapToLong(sample -> sample.report().requests()).sum();
-        double service = samples.stream().mapToDouble(sample -> seconds(sample.report())).sum();
+        long requests = 0;
+        double service = 0;
+        double busy = 0;
+        double utilised = 0;
+        for (var sample : samples) {
+            requests += sample.report().requests();
+            service += seconds(sample.report());
+            busy += sample.report().busy();
+            utilised += utilisation(sample);
+        }
         // The first report covers the heartbeat before it, with an unknown queue at its beginning.
         int waitingBefore = samples.size() == 1 ? 0 : first.report().waiting();
         int queued = Math.max(0, last.report().waiting() - waitingBefore);
@@ -44,8 +52,8 @@ record Load(
                 (requests + queued) / span,
                 requests / span,
                 requests == 0 ? 0 : service / requests,
-                mean(samples, sample -> sample.report().busy()),
-                mean(samples, Load::utilisation),
+                busy / samples.size(),
+                utilised / samples.size(),
                 last.report().waiting());
     }
 
@@ -56,11 +64,6 @@ record Load(
 
     private static double utilisation(Sample sample) {
         return sample.report().busy() / (double) Math.max(1, sample.size());
-    }
-
-    private static double mean(
-            List<Sample> samples, java.util.function.ToDoubleFunction<Sample> value) {
-        return samples.stream().mapToDouble(value).average().orElse(0);
     }
 
     private static double seconds(PoolReport report) {

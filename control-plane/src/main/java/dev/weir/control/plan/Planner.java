@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Plans a database: gathers what would be good for each pool, shares the limit among them, and lets
@@ -57,6 +58,8 @@ final class Planner {
         private final DatabaseState state;
         private final Fleet fleet;
         private final Reclaiming reclaiming;
+        private final SortedMap<ClusterId, List<NodeStatus>> living;
+        private final Map<EnvironmentId, List<ClusterId>> clusterRanks = new HashMap<>();
         private final Map<EnvironmentId, List<Target>> targets = new HashMap<>();
         private final Map<EnvironmentId, List<Holding>> released = new HashMap<>();
         private final Map<EnvironmentId, Integer> charged = new HashMap<>();
@@ -69,6 +72,7 @@ final class Planner {
         Draft(DatabaseState state, Fleet fleet, boolean reclaim) {
             this.state = state;
             this.fleet = fleet;
+            this.living = fleet.usable();
             this.reclaiming = new Reclaiming(state, fleet, reclaim);
         }
 
@@ -122,7 +126,7 @@ final class Planner {
                 int rest = wish.need() - most;
                 if (rest <= 0) continue;
                 var others =
-                        fleet.usable().getOrDefault(node.cluster(), List.of()).stream()
+                        living.getOrDefault(node.cluster(), List.of()).stream()
                                 .filter(other -> other.capacity() > other.held())
                                 .filter(other ->
                                         usable.stream()
@@ -185,15 +189,13 @@ final class Planner {
 
         /** A dormant grant in each cluster that has none. */
         private void place(EnvironmentGrants environment, List<Wish> usable) {
-            fleet.usable()
-                    .forEach((cluster, nodes) -> {
-                        boolean served =
-                                usable.stream()
-                                        .anyMatch(wish -> wish.holding().cluster().equals(cluster));
-                        if (served || isAwaited(environment, cluster)) return;
-                        var best = Placement.rank(environment.id(), nodes).getFirst();
-                        usable.add(wish(environment, Holding.none(best)));
-                    });
+            living.forEach((cluster, nodes) -> {
+                boolean served =
+                        usable.stream().anyMatch(wish -> wish.holding().cluster().equals(cluster));
+                if (served || isAwaited(environment, cluster)) return;
+                var best = Placement.rank(environment.id(), nodes).getFirst();
+                usable.add(wish(environment, Holding.none(best)));
+            });
         }
 
         /** Right after its start a controller gives those a while to speak who hold something. */
@@ -223,6 +225,7 @@ final class Planner {
 
         /** One pool a cluster is enough while it sleeps, and none where another one is awake. */
         private List<Wish> withoutSurplus(EnvironmentGrants environment, List<Wish> usable) {
+            if (usable.size() < 2) return usable;
             var kept = new HashMap<ClusterId, Wish>();
             var order =
                     Comparator.comparing((Wish wish) -> wish.mode() == PoolMode.ACTIVE)
@@ -240,7 +243,7 @@ final class Planner {
         }
 
         private int rank(EnvironmentGrants environment, Wish wish) {
-            var nodes = fleet.usable().getOrDefault(wish.holding().cluster(), List.of());
+            var nodes = living.getOrDefault(wish.holding().cluster(), List.of());
             return Placement.rank(environment.id(), nodes).indexOf(status(wish.key()));
         }
 
@@ -275,7 +278,8 @@ final class Planner {
         }
 
         private int order(Wish wish) {
-            return Placement.rankClusters(wish.environment(), fleet.usable())
+            return clusterRanks
+                    .computeIfAbsent(wish.environment(), id -> Placement.rankClusters(id, living))
                     .indexOf(wish.holding().cluster());
         }
 

@@ -84,7 +84,9 @@ final class Scaler {
             need = Math.max(policy.startSize(), Math.max(fitting, draining(load, size)));
             rule = "start";
         } else if (isSlow(demand, now) || isBusy(demand, now)) {
-            need = Math.min(Math.max(fitting, size + 1), doubled(demand, size, now));
+            // One more than it seems to take, but once: what that brings is not known at once.
+            int wanted = Math.max(fitting, justGrown(demand, now) ? size : size + 1);
+            need = Math.min(wanted, doubled(demand, size, now));
             rule = "scale-up";
         } else {
             need = Math.min(fitting, size);
@@ -191,9 +193,12 @@ final class Scaler {
     }
 
     private int doubled(Demand demand, int size, Moment now) {
-        boolean justGrown =
-                demand.grownAt() != null && !now.isPast(policy.doublingEvery(), demand.grownAt());
-        return Math.max(size, 2 * (justGrown ? Math.max(1, demand.sizeBefore()) : size));
+        int before = justGrown(demand, now) ? Math.max(1, demand.sizeBefore()) : size;
+        return Math.max(size, 2 * before);
+    }
+
+    private boolean justGrown(Demand demand, Moment now) {
+        return demand.grownAt() != null && !now.isPast(policy.doublingEvery(), demand.grownAt());
     }
 
     /** The most that was recommended lately, and at least half of what it had a while ago. */

@@ -167,57 +167,8 @@ public final class FleetStore implements Ledger {
     }
 
     @Override
-    public boolean seen(NodeHeartbeat heartbeat) {
-        return transactions.run(connection -> {
-            var node = heartbeat.node().value();
-            var life = heartbeat.incarnation().value();
-            var known =
-                    Sql.first(
-                            connection,
-                            row -> row.getString(1),
-                            "SELECT incarnation FROM node WHERE id = ? FOR UPDATE",
-                            node);
-            boolean over =
-                    Sql.first(
-                                    connection,
-                                    row -> row.getInt(1),
-                                    "SELECT 1 FROM retired_incarnation"
-                                            + " WHERE node = ? AND incarnation = ?",
-                                    node,
-                                    life)
-                            .isPresent();
-            if (over) return false;
-            if (known.isPresent() && !known.get().equals(life)) {
-                Sql.update(
-                        connection,
-                        "INSERT INTO retired_incarnation (node, incarnation) VALUES (?, ?)"
-                                + " ON CONFLICT DO NOTHING",
-                        node,
-                        known.get());
-            }
-            Sql.update(
-                    connection,
-                    "DELETE FROM withheld_lease WHERE node = ? AND incarnation <> ?",
-                    node,
-                    life);
-            Sql.update(
-                    connection,
-                    """
-                    INSERT INTO node (id, region, cluster, endpoint, incarnation, capacity, draining)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET region = excluded.region, cluster = excluded.cluster,
-                        endpoint = excluded.endpoint, incarnation = excluded.incarnation,
-                        capacity = excluded.capacity, draining = excluded.draining, seen_at = now()
-                    """,
-                    node,
-                    heartbeat.region().value(),
-                    heartbeat.cluster().value(),
-                    heartbeat.endpoint(),
-                    life,
-                    heartbeat.capacity(),
-                    heartbeat.draining());
-            return true;
-        });
+    public Hearing seen(NodeHeartbeat heartbeat) {
+        return transactions.run(connection -> Lives.seen(connection, heartbeat));
     }
 
     Optional<DatabaseGrants> load(Connection connection, DatabaseId database, boolean locked)

@@ -144,6 +144,7 @@ class ManagementApiTest {
                         new ClusterId("a"),
                         "http://127.0.0.1:4466",
                         1,
+                        0,
                         100,
                         false,
                         List.of());

@@ -138,6 +138,7 @@ final class SimulatedNode {
                 cluster,
                 "http://" + id + ":4466",
                 ++sequence,
+                0,
                 capacity,
                 draining,
                 java.util.List.copyOf(reports.values()));

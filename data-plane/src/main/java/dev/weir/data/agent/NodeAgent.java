@@ -42,6 +42,7 @@ public final class NodeAgent {
     private List<AgentEffect> effects = new ArrayList<>();
     private String endpoint = "";
     private long sequence;
+    private long term;
     private boolean soon;
     private boolean draining;
     private boolean closed;
@@ -155,6 +156,7 @@ public final class NodeAgent {
                                 self.cluster(),
                                 endpoint,
                                 sequence,
+                                term,
                                 self.capacity(),
                                 draining,
                                 reports)));
@@ -165,7 +167,14 @@ public final class NodeAgent {
                 granted.node().equals(self.node())
                         && granted.incarnation().equals(self.incarnation());
         if (!mine) return;
-        lease.answered(granted.heartbeat(), granted.timeToLive());
+        if (granted.term() > term) {
+            // Said at once: until it is heard this life is given nothing.
+            term = granted.term();
+            beat();
+        }
+        if (granted.timeToLive().isPositive()) {
+            lease.answered(granted.heartbeat(), granted.timeToLive());
+        }
         look(now);
     }
 

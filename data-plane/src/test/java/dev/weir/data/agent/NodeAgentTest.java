@@ -60,7 +60,32 @@ class NodeAgentTest {
     private List<AgentEffect> answer(long heartbeat) {
         return on(
                 new AgentInput.LeaseHeard(
-                        new LeaseGranted(NODE, LIFE, heartbeat, Duration.ofSeconds(6))));
+                        new LeaseGranted(NODE, LIFE, heartbeat, Duration.ofSeconds(6), 0)));
+    }
+
+    @Test
+    void repeatsTheTermThatItIsAskedForAtOnceAndFromThenOn() {
+        long heartbeat = beat();
+
+        var effects = on(asked(heartbeat, 7));
+
+        assertThat(effects)
+                .as("it speaks at once, and may not open anything")
+                .containsExactly(new AgentEffect.Gather(heartbeat + 1, false));
+        assertThat(said().term()).isEqualTo(7);
+        assertThat(on(asked(heartbeat, 6))).as("an older question").isEmpty();
+        on(new AgentInput.BeatDue());
+        assertThat(said().term()).isEqualTo(7);
+    }
+
+    private static AgentInput asked(long heartbeat, long term) {
+        return new AgentInput.LeaseHeard(
+                new LeaseGranted(NODE, LIFE, heartbeat, Duration.ZERO, term));
+    }
+
+    private NodeHeartbeat said() {
+        var said = (AgentEffect.Publish) on(new AgentInput.Gathered(List.of())).getFirst();
+        return (NodeHeartbeat) said.fact();
     }
 
     @Test

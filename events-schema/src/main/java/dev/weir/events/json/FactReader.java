@@ -60,7 +60,8 @@ final class FactReader {
                             node(data),
                             incarnation(data),
                             data.longInteger("heartbeat"),
-                            data.duration("timeToLive"));
+                            data.duration("timeToLive"),
+                            data.optionalLong("term"));
             case PEER_ANNOUNCED ->
                     new PeerAnnounced(
                             node(data),
@@ -196,6 +197,7 @@ final class FactReader {
                 cluster(data),
                 data.text("endpoint"),
                 data.longInteger("sequence"),
+                data.optionalLong("term"),
                 data.integer("capacity"),
                 data.bool("draining"),
                 data.list("pools", FactReader::report));

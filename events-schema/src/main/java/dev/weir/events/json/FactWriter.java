@@ -52,11 +52,17 @@ final class FactWriter {
                 if (!reaps.isEmpty()) reaps(reaps);
             }
             case NodeHeartbeat heartbeat -> heartbeat(heartbeat);
-            case LeaseGranted(var node, var incarnation, var sequence, var timeToLive) -> {
+            case LeaseGranted(
+                            var node,
+                            var incarnation,
+                            var sequence,
+                            var timeToLive,
+                            var term) -> {
                 json.writeStringField("node", node.value());
                 json.writeStringField("incarnation", incarnation.value());
                 json.writeNumberField("heartbeat", sequence);
                 json.writeStringField("timeToLive", timeToLive.toString());
+                if (term != 0) json.writeNumberField("term", term);
             }
             case PeerAnnounced peer -> {
                 json.writeStringField("node", peer.node().value());
@@ -147,6 +153,7 @@ final class FactWriter {
         json.writeStringField("cluster", heartbeat.cluster().value());
         json.writeStringField("endpoint", heartbeat.endpoint());
         json.writeNumberField("sequence", heartbeat.sequence());
+        if (heartbeat.term() != 0) json.writeNumberField("term", heartbeat.term());
         json.writeNumberField("capacity", heartbeat.capacity());
         json.writeBooleanField("draining", heartbeat.draining());
         json.writeArrayFieldStart("pools");

@@ -63,6 +63,11 @@ final class Fields {
         return node.longValue();
     }
 
+    /** 0 where it is left out. */
+    long optionalLong(String field) {
+        return object.hasNonNull(field) ? longInteger(field) : 0;
+    }
+
     boolean bool(String field) {
         JsonNode node = present(field);
         if (!node.isBoolean()) throw wrong(field, "must be true or false");

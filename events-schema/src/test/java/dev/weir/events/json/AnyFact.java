@@ -70,7 +70,12 @@ final class AnyFact {
                             list(this::reap));
             case NODE_HEARTBEAT -> heartbeat();
             case LEASE_GRANTED ->
-                    new LeaseGranted(node(), incarnation(), random.nextLong(), duration());
+                    new LeaseGranted(
+                            node(),
+                            incarnation(),
+                            random.nextLong(),
+                            duration(),
+                            random.nextLong());
             case PEER_ANNOUNCED ->
                     new PeerAnnounced(
                             node(),
@@ -154,6 +159,7 @@ final class AnyFact {
                 id(40, RegionId::new),
                 id(40, ClusterId::new),
                 text(),
+                random.nextLong(),
                 random.nextLong(),
                 random.nextInt(),
                 random.nextBoolean(),

@@ -25,7 +25,8 @@ class FactCodecTest {
                             new NodeId("a1"),
                             new IncarnationId("k3v9x2"),
                             42,
-                            Duration.ofMillis(5_500)));
+                            Duration.ofMillis(5_500),
+                            0));
 
     private final FactCodec codec = new FactCodec();
 

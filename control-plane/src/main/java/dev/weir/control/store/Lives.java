@@ -1,0 +1,91 @@
+package dev.weir.control.store;
+
+import dev.weir.control.drive.Ledger.Hearing;
+import dev.weir.events.NodeHeartbeat;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Which life of a node is its newest. A life replaces the one known only by repeating that one's
+ * term, which it can have heard only while living after it: so a first word that comes late does
+ * not replace whoever lives now (ADR 0009).
+ */
+final class Lives {
+    private Lives() {}
+
+    private record Known(String life, long term) {}
+
+    static Hearing seen(Connection connection, NodeHeartbeat heartbeat) throws SQLException {
+        var node = heartbeat.node().value();
+        var life = heartbeat.incarnation().value();
+        add(connection, heartbeat);
+        var known =
+                Sql.first(
+                                connection,
+                                row -> new Known(row.getString(1), row.getLong(2)),
+                                "SELECT incarnation, term FROM node WHERE id = ? FOR UPDATE",
+                                node)
+                        .orElseThrow();
+        if (isReplaced(connection, node, life)) return new Hearing.Replaced();
+        if (!known.life().equals(life)) {
+            if (heartbeat.term() != known.term()) return new Hearing.Unproven(known.term());
+            replace(connection, node, known.life());
+        }
+        Sql.update(
+                connection,
+                "DELETE FROM withheld_lease WHERE node = ? AND incarnation <> ?",
+                node,
+                life);
+        Sql.update(
+                connection,
+                "UPDATE node SET region = ?, cluster = ?, endpoint = ?, incarnation = ?,"
+                        + " capacity = ?, draining = ?, seen_at = now() WHERE id = ?",
+                heartbeat.region().value(),
+                heartbeat.cluster().value(),
+                heartbeat.endpoint(),
+                life,
+                heartbeat.capacity(),
+                heartbeat.draining(),
+                node);
+        return new Hearing.Newest();
+    }
+
+    /** The first life of a node that is heard at all has none to replace. */
+    private static void add(Connection connection, NodeHeartbeat heartbeat) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                INSERT INTO node (id, region, cluster, endpoint, incarnation, capacity, draining)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                """,
+                heartbeat.node().value(),
+                heartbeat.region().value(),
+                heartbeat.cluster().value(),
+                heartbeat.endpoint(),
+                heartbeat.incarnation().value(),
+                heartbeat.capacity(),
+                heartbeat.draining());
+    }
+
+    private static boolean isReplaced(Connection connection, String node, String life)
+            throws SQLException {
+        return Sql.first(
+                        connection,
+                        row -> row.getInt(1),
+                        "SELECT 1 FROM retired_incarnation WHERE node = ? AND incarnation = ?",
+                        node,
+                        life)
+                .isPresent();
+    }
+
+    private static void replace(Connection connection, String node, String life)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "INSERT INTO retired_incarnation (node, incarnation) VALUES (?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                node,
+                life);
+        Sql.update(connection, "UPDATE node SET term = term + 1 WHERE id = ?", node);
+    }
+}
