@@ -44,7 +44,9 @@ public final class Main {
     private static KafkaEventLog kafka(NodeSettings settings, Metrics metrics) {
         var kafka = settings.kafka();
         return new KafkaEventLog(
-                KafkaOptions.of(kafka.bootstrap()).withReplicationFactor(kafka.replicationFactor()),
+                KafkaOptions.of(kafka.bootstrap())
+                        .withReplicationFactor(kafka.replicationFactor())
+                        .withClientName("weir-node-" + settings.node().value()),
                 metrics.registry());
     }
 }

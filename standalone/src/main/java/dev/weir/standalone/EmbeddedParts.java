@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,9 +39,21 @@ final class EmbeddedParts {
 
     /** Begins to start both and returns at once. */
     static EmbeddedParts start(
-            DataFolder folder, UpPorts ports, int maxConnections, Progress progress) {
+            DataFolder folder,
+            UpPorts ports,
+            int kafkaAdvertisedPort,
+            int maxConnections,
+            Progress progress) {
         var kafkaOptions =
-                new KafkaOptions(ports.kafka(), 128, START_LIMIT, KafkaOptions.DEFAULTS.settings());
+                new KafkaOptions(
+                        ports.kafka(),
+                        128,
+                        START_LIMIT,
+                        kafkaAdvertisedPort == 0
+                                ? KafkaOptions.DEFAULTS.settings()
+                                : Map.of(
+                                        "advertised.listeners",
+                                        "PLAINTEXT://127.0.0.1:" + kafkaAdvertisedPort));
         var postgresOptions =
                 new PostgresOptions(
                         ports.postgres(),

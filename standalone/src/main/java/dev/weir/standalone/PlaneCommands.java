@@ -95,7 +95,8 @@ final class PlaneCommands {
             var node = NodeSettings.from(settings);
             var kafka =
                     KafkaOptions.of(node.kafka().bootstrap())
-                            .withReplicationFactor(node.kafka().replicationFactor());
+                            .withReplicationFactor(node.kafka().replicationFactor())
+                            .withClientName("weir-node-" + node.node().value());
             return new Made(
                     "node",
                     new Node(node, metrics -> new KafkaEventLog(kafka, metrics.registry())),

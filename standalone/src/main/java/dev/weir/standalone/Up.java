@@ -83,7 +83,9 @@ final class Up {
     }
 
     private void start(DataFolder folder, UpPorts ports) throws Exception {
-        var embedded = EmbeddedParts.start(folder, ports, MAX_CONNECTIONS, progress);
+        var embedded =
+                EmbeddedParts.start(
+                        folder, ports, options.kafkaAdvertisedPort(), MAX_CONNECTIONS, progress);
         onStop("PostgreSQL and Kafka", () -> embedded.stop(EMBEDDED_DEADLINE));
         var databases = Databases.create(embedded.postgres(), folder);
         var kafka = embedded.kafka();

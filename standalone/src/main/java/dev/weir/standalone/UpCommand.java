@@ -77,10 +77,25 @@ final class UpCommand implements Callable<Integer> {
             description = "Replicas of the control plane (default: ${DEFAULT-VALUE}).")
     private int controlPlanes = UpSize.DEFAULT.controlPlanes();
 
+    @Option(
+            names = "--kafka-advertised-port",
+            hidden = true,
+            description = "Where Kafka tells its clients that it is: a proxy that breaks links.")
+    private int kafkaAdvertisedPort;
+
     @Override
     public Integer call() throws Exception {
         var size = new UpSize(clusters, nodes, controlPlanes);
-        return new Up(new UpOptions(data, ephemeral, port, readyFile, databaseUrl, size, processes))
+        return new Up(
+                        new UpOptions(
+                                data,
+                                ephemeral,
+                                port,
+                                readyFile,
+                                databaseUrl,
+                                size,
+                                processes,
+                                kafkaAdvertisedPort))
                 .run();
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl the demo environment's database, instead of the sample
  * @param size how many of each plane
  * @param processes each plane as processes of its own, instead of all in this one
+ * @param kafkaAdvertisedPort where Kafka tells its clients that it is; 0: where it is
  */
 record UpOptions(
         Path data,
@@ -21,4 +22,5 @@ record UpOptions(
         @Nullable Path readyFile,
         @Nullable String databaseUrl,
         UpSize size,
-        boolean processes) {}
+        boolean processes,
+        int kafkaAdvertisedPort) {}

@@ -69,6 +69,7 @@ class ConfigurationPageTest {
         var options =
                 new CommandLine(new UpCommand())
                         .getCommandSpec().options().stream()
+                                .filter(option -> !option.hidden())
                                 .map(option -> option.longestName())
                                 .filter(name -> !List.of("--help", "--version").contains(name))
                                 .toList();

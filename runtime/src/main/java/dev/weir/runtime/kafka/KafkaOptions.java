@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How Kafka is reached and within which bounds.
@@ -23,6 +24,9 @@ public record KafkaOptions(
         Duration createBound,
         short replicationFactor,
         Map<String, String> clientProperties) {
+    private static final String CLIENT_ID = "client.id";
+    private static final AtomicLong CLIENTS = new AtomicLong();
+
     /** Refuses bounds that are not positive. */
     public KafkaOptions {
         if (bufferBytes < 1) throw new IllegalArgumentException("buffer must be positive");
@@ -83,6 +87,23 @@ public record KafkaOptions(
                 bootstrap, deliveryBound, bufferBytes, createBound, replicationFactor, more);
     }
 
+    /**
+     * The same for a process of that name, as the broker's logs, metrics and quotas call its
+     * clients: each gets a number of its own behind it.
+     */
+    public KafkaOptions withClientName(String name) {
+        return withClientProperties(Map.of(CLIENT_ID, name));
+    }
+
+    /** Further properties, with an identity for one client. */
+    Map<String, String> ofOneClient() {
+        var name = clientProperties.get(CLIENT_ID);
+        if (name == null) return clientProperties;
+        var own = new HashMap<>(clientProperties);
+        own.put(CLIENT_ID, name + "-" + CLIENTS.incrementAndGet());
+        return own;
+    }
+
     /** What all clients have in common. */
     Properties common() {
         var properties = new Properties();
@@ -91,7 +112,7 @@ public record KafkaOptions(
         properties.put("reconnect.backoff.max.ms", "1000");
         properties.put("request.timeout.ms", "10000");
         properties.put("enable.metrics.push", "false");
-        properties.putAll(clientProperties);
+        properties.putAll(ofOneClient());
         return properties;
     }
 }

@@ -40,7 +40,7 @@ final class KafkaSharedReader implements LogReader {
         properties.put("session.timeout.ms", "6000");
         properties.put("heartbeat.interval.ms", "1500");
         properties.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-        properties.putAll(options.clientProperties());
+        properties.putAll(options.ofOneClient());
         consumer =
                 new KafkaConsumer<>(
                         properties, new StringDeserializer(), new ByteArrayDeserializer());
