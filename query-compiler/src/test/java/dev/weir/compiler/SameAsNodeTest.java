@@ -1,20 +1,18 @@
 package dev.weir.compiler;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.PrismaCorpus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,120 +28,24 @@ final class SameAsNodeTest {
 
     @Test
     void compilesTheSchemaOfTheRecordingsAsNodeDoes() throws Exception {
-        var models =
-                List.of(
-                        new Corpus.Model(
-                                "User",
-                                "{\"id\":1}",
-                                "\"email\":\"a\"",
-                                Map.entry("name", "\"n\""),
-                                "id",
-                                "posts",
-                                true),
-                        new Corpus.Model(
-                                "Profile",
-                                "{\"userId\":1}",
-                                "\"bio\":\"b\",\"user\":{\"connect\":{\"id\":1}}",
-                                Map.entry("bio", "\"é😀\""),
-                                "userId",
-                                "user",
-                                false),
-                        new Corpus.Model(
-                                "Post",
-                                "{\"id\":1}",
-                                "\"title\":\"t\",\"author\":{\"connect\":{\"id\":1}},\"tags\":{\"create\":[{\"name\":\"x\"}]}",
-                                Map.entry("published", "true"),
-                                "views",
-                                "tags",
-                                true),
-                        new Corpus.Model(
-                                "Tag",
-                                "{\"name\":\"x\"}",
-                                "\"name\":\"x\"",
-                                Map.entry("name", "\"x\\\"y\\\\\""),
-                                "name",
-                                "posts",
-                                true),
-                        new Corpus.Model(
-                                "AllTypes",
-                                "{\"id\":{\"$type\":\"BigInt\",\"value\":\"1\"}}",
-                                "\"big\":{\"$type\":\"BigInt\",\"value\":\"9007199254740993\"},\"dec\":{\"$type\":\"Decimal\",\"value\":\"1.10\"},\"flt\":1e-7,\"json\":{\"a\":[1,null]},\"bytes\":{\"$type\":\"Bytes\",\"value\":\"AAE=\"},\"dts\":[{\"$type\":\"DateTime\",\"value\":\"2024-02-29T12:34:56.789Z\"}],\"roles\":[\"ADMIN\"],\"int\":-2147483648",
-                                Map.entry(
-                                        "dt",
-                                        "{\"$type\":\"DateTime\",\"value\":\"2024-02-29T12:34:56.789Z\"}"),
-                                "int",
-                                "",
-                                false));
-        same(
-                "postgresql",
-                Files.readString(Path.of("../fixtures/prisma/schema-5-6.prisma")),
-                models);
+        same(PrismaCorpus.ofTheRecordings());
     }
 
     @Test
     void compilesCompoundKeysMappedNamesAndRelationJoinsAsNodeDoes() throws Exception {
-        var models =
-                List.of(
-                        new Corpus.Model(
-                                "Customer",
-                                "{\"tenant_number\":{\"tenant\":1,\"number\":2}}",
-                                "\"tenant\":1,\"number\":2,\"name\":\"c\"",
-                                Map.entry("alias", "\"z\""),
-                                "number",
-                                "orders",
-                                true),
-                        new Corpus.Model(
-                                "Customer",
-                                "{\"byName\":{\"tenant\":1,\"name\":\"c\"}}",
-                                "\"tenant\":1,\"number\":2,\"name\":\"c\",\"orders\":{\"create\":[{\"total\":1.5}]}",
-                                Map.entry("rating", "1.5"),
-                                "tenant",
-                                "manager",
-                                false),
-                        new Corpus.Model(
-                                "Order",
-                                "{\"id\":1}",
-                                "\"total\":{\"$type\":\"Decimal\",\"value\":\"9.99\"},\"customer\":{\"connect\":{\"tenant_number\":{\"tenant\":1,\"number\":2}}}",
-                                Map.entry("status", "\"CLOSED\""),
-                                "total",
-                                "customer",
-                                false),
-                        new Corpus.Model(
-                                "Line",
-                                "{\"orderId_position\":{\"orderId\":1,\"position\":1}}",
-                                "\"position\":1,\"sku\":\"0190b0f0-0000-7000-8000-000000000001\",\"labels\":[\"a\"],\"order\":{\"connect\":{\"id\":1}}",
-                                Map.entry("count", "2"),
-                                "position",
-                                "order",
-                                false));
-        var schema = new String(resource("/shop.prisma"), UTF_8);
-        same("postgresql", schema, models);
-        same(
-                "cockroachdb",
-                schema.replace("\"postgresql\"", "\"cockroachdb\""),
-                models.subList(0, 1));
+        same(PrismaCorpus.ofAShop());
+        same(PrismaCorpus.ofAShopOnCockroach());
     }
 
     @Test
     void compilesASchemaOfTwoHundredModelsAsNodeDoes() throws Exception {
-        var models =
-                IntStream.of(0, 7, 199)
-                        .mapToObj(i ->
-                                new Corpus.Model(
-                                        "M" + i,
-                                        "{\"id\":" + (i + 1) + "}",
-                                        "\"name\":\"m\",\"size\":1"
-                                                + (i == 0 ? "" : ",\"ownerId\":1"),
-                                        Map.entry("f3", "\"x\""),
-                                        "size",
-                                        i == 0 ? "m9" : "owner",
-                                        i == 0))
-                        .toList();
-        same("postgresql", Corpus.large(), models);
+        same(PrismaCorpus.ofTwoHundredModels());
     }
 
-    private void same(String provider, String schema, List<Corpus.Model> models) throws Exception {
-        var queries = Corpus.over(models);
+    private void same(PrismaCorpus corpus) throws Exception {
+        var provider = corpus.provider();
+        var schema = corpus.schema();
+        var queries = corpus.queries();
         var right = node(provider, schema, queries);
         var compilers = new ArrayList<QueryCompiler>();
         for (int i = 0; i < INSTANCES; i++) {
@@ -216,12 +118,5 @@ final class SameAsNodeTest {
         assertThat(node.exitValue()).isZero();
         assertThat(lines).hasSameSizeAs(queries);
         return lines;
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (var stream = SameAsNodeTest.class.getResourceAsStream(name)) {
-            assertThat(stream).isNotNull();
-            return stream.readAllBytes();
-        }
     }
 }

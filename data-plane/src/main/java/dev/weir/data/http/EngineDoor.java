@@ -1,21 +1,18 @@
 package dev.weir.data.http;
 
-import dev.weir.data.compile.JsonQuery;
 import dev.weir.data.compile.JsonRequest;
-import dev.weir.data.compile.RawQuery;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.QueryPlans;
+import dev.weir.data.http.EnginePreparation.Prepared;
 import dev.weir.data.plan.PlanCache;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class EngineDoor {
     private final PrismaDoor prisma;
     private final Schemas schemas;
-    private final QueryPlans queryPlans;
-    private final PlanCache rawPlans;
+    private final EnginePreparation preparation;
 
     /** A door that shares its environments, pools and transactions with another. */
     public EngineDoor(
             PrismaDoor prisma, Schemas schemas, QueryPlans queryPlans, PlanCache rawPlans) {
         this.prisma = prisma;
         this.schemas = schemas;
-        this.queryPlans = queryPlans;
-        this.rawPlans = rawPlans;
+        preparation = new EnginePreparation(queryPlans, rawPlans);
     }
 
     /** On the request's event loop, with the body still to be read. */
@@ -121,61 +116,15 @@ public final class EngineDoor {
             exchange.fail(Failures.of(e, exchange.client()));
             return;
         }
-        var steps = steps(exchange, served, schema, request).toCompletableFuture();
-        if (steps.isDone()) {
-            compiled(exchange, served, path, request, steps);
+        var prepared = preparation.prepare(exchange, served, schema, request).toCompletableFuture();
+        if (prepared.isDone()) {
+            compiled(exchange, served, path, request, prepared);
         } else {
             var _ =
-                    steps.whenComplete((_, _) ->
-                            served.execute(() -> compiled(exchange, served, path, request, steps)));
+                    prepared.whenComplete((_, _) ->
+                            served.execute(
+                                    () -> compiled(exchange, served, path, request, prepared)));
         }
-    }
-
-    private CompletionStage<List<EngineWork.Step>> steps(
-            Exchange exchange, Served served, UploadedSchema schema, JsonRequest request) {
-        return switch (request) {
-            case JsonRequest.Single(var query) ->
-                    step(exchange, served, schema, query).thenApply(List::of);
-            case JsonRequest.Batch batch -> {
-                var all = new ArrayList<CompletableFuture<EngineWork.Step>>();
-                for (var query : batch.queries()) {
-                    all.add(step(exchange, served, schema, query).toCompletableFuture());
-                }
-                yield CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                        .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
-            }
-        };
-    }
-
-    /** Fails only where nothing was done and the request may come again. */
-    private CompletionStage<EngineWork.Step> step(
-            Exchange exchange, Served served, UploadedSchema schema, JsonQuery query) {
-        try {
-            if (query.isRaw()) {
-                var raw = RawQuery.of(query);
-                var plan = rawPlans.get(raw.plan(), 0, raw.plan().length);
-                return CompletableFuture.completedStage(
-                        new EngineWork.Step.Ready(query.action(), null, plan, raw.params()));
-            }
-            return queryPlans
-                    .of(schema, served.backend().database().schemaName(), query, served.account())
-                    .handle((ready, cause) ->
-                            ready == null
-                                    ? refused(exchange, cause)
-                                    : new EngineWork.Step.Ready(
-                                            query.action(),
-                                            query.model(),
-                                            ready.plan(),
-                                            ready.params()));
-        } catch (PlanFailure e) {
-            return CompletableFuture.completedStage(refused(exchange, e));
-        }
-    }
-
-    private static EngineWork.Step refused(Exchange exchange, Throwable cause) {
-        var failure = Failures.of(cause, exchange.client());
-        if (failure.status() == 429) throw new CompletionException(cause);
-        return new EngineWork.Step.Refused(failure);
     }
 
     private void compiled(
@@ -183,14 +132,31 @@ public final class EngineDoor {
             Served served,
             EnginePath path,
             JsonRequest request,
-            CompletableFuture<List<EngineWork.Step>> prepared) {
+            CompletableFuture<Prepared> prepared) {
         if (exchange.isGone()) return;
         if (prepared.isCompletedExceptionally()) {
             exchange.fail(Failures.of(prepared.exceptionNow(), exchange.client()));
             return;
         }
-        var steps = prepared.join();
         var batch = request instanceof JsonRequest.Batch several ? several : null;
+        switch (prepared.join()) {
+            case Prepared.Merged merged when batch != null ->
+                    run(
+                            exchange,
+                            served,
+                            path,
+                            new LookUpWork(exchange, served, prisma.queries(), merged, batch));
+            case Prepared.Merged _ -> throw new AssertionError("only batches are merged");
+            case Prepared.Apart(var steps) -> apart(exchange, served, path, steps, batch);
+        }
+    }
+
+    private void apart(
+            Exchange exchange,
+            Served served,
+            EnginePath path,
+            List<EngineWork.Step> steps,
+            JsonRequest.@Nullable Batch batch) {
         int refused = batch == null || batch.transaction() ? firstRefused(steps) : -1;
         if (refused >= 0 && steps.get(refused) instanceof EngineWork.Step.Refused(var failure)) {
             // Nothing was begun, and nothing would become of it.
@@ -198,7 +164,14 @@ public final class EngineDoor {
                     EngineForm.errors(failure, batch == null ? -1 : refused, exchange.telemetry()));
             return;
         }
-        var work = new EngineWork(exchange, served, prisma.queries(), steps, batch);
+        run(
+                exchange,
+                served,
+                path,
+                new EngineWork(exchange, served, prisma.queries(), steps, batch));
+    }
+
+    private void run(Exchange exchange, Served served, EnginePath path, Work work) {
         if (path.transaction().isEmpty()) prisma.run(exchange, served, work);
         else prisma.within(exchange, served, path.transaction(), work);
     }

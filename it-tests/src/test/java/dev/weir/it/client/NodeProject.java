@@ -101,15 +101,21 @@ final class NodeProject {
                     .putAll(
                             Map.of(
                                     "PRISMA_SCHEMA_ENGINE_BINARY",
-                                            directory.resolve("fake-engine.sh").toString(),
+                                    directory.resolve("fake-engine.sh").toString(),
+                                    "PRISMA_MIGRATION_ENGINE_BINARY", // 4.x
+                                    directory.resolve("fake-engine.sh").toString(),
                                     "PRISMA_QUERY_ENGINE_LIBRARY",
-                                            directory.resolve("fake-engine.sh").toString(),
+                                    directory.resolve("fake-engine.sh").toString(),
                                     "PRISMA_QUERY_ENGINE_BINARY",
-                                            directory.resolve("fake-engine.sh").toString(),
-                                    "PRISMA_SKIP_POSTINSTALL_GENERATE", "1",
-                                    "PRISMA_HIDE_UPDATE_MESSAGE", "1",
-                                    "CHECKPOINT_DISABLE", "1",
-                                    "NO_COLOR", "1"));
+                                    directory.resolve("fake-engine.sh").toString(),
+                                    "PRISMA_SKIP_POSTINSTALL_GENERATE",
+                                    "1",
+                                    "PRISMA_HIDE_UPDATE_MESSAGE",
+                                    "1",
+                                    "CHECKPOINT_DISABLE",
+                                    "1",
+                                    "NO_COLOR",
+                                    "1"));
             var process = builder.start();
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
