@@ -10,6 +10,7 @@ import dev.weir.data.grant.Lease;
 import dev.weir.data.http.Doors;
 import dev.weir.data.http.EngineDoor;
 import dev.weir.data.http.HttpListener;
+import dev.weir.data.http.Listeners;
 import dev.weir.data.http.PrismaDoor;
 import dev.weir.data.http.SqlDoor;
 import dev.weir.data.pg.PgNetwork;
@@ -37,7 +38,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -178,6 +181,8 @@ public final class Node implements Part {
                                         nodeMetrics,
                                         Ticker.SYSTEM,
                                         clock));
+        var outside = new ArrayList<>(List.of(listener));
+        tls.ifPresent(outside::add);
         var limits = UsagePublisher.Limits.DEFAULTS;
         var usage =
                 new UsagePublisher(
@@ -218,7 +223,7 @@ public final class Node implements Part {
                         .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
                         .with("peers", peering.listener(doors, clock))
-                        .with("listener", new Leaving(listener, tls))
+                        .with("listener", new Leaving(new Listeners(Ticker.SYSTEM, outside)))
                         .with("agent", new Announcing(agent, pools, listener))
                         .with("announcement", peering.announcement());
         running = new Running(vertx, metrics, log, admin, listener, tls, parts);
@@ -255,19 +260,16 @@ public final class Node implements Part {
         }
     }
 
-    /** The listener's share of the time for stopping: the pools need some too. */
-    private record Leaving(HttpListener listener, Optional<HttpListener> tls) implements Part {
+    /** The listeners' share of the time for stopping: the pools need some too. */
+    private record Leaving(Listeners listeners) implements Part {
         @Override
         public void start() throws Exception {
-            listener.start();
-            if (tls.isPresent()) tls.get().start();
+            listeners.start();
         }
 
         @Override
         public void stop(Duration deadline) throws Exception {
-            var share = deadline.multipliedBy(3).dividedBy(tls.isPresent() ? 10 : 5);
-            if (tls.isPresent()) tls.get().stop(share);
-            listener.stop(share);
+            listeners.stop(deadline.multipliedBy(3).dividedBy(5));
         }
     }
 

@@ -8,24 +8,17 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. When stopped
- * it first asks clients to leave ({@code Connection: close}, GOAWAY) and serves on those that do
- * not know yet, until no request and no transaction is left for a moment, or time runs out.
+ * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. One of
+ * several that lead to the same doors is stopped together with them, see {@link Listeners}.
  */
 public final class HttpListener implements Part {
-    /** Nothing may have come for this long before the listener closes. */
-    private static final Duration QUIET = Duration.ofMillis(500);
-
-    /** Left of the deadline for closing. */
-    private static final Duration CLOSING = Duration.ofMillis(500);
-
-    private static final long STEP_MILLIS = 20;
     private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
@@ -129,20 +122,27 @@ public final class HttpListener implements Part {
 
     @Override
     public void stop(Duration deadline) throws Exception {
-        long end = ticker.nanos() + deadline.minus(CLOSING).toNanos();
+        new Listeners(ticker, List.of(this)).stop(deadline);
+    }
+
+    /** From now on clients are asked to go elsewhere, and served as long as they do not. */
+    void drain() {
         traffic.drain();
         for (var loop : loops) loop.drain();
-        long quietSince = ticker.nanos();
-        while (ticker.nanos() - end < 0) {
-            long now = ticker.nanos();
-            if (traffic.requests() > 0 || doors.prisma().openTransactions() > 0) {
-                quietSince = now;
-            } else if (now - Math.max(quietSince, traffic.lastBegan()) >= QUIET.toNanos()) {
-                break;
-            }
-            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-        }
-        doors.prisma().stop();
+    }
+
+    /** When the latest request began, by the ticker. */
+    long lastBegan() {
+        return traffic.lastBegan();
+    }
+
+    /** What it leads to: listeners of one node share it. */
+    Doors doors() {
+        return doors;
+    }
+
+    /** Takes no connection any more and closes those that are open. */
+    void close() throws Exception {
         for (var loop : loops) await(loop.close());
     }
 
