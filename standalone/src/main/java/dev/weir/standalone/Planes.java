@@ -21,7 +21,7 @@ final class Planes {
     private final Secret adminToken;
     private final boolean ephemeral;
     private final Path usage;
-    private final LocalAuthority authority;
+    private final LocalCertificates authority;
     private final PeerCertificates peers;
 
     /** The planes with the folder's secrets; {@code kafka} is where Kafka is. */
@@ -30,7 +30,7 @@ final class Planes {
             UpPorts ports,
             Databases databases,
             DataFolder folder,
-            LocalAuthority authority,
+            LocalCertificates authority,
             String kafka,
             boolean ephemeral)
             throws IOException {

@@ -89,7 +89,7 @@ final class Up {
         onStop("PostgreSQL and Kafka", () -> embedded.stop(EMBEDDED_DEADLINE));
         var databases = Databases.create(embedded.postgres(), folder);
         var kafka = embedded.kafka();
-        var authority = LocalAuthority.in(folder.path(), Instant.now());
+        var authority = LocalCertificates.in(folder.path(), Instant.now());
         var planes =
                 new Planes(
                         options.size(),
@@ -128,7 +128,7 @@ final class Up {
             UpPorts ports,
             Databases databases,
             EmbeddedParts embedded,
-            LocalAuthority authority,
+            LocalCertificates authority,
             List<ReadyFile.Running> planes)
             throws IOException {
         var databaseUrl =

