@@ -249,6 +249,7 @@ final class Parameterization {
 
     private void elements(@Nullable Object value, Field field) {
         if (value instanceof List<?>) list(value, field.type());
+        else if (field.type().equals("Json")) json(value);
         else scalar(value, field.type());
     }
 

@@ -30,6 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class SameParametersIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * Where the two differ, and why that is right: in queries that do not fit the schema, which
+     * Prisma's code knows to the last field and Weir's does not. The compiler refuses them in
+     * either form, and is then asked again with all values in their places, so that its words quote
+     * them.
+     */
+    private static final Map<String, String> REASONED =
+            Map.of(
+                    "createMany(AndReturn)?\\.query\\.arguments\\.data\\[]\\.(author|customer|order|tags|user)\\..*",
+                    "nothing can be nested there",
+                    "findMany\\.query\\.arguments\\.where\\.OR\\[]\\.published\\.in",
+                    "filters of Boolean take no lists",
+                    "findUniqueOrThrow\\.query\\.arguments\\.where\\.email\\.contains",
+                    "a unique field is looked up by its value",
+                    "updateOne\\.query\\.arguments\\.data\\.author\\.update\\.posts\\..*",
+                    "the way back of a relation cannot be written");
+
     @TempDir Path folder;
 
     @Test
@@ -38,6 +55,11 @@ final class SameParametersIT {
         differences.putAll(compare(PrismaCorpus.ofTheRecordings()));
         differences.putAll(compare(PrismaCorpus.ofAShop()));
         differences.putAll(compare(PrismaCorpus.ofTwoHundredModels()));
+
+        for (var known : REASONED.entrySet()) {
+            boolean seen = differences.keySet().removeIf(place -> place.matches(known.getKey()));
+            assertThat(seen).as(known.getKey()).isTrue();
+        }
         assertThat(differences).isEmpty();
     }
 
@@ -56,7 +78,7 @@ final class SameParametersIT {
             var query = (JsonRequest.Single) JsonRequest.parse(queries.get(i).getBytes(UTF_8));
             var shape = QueryShape.of(query.query(), schema);
             new Comparison(
-                            JSON.valueToTree(shape.params()),
+                            JSON.readTree(JSON.writeValueAsString(shape.params())),
                             theirs.get(i).get("values"),
                             differences)
                     .compare(
@@ -114,7 +136,7 @@ final class SameParametersIT {
                 differences.put(place, "only theirs takes out " + ours);
             } else if (ours.isObject() && theirs.isObject()) {
                 assertThat(ours.properties().stream().map(Map.Entry::getKey))
-                        .containsExactlyElementsOf(
+                        .containsExactlyInAnyOrderElementsOf(
                                 theirs.properties().stream().map(Map.Entry::getKey).toList());
                 for (var member : ours.properties()) {
                     compare(
