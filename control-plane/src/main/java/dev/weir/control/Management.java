@@ -3,6 +3,7 @@ package dev.weir.control;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import java.util.List;
@@ -96,6 +97,14 @@ public interface Management {
 
     /** One node. */
     Result<Node> node(NodeId id);
+
+    /**
+     * An operator's word that the process of a life of a node has ended for good. Its sessions are
+     * ended at the database, and all that it held, its floor too, may be granted anew. Refused
+     * while the life is heard. If it lives after all, it is not heard again until it is restarted,
+     * and may still open one connection for each environment: the word must be true.
+     */
+    Result<Done> declareEnded(Request request, NodeId node, IncarnationId incarnation);
 
     /** The pools that nodes hold for an environment, as their last heartbeats told. */
     Result<List<PoolView>> pools(EnvironmentId environment);

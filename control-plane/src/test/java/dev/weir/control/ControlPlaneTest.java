@@ -353,6 +353,31 @@ class ControlPlaneTest {
     }
 
     @Test
+    void anOperatorsWordFreesAllThatASilentLifeHeld() {
+        heartbeat("b");
+        heartbeat("a", "life1", 0);
+        await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
+        var life = new IncarnationId("life1");
+        var node = new NodeId("a1");
+        assertThat(refused(plane.management().declareEnded(ANNA, node, life)))
+                .as("it is heard")
+                .isInstanceOf(Refusal.Conflict.class);
+        environment();
+        await(Granted.class, event -> event.grants().size() == 2);
+        await(
+                Granted.class,
+                _ -> ok(plane.management().node(node)).health() == Node.Health.SUSPECT);
+
+        ok(plane.management().declareEnded(ANNA, node, life));
+
+        var ordered =
+                await(Granted.class, event -> event.reaps().stream().anyMatch(reap -> reap.over()));
+        assertThat(ordered.reaps()).allMatch(reap -> reap.node().equals(node));
+        assertThat(refused(plane.management().declareEnded(ANNA, node, new IncarnationId("other"))))
+                .isInstanceOf(Refusal.NotFound.class);
+    }
+
+    @Test
     void placesEnvironmentsThatWereThereBeforeTheNodes() {
         environment();
 

@@ -21,6 +21,7 @@ import dev.weir.runtime.Ticker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,10 @@ final class Agent implements Part {
     private final AtomicBoolean soon = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().name("agent").daemon().factory());
+                    1,
+                    Thread.ofPlatform().name("agent").daemon().factory(),
+                    // Once it has stopped, whatever is heard or happens is of no use to anybody.
+                    new ThreadPoolExecutor.DiscardPolicy());
     private volatile @Nullable Serving serving;
 
     Agent(Identity identity, NodeSettings settings, EventLog log, Ticker ticker, Lease lease) {

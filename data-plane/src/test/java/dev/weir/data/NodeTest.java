@@ -1,16 +1,26 @@
 package dev.weir.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.weir.data.grant.Lease;
 import dev.weir.data.http.ListenerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
+import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolState;
+import dev.weir.events.json.Decoded;
+import dev.weir.events.json.FactCodec;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.LogRecord;
+import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.Sealer;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.memory.InMemoryEventLog;
@@ -23,10 +33,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -109,6 +124,60 @@ final class NodeTest {
             assertThat(answer.get().statusCode()).isEqualTo(200);
             assertThat(connectionsSeen(answer.get().body())).isBetween(1, 3);
         }
+    }
+
+    @Test
+    void endsTheSessionsOfASilentLifeAtTheDatabaseAndNoOthers() throws Exception {
+        var dead = new Life(new NodeId("b1"), new IncarnationId("dead"));
+        try (var one = session("weir/env1/b1/dead/1");
+                var two = session("weir/env1/b1/dead/2");
+                var next = session("weir/env1/b1/next/1");
+                var other = session("weir/env2/b1/dead/1")) {
+            var told =
+                    log.read(
+                            Set.of(Topic.POOL_EVENTS.in("weir", StandInControl.REGION)),
+                            ReadFrom.NOW);
+
+            control.reap(dead);
+
+            await(() -> told.poll(Duration.ofMillis(50)).stream().anyMatch(NodeTest::isReaped));
+            assertThat(one.isValid(1)).isFalse();
+            assertThat(two.isValid(1)).isFalse();
+            assertThat(next.isValid(1)).as("its next life").isTrue();
+            assertThat(other.isValid(1)).as("another environment").isTrue();
+            told.close();
+        }
+    }
+
+    private Connection session(String name) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", database.user());
+        properties.setProperty("password", database.password());
+        properties.setProperty("ApplicationName", name);
+        return DriverManager.getConnection(database.jdbcUrl(), properties);
+    }
+
+    private static boolean isReaped(LogRecord read) {
+        var value = read.value();
+        return value != null
+                && new FactCodec().decode(value) instanceof Decoded.Read(var event)
+                && event.fact() instanceof PoolReaped reaped
+                && reaped.reaped().value().equals("b1")
+                && reaped.reapedIncarnation().value().equals("dead");
+    }
+
+    @Test
+    void hearsOfGrantsAfterItHasStoppedWithoutHarm() throws Exception {
+        var agent =
+                new Agent(
+                        new Identity(settings(), new SecureRandom(), Clock.systemUTC()),
+                        settings(),
+                        log,
+                        System::nanoTime,
+                        new Lease());
+        agent.stop(Duration.ofSeconds(5));
+
+        assertThatCode(agent::drain).doesNotThrowAnyException();
     }
 
     @Test

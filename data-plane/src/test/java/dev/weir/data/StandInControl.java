@@ -1,5 +1,6 @@
 package dev.weir.data;
 
+import dev.weir.data.route.Life;
 import dev.weir.events.ApiKeyHash;
 import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
@@ -16,6 +17,7 @@ import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolMode;
 import dev.weir.events.ProjectId;
+import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.Event;
@@ -48,6 +50,7 @@ final class StandInControl implements AutoCloseable {
     private volatile boolean stopping;
     private volatile int size;
     private volatile PoolMode mode = PoolMode.DORMANT;
+    private List<Life> silent = List.of();
     private long epoch;
 
     StandInControl(EventLog log, int size) {
@@ -80,6 +83,12 @@ final class StandInControl implements AutoCloseable {
     synchronized void grant(int newSize, PoolMode newMode) {
         size = newSize;
         mode = newMode;
+        epoch = -Math.abs(epoch);
+    }
+
+    /** Has the node end a silent life's sessions, with the next heartbeat. */
+    synchronized void reap(Life life) {
+        silent = List.of(life);
         epoch = -Math.abs(epoch);
     }
 
@@ -128,7 +137,18 @@ final class StandInControl implements AutoCloseable {
                             heartbeat.endpoint(),
                             size,
                             mode);
-            say(new Granted(ENVIRONMENT, DATABASE, new Epoch(epoch), List.of(grant)));
+            var orders =
+                    silent.stream()
+                            .map(life ->
+                                    new Reap(
+                                            life.node(),
+                                            life.incarnation(),
+                                            new Epoch(epoch),
+                                            true,
+                                            heartbeat.node(),
+                                            heartbeat.incarnation()))
+                            .toList();
+            say(new Granted(ENVIRONMENT, DATABASE, new Epoch(epoch), List.of(grant), orders));
         }
         if (leasing) {
             say(

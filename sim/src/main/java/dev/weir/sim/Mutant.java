@@ -33,6 +33,10 @@ public enum Mutant {
     NEW_LIFE_FREES_AT_ONCE("a new life frees the old one's slots without ending its sessions"),
     /** A life is taken for the newest by its first word, however late that comes. */
     FIRST_WORD_REPLACES("a life replaces another by its first word, without repeating a term"),
+    /** What may have taken effect is tried again. */
+    TRY_AGAIN_WHAT_MAY_HAVE_RUN("a request whose answer was lost is given to another node"),
+    /** Pools are stopped although they were asked for lately. */
+    STOP_AFTER_A_MINUTE("pools are stopped after a minute without a request"),
     /** Reaping is reported before it was done. */
     REAPED_BEFORE_DONE("sessions are reported ended before they are");
 

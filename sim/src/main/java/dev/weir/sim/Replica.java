@@ -4,6 +4,7 @@ import dev.weir.control.StoreFault;
 import dev.weir.control.drive.Ledger;
 import dev.weir.control.drive.Steering;
 import dev.weir.control.drive.Timing;
+import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.plan.Controller;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.PoolEvent;
@@ -83,6 +84,12 @@ final class Replica {
                         deaf,
                         steering.fleet().silentNodes(Timing.DEFAULTS.silence().suspectAfter()),
                         steering.fleet().censusSize());
+    }
+
+    /** Whether it holds that a pool should not grow. */
+    boolean knowsKnee(PoolKey pool) {
+        return steering.states().values().stream()
+                .anyMatch(state -> state.demand(pool).knee() != null);
     }
 
     private void tick() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the store does with transactions, compare-and-swap and row locks, in memory. */
@@ -34,8 +35,11 @@ final class SimulatedLedger implements Ledger {
 
     private record Life(NodeId node, IncarnationId incarnation) {}
 
-    SimulatedLedger(Mutant mutant) {
+    private final BiConsumer<DatabaseGrants, DatabaseGrants> watcher;
+
+    SimulatedLedger(Mutant mutant, BiConsumer<DatabaseGrants, DatabaseGrants> watcher) {
         this.mutant = mutant;
+        this.watcher = watcher;
     }
 
     void put(DatabaseGrants grants) {
@@ -76,6 +80,7 @@ final class SimulatedLedger implements Ledger {
         }
         newlyReaped(before, after).forEach(life -> withheld.put(life, true));
         checkEpochs(stored, after);
+        watcher.accept(stored, after);
         var committed = after.committed(stored.version() + 1);
         databases.put(after.id(), committed);
         settle();
@@ -182,7 +187,8 @@ final class SimulatedLedger implements Ledger {
         var expected = new HashMap<NodeId, Fleet.Expected>();
         nodes.forEach((id, heartbeat) -> {
             var life = new Life(id, heartbeat.incarnation());
-            if (heartbeat.draining() || withheld.getOrDefault(life, false)) return;
+            boolean over = isRetired(id, heartbeat.incarnation());
+            if (over || heartbeat.draining() || withheld.getOrDefault(life, false)) return;
             expected.put(id, new Fleet.Expected(heartbeat.incarnation(), heartbeat.cluster()));
         });
         return expected;
@@ -213,6 +219,14 @@ final class SimulatedLedger implements Ledger {
 
     private boolean isRetired(NodeId node, IncarnationId incarnation) {
         return retired.getOrDefault(node, Set.of()).contains(incarnation);
+    }
+
+    /** By an operator's word. */
+    void declareEnded(NodeId node, IncarnationId incarnation) {
+        var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
+        lives.add(incarnation);
+        retired.put(node, Set.copyOf(lives));
+        withheld.remove(new Life(node, incarnation));
     }
 
     @Override

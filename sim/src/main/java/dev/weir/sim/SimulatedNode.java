@@ -16,6 +16,7 @@ import dev.weir.data.pool.PoolListener;
 import dev.weir.data.pool.PoolRunner;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.data.pool.PoolStats;
+import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,17 +103,17 @@ final class SimulatedNode {
         return text.append(" connecting ").append(connecting).toString();
     }
 
-    private long nanos() {
+    long nanos() {
         return (long) ((world.time.now() - born) * rate);
     }
 
     /** A task of this process, after so much of its own time. */
-    private void after(long nanos, Runnable task) {
+    void after(long nanos, Runnable task) {
         // Rounded up: a timer never fires before its time.
         world.time.after((long) Math.ceil(nanos / rate) + 1, () -> run(task));
     }
 
-    private void run(Runnable task) {
+    void run(Runnable task) {
         if (dead) return;
         if (paused) held.add(task);
         else task.run();
@@ -124,8 +126,14 @@ final class SimulatedNode {
         waiting.forEach(this::run);
     }
 
+    /** As its peers know it. */
+    Life asLife() {
+        return new Life(id, life);
+    }
+
     void kill() {
         dead = true;
+        world.traffic.gone(this);
         world.database.vanished("/" + id + "/" + life + "/");
     }
 
@@ -149,6 +157,7 @@ final class SimulatedNode {
 
     void hear(Granted granted) {
         run(() -> {
+            world.traffic.routed(this, granted);
             if (world.mutant == Mutant.APPLY_OLD_EPOCHS) {
                 force(granted);
                 return;
@@ -279,8 +288,13 @@ final class SimulatedNode {
                 });
     }
 
-    /** A request comes in; true in the end if it got a connection, of its own environment. */
-    CompletionStage<Boolean> serve(EnvironmentId environment, long nanos) {
+    /**
+     * Serves a request; false: it certainly did not start.
+     *
+     * @param onConnection told the name of the connection that it got, when it begins
+     */
+    CompletionStage<Boolean> serve(
+            EnvironmentId environment, long nanos, Consumer<String> onConnection) {
         var answered = new CompletableFuture<Boolean>();
         run(() ->
                 pool(environment)
@@ -290,6 +304,7 @@ final class SimulatedNode {
                                 answered.complete(false);
                                 return;
                             }
+                            onConnection.accept(loan.session().toString());
                             after(
                                     nanos,
                                     () -> {
@@ -422,7 +437,10 @@ final class SimulatedNode {
                     Proxy.newProxyInstance(
                             Session.class.getClassLoader(),
                             new Class<?>[] {Session.class},
-                            (_, _, _) -> null);
+                            (_, method, _) ->
+                                    method.getName().equals("toString") && session != null
+                                            ? session.name
+                                            : null);
         }
 
         @Override

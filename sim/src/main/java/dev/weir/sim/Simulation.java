@@ -32,7 +32,8 @@ public final class Simulation {
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {
             var what = e instanceof Violation ? e.getMessage() : e.toString();
-            return Optional.of(new Failure(seed, String.valueOf(what), List.copyOf(world.faults)));
+            return Optional.of(
+                    new Failure(seed, String.valueOf(what), List.copyOf(world.faults.struck())));
         }
     }
 

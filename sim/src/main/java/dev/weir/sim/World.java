@@ -6,15 +6,16 @@ import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Limit;
 import dev.weir.control.fleet.Moment;
+import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.fleet.SilencePolicy;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.ScalingPolicy;
+import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Fact;
-import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
@@ -25,6 +26,7 @@ import dev.weir.events.PoolReport;
 import dev.weir.events.RegionId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,20 +55,16 @@ final class World {
     final SimulatedDatabase database;
     final SimulatedLedger ledger;
     final List<PoolEvent> poolEvents = new ArrayList<>();
-    final List<String> faults = new ArrayList<>();
-    final Set<Integer> skipped;
+    final Faults faults;
+    final Traffic traffic;
+    final Invariants invariants = new Invariants(this);
     private final Controller controller = new Controller(ScalingPolicy.DEFAULTS);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
     private final Map<EnvironmentId, Granted> folded = new LinkedHashMap<>();
     private final List<Replica> replicas = new ArrayList<>();
     private final List<EnvironmentId> environments = new ArrayList<>();
     private final long seed;
-    private long checked = -1;
     private int lives;
-    private int requests;
-    private int outcomes;
-    private int lost;
-    private boolean loaded = true;
     boolean faulty = true;
     boolean storeDown;
     int nested;
@@ -76,9 +74,10 @@ final class World {
         this.random = new Random(seed * 0x9e3779b97f4a7c15L);
         this.seed = seed;
         this.mutant = mutant;
-        this.skipped = skipped;
         this.database = new SimulatedDatabase(time, new Random(random.nextLong()));
-        this.ledger = new SimulatedLedger(mutant);
+        this.ledger = new SimulatedLedger(mutant, invariants::committed);
+        this.traffic = new Traffic(this);
+        this.faults = new Faults(this, skipped);
     }
 
     /** A while of faults, then one without, then checks that everything has come to rest. */
@@ -86,12 +85,17 @@ final class World {
         begin();
         time.runUntil(100 * SECOND);
         heal();
+        time.runUntil(130 * SECOND);
+        invariants.beginCounting();
+        time.every(Duration.ofMillis(500), invariants::checkGrowth);
         time.runUntil(190 * SECOND);
-        checkServing();
+        invariants.checkServing();
         if (seed % REST_EVERY != 0) return;
-        loaded = false;
-        time.runUntil(190 * SECOND + Duration.ofMinutes(7).plusSeconds(45).toNanos());
-        checkRest();
+        traffic.trickling = true;
+        time.runUntil(250 * SECOND);
+        traffic.loaded = false;
+        time.runUntil(250 * SECOND + Duration.ofMinutes(7).plusSeconds(45).toNanos());
+        invariants.checkRest();
     }
 
     private void begin() {
@@ -101,20 +105,21 @@ final class World {
         replicas.getFirst().own();
         for (var name : List.of("a1", "a2", "b1", "b2")) start(new NodeId(name));
         int count = 1 + random.nextInt(3);
+        var idle = mutant == Mutant.STOP_AFTER_A_MINUTE ? Duration.ofMinutes(1) : IDLE;
         for (int i = 1; i <= count; i++) {
             var id = new EnvironmentId("env" + i);
             environments.add(id);
             change(fleet ->
                     new ControllerEvent.Defined(
-                            fleet, id, Standing.ACTIVE, Integer.MAX_VALUE, IDLE));
-            ask(id);
+                            fleet, id, Standing.ACTIVE, Integer.MAX_VALUE, idle));
+            traffic.begin(id);
         }
         time.every(Duration.ofMillis(50), this::publish);
-        strike(0);
+        faults.begin();
     }
 
     /** As the management API does: decided and committed under the row's lock. */
-    private void change(Function<Fleet, ControllerEvent> event) {
+    void change(Function<Fleet, ControllerEvent> event) {
         var before = ledger.get(DATABASE);
         var fleet =
                 Fleet.watching(new Moment(time.now()), SilencePolicy.DEFAULTS, ledger.retired());
@@ -123,7 +128,7 @@ final class World {
     }
 
     /** Two processes never run under one id. */
-    private void restart(NodeId id) {
+    void restart(NodeId id) {
         var last = nodes.get(id);
         if (last == null || last.dead) start(id);
     }
@@ -253,139 +258,66 @@ final class World {
         return 1_000_000 + random.nextLong(slow ? 3 * SECOND : 10_000_000);
     }
 
-    // --- applications --------------------------------------------------------------------------
+    // --- what others look at and do -----------------------------------------------------------
 
-    private void ask(EnvironmentId environment) {
-        boolean busy = random.nextInt(3) > 0;
-        long pause = busy ? 30_000_000L + random.nextLong(60_000_000) : SECOND;
-        time.after(
-                random.nextLong(2 * pause),
-                () -> {
-                    if (loaded) {
-                        var node = route(environment);
-                        if (node != null) request(node, environment);
-                    }
-                    ask(environment);
-                });
+    private void check() {
+        invariants.check();
     }
 
-    private void request(SimulatedNode node, EnvironmentId environment) {
-        requests++;
-        node.serve(environment, 5_000_000L + random.nextLong(400_000_000))
-                .thenAccept(_ -> outcomes++);
-        if (node.paused) lost++;
+    Collection<SimulatedNode> nodes() {
+        return nodes.values();
     }
 
-    private @Nullable SimulatedNode route(EnvironmentId environment) {
-        var granted = folded.get(environment);
-        if (granted == null) return null;
-        var some =
-                granted.grants().stream()
-                        .filter(grant -> grant.size() > 0)
-                        .map(grant -> nodes.get(grant.node()))
-                        .filter(node -> node != null && !node.dead && !node.paused)
-                        .toList();
-        return some.isEmpty() ? null : some.get(random.nextInt(some.size()));
+    @Nullable SimulatedNode node(NodeId id) {
+        return nodes.get(id);
     }
 
-    // --- faults --------------------------------------------------------------------------------
-
-    private void strike(int number) {
-        time.after(
-                SECOND / 2 + random.nextLong(6 * SECOND),
-                () -> {
-                    if (!faulty) return;
-                    var choice = new Random(random.nextLong());
-                    if (!skipped.contains(number)) fault(number, choice);
-                    strike(number + 1);
-                });
+    /** A life, if its node still lives it. */
+    @Nullable SimulatedNode find(Life life) {
+        var node = nodes.get(life.node());
+        return node != null && node.life.equals(life.incarnation()) ? node : null;
     }
 
-    private void fault(int number, Random choice) {
-        var node = List.copyOf(nodes.values()).get(choice.nextInt(nodes.size()));
+    /** What the log tells of an environment. */
+    @Nullable Granted told(EnvironmentId environment) {
+        return folded.get(environment);
+    }
+
+    List<String> describeReplicas() {
+        return replicas.stream().map(Replica::describe).toList();
+    }
+
+    /** Whether growth of this pool was seen to bring nothing. */
+    boolean isAtKnee(EnvironmentId environment, SimulatedNode node) {
+        var pool = new PoolKey(environment, node.id, node.life);
+        return replicas.stream().anyMatch(replica -> replica.knowsKnee(pool));
+    }
+
+    /** Something happens to a replica of the controller. */
+    String failController(Random choice, long length) {
         var replica = replicas.get(choice.nextInt(replicas.size()));
-        long length = SECOND / 3 + choice.nextLong((choice.nextBoolean() ? 5 : 40) * SECOND);
-        String what =
-                switch (choice.nextInt(12)) {
-                    case 0, 1, 2 -> {
-                        node.paused = true;
-                        time.after(length, node::resume);
-                        yield "pause " + node.id;
-                    }
-                    case 3, 4 -> {
-                        if (node.dead) yield "nothing";
-                        node.kill();
-                        time.after(length, () -> restart(node.id));
-                        if (choice.nextBoolean()) flap(node.id, length, choice);
-                        yield "kill " + node.id;
-                    }
-                    case 5 -> {
-                        node.cutFromGrants = true;
-                        time.after(length, () -> node.cutFromGrants = false);
-                        yield "no grants reach " + node.id;
-                    }
-                    case 6 -> {
-                        node.cutFromLog = true;
-                        node.cutFromGrants = true;
-                        time.after(length, () -> node.cutFromLog = false);
-                        // It speaks again before it has read what it missed.
-                        long behind = choice.nextLong(4 * SECOND);
-                        time.after(length + behind, () -> node.cutFromGrants = false);
-                        yield "cut " + node.id + " from the log";
-                    }
-                    case 7 -> {
-                        node.cutFromDatabase = true;
-                        time.after(length, () -> node.cutFromDatabase = false);
-                        yield "cut " + node.id + " from the database";
-                    }
-                    case 8 -> {
-                        replica.paused = true;
-                        time.after(length, replica::resume);
-                        handOver(replica);
-                        yield "pause a controller";
-                    }
-                    case 9 -> {
-                        replica.dead = true;
-                        replicas.remove(replica);
-                        var next = new Replica(this, controller);
-                        replicas.add(next);
-                        next.own();
-                        yield "kill a controller";
-                    }
-                    case 10 -> {
-                        replica.deaf = true;
-                        time.after(length, () -> replica.deaf = false);
-                        if (choice.nextBoolean()) handOver(replica);
-                        yield "a controller hears nothing";
-                    }
-                    default -> {
-                        if (choice.nextBoolean()) {
-                            storeDown = true;
-                            time.after(length / 4, () -> storeDown = false);
-                            yield "the store is out of reach";
-                        }
-                        int limit = 2 + choice.nextInt(14);
-                        change(fleet -> new ControllerEvent.LimitSet(fleet, limit, 0));
-                        yield "limit " + limit;
-                    }
-                };
-        faults.add(
-                "#%d at %.1f s for %.1f s: %s"
-                        .formatted(number, time.now() / 1e9, length / 1e9, what));
-    }
-
-    /** Its next life dies when it has hardly spoken. */
-    private void flap(NodeId id, long start, Random choice) {
-        long spoken = choice.nextLong(3 * SECOND);
-        long again = choice.nextLong(4 * SECOND);
-        time.after(
-                start + spoken,
-                () -> {
-                    var life = nodes.get(id);
-                    if (!faulty || life == null || life.dead || life.paused) return;
-                    life.kill();
-                    time.after(again, () -> restart(id));
-                });
+        return switch (choice.nextInt(3)) {
+            case 0 -> {
+                replica.paused = true;
+                time.after(length, replica::resume);
+                handOver(replica);
+                yield "pause a controller";
+            }
+            case 1 -> {
+                replica.dead = true;
+                replicas.remove(replica);
+                var next = new Replica(this, controller);
+                replicas.add(next);
+                next.own();
+                yield "kill a controller";
+            }
+            default -> {
+                replica.deaf = true;
+                time.after(length, () -> replica.deaf = false);
+                if (choice.nextBoolean()) handOver(replica);
+                yield "a controller hears nothing";
+            }
+        };
     }
 
     private void handOver(Replica from) {
@@ -395,6 +327,7 @@ final class World {
     private void heal() {
         faulty = false;
         storeDown = false;
+        traffic.heal();
         replicas.forEach(replica -> {
             replica.deaf = false;
             if (replica.paused) replica.resume();
@@ -408,103 +341,5 @@ final class World {
             if (node.dead) start(node.id);
             else if (node.paused) node.resume();
         }
-    }
-
-    // --- what must hold ------------------------------------------------------------------------
-
-    private void check() {
-        var grants = ledger.get(DATABASE);
-        long mark = database.changes + openings + grants.version();
-        if (mark == checked) return;
-        checked = mark;
-        if (database.open() > grants.limit().effective()) {
-            throw new Violation(
-                    "S1 at %.1f s: %d connections open, %s; %s"
-                            .formatted(
-                                    time.now() / 1e9,
-                                    database.open(),
-                                    grants.limit(),
-                                    database.names()));
-        }
-        if (grants.charged() + grants.limit().reserve() > grants.limit().effective()) {
-            throw new Violation("S2 charged " + grants.charged() + " of " + grants.limit());
-        }
-        for (var node : nodes.values()) {
-            for (var environment : node.pools().keySet()) check(grants, node, environment);
-        }
-    }
-
-    private void check(DatabaseGrants grants, SimulatedNode node, EnvironmentId environment) {
-        if (node.dead) return;
-        long open = database.open(node.prefix(environment));
-        int opening = node.connecting(environment);
-        if (open + opening == 0) return;
-        int charged =
-                grants.environment(environment)
-                        .flatMap(of -> of.holding(node.id, node.life))
-                        .map(holding -> holding.charged())
-                        .orElse(0);
-        if (open + opening > charged) {
-            throw new Violation(
-                    "S3 node %s has %d open and %d opening for %s, charged %d"
-                            .formatted(node.id, open, opening, environment, charged));
-        }
-    }
-
-    /** A while after all is well, with requests coming: everybody is served. */
-    private void checkServing() {
-        var grants = ledger.get(DATABASE);
-        if (grants.limit().effective() != grants.limit().wanted()) {
-            throw new Violation("L5 the limit is not reached: " + grants.limit());
-        }
-        boolean roomForAll = grants.limit().grantable() >= 2 * environments.size();
-        for (var environment : grants.environments().values()) {
-            for (var holding : environment.holdings()) {
-                var node = nodes.get(holding.node());
-                if (node == null || !node.life.equals(holding.incarnation())) {
-                    throw new Violation("L3 a dead life still holds " + holding);
-                }
-                if (holding.reaping() != null) {
-                    throw new Violation(
-                            "L3 a living node is still reaped: "
-                                    + holding
-                                    + " "
-                                    + environment.epoch()
-                                    + " "
-                                    + node.describe()
-                                    + " "
-                                    + replicas.stream().map(Replica::describe).toList());
-                }
-            }
-            long clusters =
-                    environment.holdings().stream()
-                            .filter(holding -> holding.granted() > 0)
-                            .map(holding -> holding.cluster())
-                            .distinct()
-                            .count();
-            if (roomForAll && clusters < 2) {
-                throw new Violation("L1 in " + clusters + " clusters: " + grants);
-            }
-        }
-        int waiting = requests - outcomes - lost;
-        if (waiting > 4_000) throw new Violation("L7 " + waiting + " requests wait");
-    }
-
-    /** Six minutes and more without a request: nothing is open, and the log tells the same. */
-    private void checkRest() {
-        if (database.open() > 0) {
-            throw new Violation("L2 " + database.open() + " connections open without a request");
-        }
-        for (var environment : ledger.get(DATABASE).environments().values()) {
-            var told = folded.get(environment.id());
-            if (told != null && !held(told).equals(held(environment.toFact(DATABASE)))) {
-                throw new Violation("L8 the log tells " + told + " of " + environment);
-            }
-        }
-    }
-
-    /** What is given back whole is forgotten without being told. */
-    private static List<Grant> held(Granted granted) {
-        return granted.grants().stream().filter(grant -> grant.size() > 0).toList();
     }
 }

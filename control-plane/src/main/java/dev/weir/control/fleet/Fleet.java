@@ -255,13 +255,14 @@ public record Fleet(
         return all > 0 && 2 * silent >= all && !isMassSilence();
     }
 
-    /** How many should speak, or have not for so long: not those that left or were written off. */
+    /** How many should speak, or have not for so long: not those that left or are over. */
     private int census(@Nullable ClusterId of, @Nullable Duration silentFor) {
         int count = 0;
         for (var node : nodes.values()) {
             boolean counts =
                     !node.draining()
                             && (of == null || node.cluster().equals(of))
+                            && !isRetired(node.id(), node.incarnation())
                             && !node.incarnation().equals(writtenOff.get(node.id()));
             if (counts && (silentFor == null || isSilent(node.id(), silentFor))) count++;
         }
@@ -269,6 +270,7 @@ public record Fleet(
             var node = entry.getKey();
             boolean counts =
                     (of == null || entry.getValue().cluster().equals(of))
+                            && !isRetired(node, entry.getValue().incarnation())
                             && !entry.getValue().incarnation().equals(writtenOff.get(node));
             if (counts && (silentFor == null || isSilent(node, silentFor))) count++;
         }
@@ -286,6 +288,7 @@ public record Fleet(
         return known != null
                 && known.incarnation().equals(incarnation)
                 && !known.draining()
+                && !isRetired(node, incarnation)
                 && !isSuspect(node);
     }
 

@@ -37,6 +37,9 @@ final class Asked {
     /** PUT /v1/databases/{database}/limit. */
     record Limit(int limit, @Nullable Integer reserve) {}
 
+    /** POST /v1/nodes/{node}/declare-ended. */
+    record EndedLife(String incarnation) {}
+
     /** Settings of which any may be left out. */
     record Settings(
             @Nullable Duration idleTimeout,

@@ -1,6 +1,7 @@
 package dev.weir.control.http;
 
 import dev.weir.control.Management;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
@@ -24,6 +25,10 @@ final class FleetRoutes {
                 .get("/v1/regions", Roles.READ, Asking.storing(_ -> regions()))
                 .get("/v1/nodes", Roles.READ, Asking.storing(_ -> nodes()))
                 .get("/v1/nodes/{node}", Roles.READ, Asking.storing(this::node))
+                .post(
+                        "/v1/nodes/{node}/declare-ended",
+                        Roles.ADMINISTER,
+                        Asking.storing(this::declareEnded))
                 .get("/v1/pools", Roles.READ, Asking.storing(_ -> pools()))
                 .get("/v1/audit", Roles.AUDIT, Asking.storing(this::audit));
     }
@@ -70,6 +75,14 @@ final class FleetRoutes {
     private Answer node(Request request) {
         var id = Asking.id("node", request.path("node"), NodeId::new);
         return Answer.ok(Shown.Node.of(Refusals.orThrow(management.node(id))));
+    }
+
+    private Answer declareEnded(Request request) {
+        var node = Asking.id("node", request.path("node"), NodeId::new);
+        var asked = request.body(Asked.EndedLife.class);
+        var life = Asking.id("incarnation", asked.incarnation(), IncarnationId::new);
+        Refusals.orThrow(management.declareEnded(Asking.by(request), node, life));
+        return Answer.noContent();
     }
 
     private Answer audit(Request request) {

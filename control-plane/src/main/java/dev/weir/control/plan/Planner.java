@@ -53,6 +53,9 @@ final class Planner {
         return scaler.growth(demand, from, now);
     }
 
+    /** Below it one connection more is much. */
+    private static final int STEADY_FROM = 3;
+
     /** One planning under way. */
     private final class Draft {
         private final DatabaseState state;
@@ -331,12 +334,22 @@ final class Planner {
          * an environment in each cluster comes before a second one anywhere.
          */
         private List<Integer> levels(Wish wish) {
-            if (further.contains(wish.key())) return List.of(0, 0, 0, wish.need(), wish.hold());
+            int need = steady(wish);
+            if (further.contains(wish.key())) return List.of(0, 0, 0, need, wish.hold());
             int one = Math.min(1, wish.hold());
             int working = wish.mode() == PoolMode.ACTIVE ? one : 0;
             int present = wish.holding().granted() > 0 ? one : working;
-            return List.of(
-                    working, present, one, Math.max(one, wish.need()), Math.max(one, wish.hold()));
+            return List.of(working, present, one, Math.max(one, need), Math.max(one, wish.hold()));
+        }
+
+        /**
+         * What a pool needs goes up and down by one all the time. Where there is not enough for
+         * all, slots would wander with it: for a pool of some size, one more or less is no reason.
+         */
+        private static int steady(Wish wish) {
+            int size = wish.holding().granted();
+            boolean close = size >= STEADY_FROM && Math.abs(wish.need() - size) <= 1;
+            return close ? Math.min(size, wish.hold()) : wish.need();
         }
 
         private Map<EnvironmentId, Integer> environmentRoom(Map<EnvironmentId, Integer> taken) {

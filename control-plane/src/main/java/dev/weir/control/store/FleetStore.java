@@ -126,7 +126,9 @@ public final class FleetStore implements Ledger {
                                             new ClusterId(row.getString(3)))),
                     "SELECT n.id, n.incarnation, n.cluster FROM node n WHERE NOT n.draining"
                             + " AND NOT EXISTS (SELECT 1 FROM withheld_lease w WHERE w.node = n.id"
-                            + " AND w.incarnation = n.incarnation AND w.reaping)");
+                            + " AND w.incarnation = n.incarnation AND w.reaping)"
+                            + " AND NOT EXISTS (SELECT 1 FROM retired_incarnation r"
+                            + " WHERE r.node = n.id AND r.incarnation = n.incarnation)");
             return expected;
         });
     }

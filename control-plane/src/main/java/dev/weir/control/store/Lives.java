@@ -1,7 +1,9 @@
 package dev.weir.control.store;
 
 import dev.weir.control.drive.Ledger.Hearing;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -50,6 +52,16 @@ final class Lives {
         return new Hearing.Newest();
     }
 
+    /** By an operator's word: this life is over, whether or not another one follows. */
+    static void end(Connection connection, NodeId node, IncarnationId life) throws SQLException {
+        retire(connection, node.value(), life.value());
+        Sql.update(
+                connection,
+                "DELETE FROM withheld_lease WHERE node = ? AND incarnation = ?",
+                node.value(),
+                life.value());
+    }
+
     /** The first life of a node that is heard at all has none to replace. */
     private static void add(Connection connection, NodeHeartbeat heartbeat) throws SQLException {
         Sql.update(
@@ -67,8 +79,7 @@ final class Lives {
                 heartbeat.draining());
     }
 
-    private static boolean isReplaced(Connection connection, String node, String life)
-            throws SQLException {
+    static boolean isReplaced(Connection connection, String node, String life) throws SQLException {
         return Sql.first(
                         connection,
                         row -> row.getInt(1),
@@ -78,7 +89,7 @@ final class Lives {
                 .isPresent();
     }
 
-    private static void replace(Connection connection, String node, String life)
+    private static void retire(Connection connection, String node, String life)
             throws SQLException {
         Sql.update(
                 connection,
@@ -86,6 +97,11 @@ final class Lives {
                         + " ON CONFLICT DO NOTHING",
                 node,
                 life);
+    }
+
+    private static void replace(Connection connection, String node, String life)
+            throws SQLException {
+        retire(connection, node, life);
         Sql.update(connection, "UPDATE node SET term = term + 1 WHERE id = ?", node);
     }
 }

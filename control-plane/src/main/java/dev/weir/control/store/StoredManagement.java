@@ -25,6 +25,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
@@ -315,6 +316,27 @@ public final class StoredManagement implements Management {
                 .findFirst()
                 .<Result<Node>>map(Result.Ok::new)
                 .orElseGet(() -> new Result.Refused<>(new Refusal.NotFound("node", id.value())));
+    }
+
+    @Override
+    public Result<Done> declareEnded(Request request, NodeId node, IncarnationId incarnation) {
+        return run(connection -> {
+            var known =
+                    view.nodes(connection).stream()
+                            .filter(each -> each.id().equals(node))
+                            .findFirst()
+                            .orElseThrow(() -> Refused.missing("node", node));
+            boolean newest = known.incarnation().equals(incarnation);
+            if (newest && known.health() != Node.Health.SUSPECT) {
+                throw Refused.conflict("this life of the node is heard: stop the process first");
+            }
+            if (!newest && !Lives.isReplaced(connection, node.value(), incarnation.value())) {
+                throw Refused.missing("node", node + "/" + incarnation);
+            }
+            Lives.end(connection, node, incarnation);
+            Audit.add(connection, request, "node.declare-ended", node, "life=" + incarnation);
+            return Done.DONE;
+        });
     }
 
     @Override

@@ -210,6 +210,12 @@ class ManagementApiTest {
         ask(200, "PUT", "/v1/databases/" + found + "/limit", "{'limit':12,'reserve':1}");
         ask(204, "DELETE", one, null);
         ask(204, "DELETE", "/v1/projects/" + project, null);
+        var health = "";
+        while (!health.equals("suspect")) {
+            assertThat(System.nanoTime()).as("time is left").isLessThan(end);
+            health = ask(200, "GET", "/v1/nodes/a1", null).path("health").asText();
+        }
+        ask(204, "POST", "/v1/nodes/a1/declare-ended", "{'incarnation':'life1'}");
         assertThat(ask(200, "GET", "/v1/audit?limit=200", null).path("items")).isNotEmpty();
 
         assertThat(contract.untried()).isEmpty();
@@ -227,6 +233,7 @@ class ManagementApiTest {
                 .isEqualTo("conflict");
         ask(404, "GET", "/v1/projects/nobody", null);
         ask(404, "GET", "/v1/nodes/nobody", null);
+        ask(404, "POST", "/v1/nodes/nobody/declare-ended", "{'incarnation':'life1'}");
         ask(404, "GET", "/v1/nothing", null);
         ask(405, "PATCH", "/v1/projects", "{}");
         ask(400, "GET", "/v1/projects?limit=many", null);

@@ -16,6 +16,7 @@ import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
+import dev.weir.data.pg.wire.Bounds;
 import dev.weir.data.pg.wire.PgUrl;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.testing.TestDatabase;
@@ -484,6 +485,28 @@ class PgDatabaseTest {
         assertThat(query("SHOW statement_timeout").cell()).isEqualTo("5min");
         assertThat(query("SHOW idle_session_timeout").cell()).isEqualTo("10min");
         assertThat(query("SHOW client_connection_check_interval").cell()).isEqualTo("1s");
+    }
+
+    @Test
+    void theServerItselfEndsASessionOfWhichNothingIsHeard() {
+        var settings =
+                new PgSettings(
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(200),
+                        Bounds.DEFAULT);
+        var paused =
+                loop.connect(
+                        new PgDatabase(
+                                new PgNetwork(loop.vertx(), TargetPolicy.ALLOW_PRIVATE),
+                                PgUrl.parse(target.uri() + "?sslmode=disable"),
+                                settings,
+                                PgDatabase.UNMETERED));
+
+        loop.await(paused::closed);
+
+        assertThat(loop.await(paused::validate)).isFalse();
     }
 
     @Test

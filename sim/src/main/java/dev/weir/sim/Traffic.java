@@ -1,0 +1,301 @@
+package dev.weir.sim;
+
+import dev.weir.data.route.Candidate;
+import dev.weir.data.route.Choice;
+import dev.weir.data.route.Ending;
+import dev.weir.data.route.Life;
+import dev.weir.data.route.Router;
+import dev.weir.data.route.RouterSettings;
+import dev.weir.data.route.Ticket;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.NodeId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of applications: each comes in at any living node, whose production {@link Router}
+ * serves it there or hands it to a peer, over a network that delays, loses and is cut one way. What
+ * certainly did not start may be tried elsewhere; nothing else is.
+ */
+final class Traffic {
+    private static final long SECOND = 1_000_000_000;
+
+    /** As long as a request may wait and work at a peer, and a grace. */
+    private static final long PATIENCE = 16 * SECOND;
+
+    private final World world;
+    private final Random random;
+    private final Map<SimulatedNode, Map<EnvironmentId, Routed>> routers = new HashMap<>();
+    private final Map<SimulatedNode, Set<Journey>> underWay = new HashMap<>();
+    private final Set<Way> cut = new HashSet<>();
+    private final Map<Place, Long> lastAsked = new HashMap<>();
+    private long requests;
+    boolean loaded = true;
+    boolean trickling;
+
+    /** From one node to another: the way back may be another matter. */
+    private record Way(NodeId from, NodeId to) {}
+
+    private static final class Routed {
+        final Router router;
+        Epoch epoch = Epoch.NONE;
+
+        Routed(Router router) {
+            this.router = router;
+        }
+    }
+
+    private record Place(NodeId node, EnvironmentId environment) {}
+
+    Traffic(World world) {
+        this.world = world;
+        this.random = new Random(world.random.nextLong());
+    }
+
+    /** Requests of an environment, from now on. */
+    void begin(EnvironmentId environment) {
+        boolean busy = random.nextInt(3) > 0;
+        long pause = busy ? 30_000_000L + random.nextLong(60_000_000) : SECOND;
+        ask(environment, pause);
+    }
+
+    private void ask(EnvironmentId environment, long pause) {
+        long next =
+                trickling ? 40 * SECOND + random.nextLong(20 * SECOND) : random.nextLong(2 * pause);
+        world.time.after(
+                next,
+                () -> {
+                    if (loaded) arrive(environment);
+                    ask(environment, pause);
+                });
+    }
+
+    private void arrive(EnvironmentId environment) {
+        var living = world.nodes().stream().filter(node -> !node.dead && !node.paused).toList();
+        if (living.isEmpty()) return;
+        new Journey(environment, living.get(random.nextInt(living.size()))).choose();
+    }
+
+    /** A node heard a newer route. */
+    void routed(SimulatedNode node, Granted granted) {
+        var routed = of(node, granted.environment());
+        if (!granted.epoch().isAfter(routed.epoch)) return;
+        routed.epoch = granted.epoch();
+        routed.router.route(
+                node.nanos(),
+                granted.grants().stream()
+                        .filter(grant -> grant.size() > 0)
+                        .map(grant ->
+                                new Candidate(
+                                        grant.node(),
+                                        grant.incarnation(),
+                                        grant.cluster(),
+                                        grant.size()))
+                        .toList());
+    }
+
+    private Router router(SimulatedNode node, EnvironmentId environment) {
+        return of(node, environment).router;
+    }
+
+    private Routed of(SimulatedNode node, EnvironmentId environment) {
+        return routers.computeIfAbsent(node, _ -> new HashMap<>())
+                .computeIfAbsent(
+                        environment,
+                        _ ->
+                                new Routed(
+                                        new Router(
+                                                node.asLife(),
+                                                node.cluster,
+                                                RouterSettings.DEFAULTS,
+                                                node.nanos())));
+    }
+
+    /** For a while nothing comes from one node to the other. */
+    void cut(NodeId from, NodeId to, long length) {
+        var way = new Way(from, to);
+        cut.add(way);
+        world.time.after(length, () -> cut.remove(way));
+    }
+
+    void heal() {
+        cut.clear();
+    }
+
+    /** Requests of living nodes that have no outcome yet. */
+    long open() {
+        return underWay.values().stream().mapToLong(Set::size).sum();
+    }
+
+    /** A node is gone: nobody waits for its answers any more. */
+    void gone(SimulatedNode node) {
+        underWay.remove(node);
+        routers.remove(node);
+    }
+
+    /** How long nothing was asked for at a node's pool. */
+    long restedFor(NodeId node, EnvironmentId environment) {
+        var last = lastAsked.get(new Place(node, environment));
+        return last == null ? Long.MAX_VALUE : world.time.now() - last;
+    }
+
+    /** One request, from where it came in until its one outcome. */
+    private final class Journey {
+        private final long number = ++requests;
+        private final EnvironmentId environment;
+        private final SimulatedNode ingress;
+        private final Set<Life> tried = new HashSet<>();
+        private int executed;
+        private boolean over;
+
+        Journey(EnvironmentId environment, SimulatedNode ingress) {
+            this.environment = environment;
+            this.ingress = ingress;
+            underWay.computeIfAbsent(ingress, _ -> new HashSet<>()).add(this);
+        }
+
+        private Router router() {
+            return Traffic.this.router(ingress, environment);
+        }
+
+        void choose() {
+            go(router().choose(ingress.nanos(), random.nextLong(), this::isReachable));
+        }
+
+        private void again() {
+            go(router().again(ingress.nanos(), random.nextLong(), this::isReachable, tried));
+        }
+
+        /** Connections to a peer are known to be broken a while after the way was cut. */
+        private boolean isReachable(Life life) {
+            var peer = world.find(life);
+            return peer != null && !(isCut(ingress, peer) && random.nextBoolean());
+        }
+
+        private void go(Choice choice) {
+            switch (choice) {
+                case Choice.Here(var ticket) -> {
+                    tried.add(ticket.life());
+                    here(ticket);
+                }
+                case Choice.There(var life, var ticket) -> {
+                    tried.add(life);
+                    there(life, ticket);
+                }
+                case Choice.Nowhere() -> {
+                    if (tried.isEmpty()) here(null);
+                    else outcome("refused");
+                }
+            }
+        }
+
+        private void here(@Nullable Ticket ticket) {
+            execute(ingress)
+                    .thenAccept(served -> {
+                        end(ticket, served ? new Ending.Answered(-1) : new Ending.NotStarted());
+                        if (served || ticket == null) outcome(served ? "answered" : "refused");
+                        else again();
+                    });
+        }
+
+        private void there(Life life, Ticket ticket) {
+            var peer = world.find(life);
+            if (peer == null || peer.dead) {
+                end(ticket, new Ending.NotStarted()); // no connection
+                again();
+                return;
+            }
+            var leg = new Leg(ticket);
+            ingress.after(PATIENCE, leg::lost);
+            send(ingress, peer, () -> arrived(peer, leg));
+        }
+
+        private void arrived(SimulatedNode peer, Leg leg) {
+            var theirs = Traffic.this.router(peer, environment);
+            var ticket = theirs.arrived(peer.nanos());
+            execute(peer)
+                    .thenAccept(served -> {
+                        if (ticket != null) {
+                            var ending = served ? new Ending.Answered(-1) : new Ending.NotStarted();
+                            theirs.ended(peer.nanos(), ticket, ending, random.nextLong());
+                        }
+                        int load = theirs.load();
+                        send(peer, ingress, () -> leg.answered(served, load));
+                    });
+        }
+
+        private java.util.concurrent.CompletionStage<Boolean> execute(SimulatedNode by) {
+            lastAsked.put(new Place(by.id, environment), world.time.now());
+            long takes = 5_000_000L + random.nextLong(400_000_000);
+            return by.serve(environment, takes, this::onConnection);
+        }
+
+        /** The statement begins, on a connection. */
+        private void onConnection(String name) {
+            if (!name.startsWith("weir/" + environment + "/")) {
+                throw new Violation("S11 a request of " + environment + " got " + name);
+            }
+            if (++executed > 1) throw new Violation("S12 request " + number + " ran twice");
+        }
+
+        private void end(@Nullable Ticket ticket, Ending ending) {
+            if (ticket == null) return;
+            router().ended(ingress.nanos(), ticket, ending, random.nextLong());
+        }
+
+        private void outcome(String what) {
+            if (over) throw new Violation("S12 request " + number + " has a second end: " + what);
+            over = true;
+            underWay.getOrDefault(ingress, Set.of()).remove(this);
+        }
+
+        /** The request at one peer. */
+        private final class Leg {
+            private final Ticket ticket;
+            private boolean ended;
+
+            Leg(Ticket ticket) {
+                this.ticket = ticket;
+            }
+
+            void answered(boolean served, int load) {
+                if (ended || over) return;
+                ended = true;
+                if (served) {
+                    end(ticket, new Ending.Answered(load));
+                    outcome("answered");
+                } else {
+                    end(ticket, new Ending.NotStarted());
+                    again();
+                }
+            }
+
+            /** Whether it took effect is not known. */
+            void lost() {
+                if (ended || over) return;
+                ended = true;
+                end(ticket, new Ending.Failed());
+                if (world.mutant == Mutant.TRY_AGAIN_WHAT_MAY_HAVE_RUN) again();
+                else outcome("unknown");
+            }
+        }
+    }
+
+    private boolean isCut(SimulatedNode from, SimulatedNode to) {
+        return cut.contains(new Way(from.id, to.id));
+    }
+
+    /** A message between nodes: late, lost, or never, and in no order. */
+    private void send(SimulatedNode from, SimulatedNode to, Runnable arrival) {
+        if (isCut(from, to) || (world.faulty && random.nextInt(300) == 0)) return;
+        boolean slow = world.faulty && random.nextInt(50) == 0;
+        long trip = 200_000 + random.nextLong(slow ? SECOND : 2_000_000);
+        world.time.after(trip, () -> to.run(arrival));
+    }
+}
