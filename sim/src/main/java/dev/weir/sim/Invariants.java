@@ -28,12 +28,12 @@ final class Invariants {
     private static final Duration IDLE_AT_LEAST = Duration.ofSeconds(320);
 
     private final World world;
-    private final Map<SimulatedNode, Map<EnvironmentId, Short>> shortages = new HashMap<>();
+    private final Map<SimulatedNode, Map<EnvironmentId, Lack>> shortages = new HashMap<>();
     private long checked = -1;
     private long changes;
 
     /** A pool that has too little, with what it has. */
-    private record Short(long since, int size) {}
+    private record Lack(long since, int size) {}
 
     Invariants(World world) {
         this.world = world;
@@ -128,7 +128,7 @@ final class Invariants {
                                     if (known == null || stats.granted() > known.size()) {
                                         of.put(
                                                 environment,
-                                                new Short(world.time.now(), stats.granted()));
+                                                new Lack(world.time.now(), stats.granted()));
                                         return;
                                     }
                                     long lacking = world.time.now() - known.since();
