@@ -110,7 +110,10 @@ final class ListenerLoop extends VerticleBase {
                         .setCompressionLevel(1)
                         .setCompressionContentSizeThreshold(settings.compressFrom())
                         .setTcpNoDelay(true)
-                        .setAcceptBacklog(4_096);
+                        .setAcceptBacklog(4_096)
+                        // No door speaks it: without these no answer passes its handlers.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false);
         var certificate = settings.certificate();
         var key = settings.key();
         if (certificate != null && key != null) {
