@@ -167,6 +167,19 @@ public record NodeSettings(
                             "When a grant is lowered, connections lent above it are closed after"
                                     + " this")
                     .orElse("30s");
+    private static final Setting<Integer> PIPELINE_DEPTH =
+            Setting.integer(
+                            "pool.pipeline.depth",
+                            1,
+                            PoolSettings.MAX_PIPELINE,
+                            "The most short reads that share a connection; 1: each has its own")
+                    .orElse("32");
+    private static final Setting<Duration> HEAD_OF_LINE =
+            Setting.duration(
+                            "pool.pipeline.wait",
+                            "How long a read should wait at most for those before it on its"
+                                    + " connection")
+                    .orElse("5ms");
     private static final Setting<Duration> HEARTBEAT =
             Setting.duration("node.heartbeat", "Time between reports to the control plane")
                     .orElse("1s");
@@ -223,6 +236,8 @@ public record NodeSettings(
                                     MAX_LIFETIME,
                                     VALIDATE_AFTER,
                                     DRAIN_DEADLINE,
+                                    PIPELINE_DEPTH,
+                                    HEAD_OF_LINE,
                                     HEARTBEAT,
                                     STALL,
                                     WINDOW,
@@ -267,7 +282,9 @@ public record NodeSettings(
                         pool.patience(),
                         pool.firstRetry(),
                         pool.maxRetry(),
-                        settings.get(DRAIN_DEADLINE)),
+                        settings.get(DRAIN_DEADLINE),
+                        settings.get(PIPELINE_DEPTH),
+                        settings.get(HEAD_OF_LINE)),
                 settings.get(HEARTBEAT),
                 settings.get(STALL),
                 settings.get(WINDOW),

@@ -3,16 +3,28 @@ package dev.weir.data.database;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One connection to a database. For one event loop. It is either at rest or lent as one {@link
- * Session}.
+ * One connection to a database. For one event loop. It is at rest, or lent as one {@link Session},
+ * or shared by statements that only read.
  */
 public interface Connection {
     /** Lends it: the session is good until {@link #settle}. Only at rest. */
     Session lend(SessionLimits limits);
 
     /**
-     * Ends the session and brings the connection back to rest: waits for nothing that is under way,
-     * and resets what the session may have changed.
+     * Gives a place beside others, for one statement that only reads and leaves the session as it
+     * found it: it is sent at once and answered in turn. What becomes of one touches no other; a
+     * read that cannot stay fails with {@link Displaced}. At rest, or while only places are given;
+     * where {@link Database#pipelines}.
+     *
+     * @param listener hears when the statement has ended, however it did
+     */
+    default Session join(SessionLimits limits, PlaceListener listener) {
+        throw new UnsupportedOperationException("statements share no connection here");
+    }
+
+    /**
+     * Ends the session, or the sharing, and brings the connection back to rest: waits for nothing
+     * that is under way, and resets what the session may have changed.
      *
      * @return true when the connection is as good as new; false when it cannot be lent again and
      *     has to be closed: a statement or transaction was under way, or its state is not known.

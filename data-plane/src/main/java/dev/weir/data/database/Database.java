@@ -22,6 +22,11 @@ public interface Database {
     /** The most arguments that one statement may have. */
     int maxArguments();
 
+    /** Whether statements of several requests may share a connection: {@link Connection#join}. */
+    default boolean pipelines() {
+        return false;
+    }
+
     /**
      * Opens a connection that belongs to the calling event loop.
      *

@@ -172,7 +172,8 @@ public final class EngineDoor {
     }
 
     private void run(Exchange exchange, Served served, EnginePath path, Work work) {
-        if (path.transaction().isEmpty()) prisma.run(exchange, served, work);
+        var plan = work instanceof EngineWork compiled ? compiled.plan() : null;
+        if (path.transaction().isEmpty()) prisma.run(exchange, served, work, plan);
         else prisma.within(exchange, served, path.transaction(), work);
     }
 

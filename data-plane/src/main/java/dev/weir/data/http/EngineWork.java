@@ -42,6 +42,11 @@ record EngineWork(
         record Refused(Failure failure) implements Step {}
     }
 
+    /** The plan, if there is only one; otherwise null. */
+    @Nullable Plan plan() {
+        return batch == null && steps.getFirst() instanceof Step.Ready ready ? ready.plan() : null;
+    }
+
     @Override
     public CompletionStage<Outcome> run(Session session, boolean inTransaction) {
         var output = new JsonOutput(maxBytes() + exchange.telemetry().reserve() + ERRORS);

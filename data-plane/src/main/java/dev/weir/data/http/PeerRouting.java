@@ -98,6 +98,10 @@ public final class PeerRouting extends Routing {
         new Trip(this, vertx, exchange, served, body, here).begin(bound);
     }
 
+    Life self() {
+        return self;
+    }
+
     Ticker ticker() {
         return ticker;
     }

@@ -5,11 +5,14 @@ import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.plan.Plan;
 import dev.weir.data.plan.PlanCache;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.plan.QueryRequest;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.pool.LoanRefused;
+import dev.weir.data.sql.KnownEffects;
+import dev.weir.data.sql.SessionEffects.Effect;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.transaction.TransactionIds;
@@ -50,6 +53,7 @@ public final class PrismaDoor {
     private final Accounts accounts;
     private final Routing routing;
     private final Queries queries;
+    private final KnownEffects effects = new KnownEffects();
     private final SecureRandom random = new SecureRandom();
     private final Map<EnvironmentId, TransactionsOf> transactions = new ConcurrentHashMap<>();
 
@@ -164,7 +168,7 @@ public final class PrismaDoor {
     private void query(Exchange exchange, Served served, byte[] body) {
         var query = parse(exchange, body);
         if (query == null || exchange.isGone()) return;
-        run(exchange, served, work(exchange, served, query));
+        run(exchange, served, work(exchange, served, query), query.plan());
     }
 
     private Work work(Exchange exchange, Served served, QueryRequest query) {
@@ -177,15 +181,21 @@ public final class PrismaDoor {
         return queries;
     }
 
-    /** Does something on a connection of its own. On the environment's event loop. */
-    void run(Exchange exchange, Served served, Work work) {
+    /**
+     * Does something on a connection, or on a place of one. On the environment's event loop.
+     *
+     * @param plan if that is all there is to do; null otherwise
+     */
+    void run(Exchange exchange, Served served, Work work, @Nullable Plan plan) {
         long waitingSince = queries.ticker().nanos();
+        var patience = exchange.patience(served.environment().settings().queueTimeout());
+        var lender = served.backend().lender();
+        var limits = Queries.limits(served);
+        var sql = plan == null ? null : plan.onlyQuery();
         var borrowing =
-                served.backend()
-                        .lender()
-                        .borrow(
-                                exchange.patience(served.environment().settings().queueTimeout()),
-                                Queries.limits(served));
+                sql != null && effects.of(sql) == Effect.READS
+                        ? lender.borrowForRead(sql, patience, limits)
+                        : lender.borrow(patience, limits);
         exchange.whenGone(
                 () -> served.execute(() -> borrowing.toCompletableFuture().cancel(false)));
         borrowing.whenComplete((loan, cause) -> {

@@ -10,6 +10,7 @@ import dev.weir.data.sql.BatchMode;
 import dev.weir.data.sql.ConnectionString;
 import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.ResultForm;
+import dev.weir.data.sql.SessionEffects.Effect;
 import dev.weir.data.sql.SqlError;
 import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;
@@ -193,12 +194,13 @@ public final class SqlDoor {
             return;
         }
         var limits = Queries.limits(served);
+        var patience = exchange.patience(served.environment().settings().queueTimeout());
+        var lender = served.backend().lender();
+        var sql = request.batch() ? "" : request.queries().getFirst().sql();
         var borrowing =
-                served.backend()
-                        .lender()
-                        .borrow(
-                                exchange.patience(served.environment().settings().queueTimeout()),
-                                limits);
+                effects.of(sql) == Effect.READS
+                        ? lender.borrowForRead(sql, patience, limits)
+                        : lender.borrow(patience, limits);
         exchange.whenGone(
                 () -> served.execute(() -> borrowing.toCompletableFuture().cancel(false)));
         borrowing.whenComplete((loan, cause) -> {

@@ -62,7 +62,10 @@ final class Trip implements Handing {
     void begin(boolean toHolder) {
         bound = toHolder;
         exchange.handing(this);
-        if (toHolder || exchange.isFromPeer()) {
+        // Whom a healthy pool here serves at once would only be slower elsewhere.
+        boolean roomHere = served.backend().lender().hasRoom();
+        if (toHolder || roomHere || exchange.isFromPeer()) {
+            tried.add(routing.self());
             ticket = routing.arrived(environment());
             here.run();
             return;

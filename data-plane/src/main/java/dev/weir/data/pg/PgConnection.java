@@ -1,6 +1,7 @@
 package dev.weir.data.pg;
 
 import dev.weir.data.database.Connection;
+import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.pg.wire.BackendKey;
@@ -68,6 +69,11 @@ final class PgConnection implements Connection {
         PgSession begun = new PgSession(conversation);
         session = begun;
         return begun;
+    }
+
+    @Override
+    public Session join(SessionLimits limits, PlaceListener listener) {
+        return new PgPlace(conversation, conversation.join(limits, listener));
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public boolean pipelines() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<Connection> connect(String name) {
         if (!Context.isOnEventLoopThread()) {
             throw new IllegalStateException("a connection belongs to the event loop that opens it");

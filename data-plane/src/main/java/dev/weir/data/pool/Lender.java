@@ -22,6 +22,28 @@ public interface Lender {
      */
     CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits);
 
+    /**
+     * Asks for a connection for a single statement that only reads and leaves the session as it
+     * found it. If that statement is known to be short, the loan may be of a place beside others'
+     * on a connection; its session then takes that one statement, and no transaction. To be called
+     * on {@link #executor}.
+     *
+     * @param statement its text, or what else stands for it: by that its pace is remembered
+     * @return as of {@link #borrow}
+     */
+    default CompletionStage<Loan> borrowForRead(
+            String statement, Duration maxWait, SessionLimits limits) {
+        return borrow(maxWait, limits);
+    }
+
+    /**
+     * Whether a request given now would most likely get a connection at once, or wait for it no
+     * longer than the way elsewhere takes. From any thread.
+     */
+    default boolean hasRoom() {
+        return false;
+    }
+
     /** A session lent. Given back once. */
     interface Loan {
         /** The session. */

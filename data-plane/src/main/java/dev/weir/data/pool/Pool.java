@@ -7,6 +7,7 @@ import dev.weir.data.pool.PoolEffect.PoolNews;
 import dev.weir.data.pool.PoolInput.Acquire;
 import dev.weir.data.pool.PoolInput.Granted;
 import dev.weir.data.pool.Slot.State;
+import dev.weir.data.pool.WaitingLine.Waiter;
 import dev.weir.events.Epoch;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolState;
@@ -15,10 +16,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +35,19 @@ public final class Pool {
     private static final long NANOS_BETWEEN_LOOKS = Duration.ofMillis(100).toNanos();
     private static final int MAX_DOUBLINGS = 16;
 
-    private record Waiter(long id, long since, long deadline) {}
-
     private final String name;
     private final Permit permit;
     private final RandomGenerator random;
     private PoolSettings settings;
 
-    private final SequencedMap<Long, Waiter> waiting = new LinkedHashMap<>();
+    private final WaitingLine waiting = new WaitingLine();
+    private final Pipelines pipelines = new Pipelines();
+    private final Paces paces = new Paces();
     private final Map<Long, Slot> slots = new HashMap<>();
     private final ArrayDeque<Slot> idle = new ArrayDeque<>(); // the last is the most recently used
     private int opening;
     private int lent;
+    private int sharing;
     private int settling;
     private int validating;
     private int closing;
@@ -68,7 +68,6 @@ public final class Pool {
     private long nextAttempt;
     private @Nullable DatabaseFault lastFault;
 
-    private long earliestDeadline;
     private boolean drainingSurplus;
     private long surplusUntil;
     private long nextSweep;
@@ -109,6 +108,8 @@ public final class Pool {
         switch (input) {
             case Acquire acquire -> acquire(now, acquire);
             case PoolInput.Released(var id) -> released(now, id);
+            case PoolInput.Left left -> left(now, left);
+            case PoolInput.Ran(var read, var nanos) -> paces.ran(read, nanos);
             case PoolInput.Settled(var id, var good) -> settled(now, id, good);
             case PoolInput.Validated(var id, var good) -> validated(now, id, good);
             case PoolInput.Connected(var id) -> connected(now, id);
@@ -139,7 +140,7 @@ public final class Pool {
      */
     public long idleUntilTick(long now) {
         long wait = Long.MAX_VALUE;
-        if (!waiting.isEmpty()) wait = Math.min(wait, earliestDeadline - now);
+        if (!waiting.isEmpty()) wait = Math.min(wait, waiting.earliestDeadline() - now);
         boolean pausing = failures > 0 && nextAttempt - now > 0;
         if (pausing && wantsConnection()) wait = Math.min(wait, nextAttempt - now);
         // Only the permit can be what is missing, and who waits should not depend on being told.
@@ -174,7 +175,7 @@ public final class Pool {
 
     /** The pool in numbers. */
     public PoolStats stats(long now) {
-        boolean inUse = !waiting.isEmpty() || lent > 0;
+        boolean inUse = !waiting.isEmpty() || busy() > 0;
         return new PoolStats(
                 epoch,
                 state(),
@@ -182,7 +183,7 @@ public final class Pool {
                 held(),
                 slots.size() - opening,
                 opening,
-                lent,
+                busy(),
                 idle.size(),
                 waiting.size(),
                 waitP95(now),
@@ -197,9 +198,9 @@ public final class Pool {
      */
     private Duration waitP95(long now) {
         var ended = waits.p95();
-        var oldest = waiting.firstEntry();
+        var oldest = waiting.first();
         if (oldest == null) return ended;
-        var waited = Duration.ofNanos(now - oldest.getValue().since());
+        var waited = Duration.ofNanos(now - oldest.since());
         return waited.compareTo(ended) > 0 ? waited : ended;
     }
 
@@ -207,15 +208,31 @@ public final class Pool {
     public PoolStats takeStats(long now) {
         var stats = stats(now);
         waits.clear();
+        pipelines.ahead().clear();
         requests = 0;
         serviceNanos = 0;
         return stats;
     }
 
+    /**
+     * How long those that shared a connection since the last {@link #takeStats} waited for those
+     * before them, at the 95th percentile.
+     */
+    public Duration headOfLineP95() {
+        return pipelines.ahead().p95();
+    }
+
+    /**
+     * Whether who came now would most likely wait for no more than one other on each connection.
+     */
+    public boolean hasRoom() {
+        return waiting.size() <= usable() && usable() > 0 && !draining && limit() > 0;
+    }
+
     /** Who it is and how full, as refusals say it. */
     public String describe() {
         var text = new StringBuilder("pool ").append(name).append(": ");
-        text.append(lent).append('/').append(limit()).append(" lent, ");
+        text.append(busy()).append('/').append(limit()).append(" lent, ");
         text.append(waiting.size()).append(" waiting");
         if (opening > 0) text.append(", 1 opening");
         if (idle.size() > 0) text.append(", ").append(idle.size()).append(" idle");
@@ -238,9 +255,9 @@ public final class Pool {
             refuse(acquire.waiter(), Reason.QUEUE_FULL);
             return;
         }
-        long deadline = acquire.deadline();
-        if (waiting.isEmpty() || deadline - earliestDeadline < 0) earliestDeadline = deadline;
-        waiting.put(acquire.waiter(), new Waiter(acquire.waiter(), now, deadline));
+        var read = acquire.read();
+        boolean shares = read != null && settings.pipelineDepth() > 1 && paces.isShort(read);
+        waiting.add(new Waiter(acquire.waiter(), now, acquire.deadline(), shares));
         if (!requested && usable() == 0 && mode == PoolMode.DORMANT) {
             requested = true;
             announce(new PoolNews.Requested(waiting.size()));
@@ -248,7 +265,7 @@ public final class Pool {
     }
 
     private void cancelled(long now, long waiter) {
-        if (waiting.remove(waiter) != null) lastActivity = now;
+        if (waiting.remove(waiter)) lastActivity = now;
     }
 
     private void released(long now, long id) {
@@ -263,10 +280,45 @@ public final class Pool {
         }
     }
 
-    private void account(long now, Slot slot) {
+    /** A place was given back. With the last one the connection comes to rest. */
+    private void left(long now, PoolInput.Left left) {
+        var read = left.read();
+        if (read != null) paces.ran(read, left.ranNanos());
+        var slot = slots.get(left.connection());
+        if (slot == null || slot.state != State.SHARED) return; // closed meanwhile
         requests++;
-        serviceNanos += now - slot.since;
+        serviceNanos += left.ranNanos();
         lastActivity = now;
+        pipelines.left(now, slot, left.aheadNanos(), left.ranNanos(), left.clean());
+        if (slot.places > 0) return;
+        pipelines.end(slot);
+        if (outdated(slot) || surplus()) {
+            close(now, slot);
+        } else if (slot.doubtful) {
+            move(now, slot, State.SETTLING);
+            effects.add(new PoolEffect.Settle(slot.id));
+        } else {
+            rest(now, slot);
+        }
+    }
+
+    private void account(long now, Slot slot) {
+        if (slot.state == State.SHARED) {
+            requests += slot.places;
+            pipelines.end(slot);
+        } else {
+            requests++;
+            serviceNanos += now - slot.since;
+        }
+        lastActivity = now;
+    }
+
+    private static boolean isBusy(Slot slot) {
+        return slot.state == State.LENT || slot.state == State.SHARED;
+    }
+
+    private int busy() {
+        return lent + sharing;
     }
 
     private void settled(long now, long id, boolean good) {
@@ -320,7 +372,7 @@ public final class Pool {
     private void closed(long now, long id) {
         var slot = slots.get(id);
         if (slot == null) return;
-        if (slot.state == State.LENT) account(now, slot);
+        if (isBusy(slot)) account(now, slot);
         if (slot.state == State.IDLE) idle.remove(slot);
         remove(slot);
     }
@@ -356,13 +408,11 @@ public final class Pool {
 
     private void abort(long now) {
         draining = true;
-        for (var waiter : List.copyOf(waiting.values())) {
-            waiting.remove(waiter.id());
-            refuse(waiter.id(), Reason.STOPPING);
-        }
+        for (var waiter : waiting.all()) refuse(waiter.id(), Reason.STOPPING);
+        waiting.clear();
         for (var slot : List.copyOf(slots.values())) {
             if (slot.state == State.OPENING || slot.state == State.CLOSING) continue;
-            if (slot.state == State.LENT) account(now, slot);
+            if (isBusy(slot)) account(now, slot);
             close(now, slot);
         }
         idle.clear();
@@ -375,7 +425,7 @@ public final class Pool {
         if (mayOpen) { // a frozen node could not replace what is old
             idle.removeIf(slot -> now - slot.retireAt >= 0 && close(now, slot));
         }
-        boolean unused = waiting.isEmpty() && lent == 0;
+        boolean unused = waiting.isEmpty() && busy() == 0;
         boolean warm = !idle.isEmpty() || mode == PoolMode.ACTIVE;
         if (unused && warm && now - lastActivity >= settings.idleLimit().toNanos()) {
             empty(now);
@@ -392,20 +442,7 @@ public final class Pool {
     }
 
     private void expire(long now) {
-        if (waiting.isEmpty() || now - earliestDeadline < 0) return;
-        var kept = waiting.values().iterator();
-        long remaining = Long.MAX_VALUE;
-        var late = new ArrayList<Waiter>();
-        while (kept.hasNext()) {
-            var waiter = kept.next();
-            if (now - waiter.deadline() >= 0) {
-                late.add(waiter);
-                kept.remove();
-            } else {
-                remaining = Math.min(remaining, waiter.deadline() - now);
-            }
-        }
-        earliestDeadline = now + remaining;
+        var late = waiting.takeLate(now);
         for (var waiter : late) {
             waits.add(now - waiter.since());
             if (lastFault != null && usable() == 0) {
@@ -417,29 +454,77 @@ public final class Pool {
         if (!late.isEmpty()) lastActivity = now;
     }
 
+    /**
+     * Serves in the order of arrival, except that who shares does not wait behind who wants a
+     * connection alone and has to wait for one to come to rest: as many connections as there are of
+     * those take no more meanwhile, so that they do.
+     */
     private void serve(long now) {
-        while (!waiting.isEmpty() && !idle.isEmpty()) {
-            var slot = idle.getLast();
-            boolean stale = now - slot.since >= settings.validateAfter().toNanos();
-            if (stale && waiting.size() <= validating) return;
-            idle.removeLast();
-            if (stale) {
-                move(now, slot, State.VALIDATING);
-                effects.add(new PoolEffect.Validate(slot.id));
-            } else {
-                var waiter = waiting.pollFirstEntry().getValue();
-                waits.add(now - waiter.since());
-                move(now, slot, State.LENT);
-                effects.add(new PoolEffect.Lend(waiter.id(), slot.id));
-            }
+        var first = waiting.first();
+        while (first != null && serve(now, first)) first = waiting.first();
+        if (first == null || first.shares()) return;
+        pipelines.reserve(waiting.alone());
+        var next = waiting.firstSharing();
+        while (next != null && place(now, next, emptiest(now))) next = waiting.firstSharing();
+    }
+
+    /** Whether something was done for the waiter. */
+    private boolean serve(long now, Waiter waiter) {
+        if (!waiter.shares()) return lend(now, waiter);
+        var shared = emptiest(now);
+        boolean enough = pipelines.size() >= Pipelines.SPREAD;
+        boolean quick = shared != null && enough && Pipelines.isQuick(shared, settings);
+        return (quick && place(now, waiter, shared))
+                || lend(now, waiter)
+                || place(now, waiter, shared);
+    }
+
+    private @Nullable Slot emptiest(long now) {
+        if (pipelines.size() == 0 || surplus()) return null;
+        return pipelines.best(now, settings, slot -> !outdated(slot) && !isOld(now, slot));
+    }
+
+    private boolean place(long now, Waiter waiter, @Nullable Slot slot) {
+        if (slot == null) return false;
+        took(now, waiter);
+        pipelines.join(slot);
+        effects.add(new PoolEffect.Join(waiter.id(), slot.id));
+        return true;
+    }
+
+    private boolean lend(long now, Waiter waiter) {
+        if (idle.isEmpty()) return false;
+        var slot = idle.getLast();
+        boolean stale = now - slot.since >= settings.validateAfter().toNanos();
+        if (stale && waiting.size() <= validating) return false;
+        idle.removeLast();
+        if (stale) {
+            move(now, slot, State.VALIDATING);
+            effects.add(new PoolEffect.Validate(slot.id));
+            return true;
         }
+        took(now, waiter);
+        if (waiter.shares()) {
+            move(now, slot, State.SHARED);
+            pipelines.begin(now, slot);
+            effects.add(new PoolEffect.Join(waiter.id(), slot.id));
+        } else {
+            move(now, slot, State.LENT);
+            effects.add(new PoolEffect.Lend(waiter.id(), slot.id));
+        }
+        return true;
+    }
+
+    private void took(long now, Waiter waiter) {
+        waiting.remove(waiter.id());
+        waits.add(now - waiter.since());
     }
 
     /** Without a grant, requests that came before are served by what is left, and only by that. */
     private void refuseUnservable() {
         if (limit() > 0 || usable() > 0 || waiting.isEmpty()) return;
         var reason = draining ? Reason.STOPPING : Reason.NO_GRANT;
-        for (var waiter : List.copyOf(waiting.values())) {
+        for (var waiter : waiting.all()) {
             waiting.remove(waiter.id());
             refuse(waiter.id(), reason);
         }
@@ -460,7 +545,7 @@ public final class Pool {
     /** Whoever has had a connection for the longest had the most time to give it back. */
     private void cutSurplus(long now) {
         slots.values().stream()
-                .filter(slot -> slot.state == State.LENT)
+                .filter(Pool::isBusy)
                 .sorted(Comparator.comparingLong(slot -> slot.since - now))
                 .limit(Math.max(0, usable() + opening - limit()))
                 .toList()
@@ -494,17 +579,26 @@ public final class Pool {
         if (opening > 0 || slots.size() >= limit()) return false;
         int coming = settling + validating;
         boolean warming = mode == PoolMode.ACTIVE && !draining && slots.isEmpty();
-        return waiting.size() > coming || warming;
+        return waiting.size() > coming || warming || crowded();
+    }
+
+    /** Whether several share a connection while others could still be opened beside it. */
+    private boolean crowded() {
+        return idle.isEmpty() && sharing < Pipelines.SPREAD && pipelines.places() > 2 * sharing;
     }
 
     /** A connection is at rest again: it stays only if it is good, young and covered. */
     private void rest(long now, Slot slot) {
-        boolean old = now - slot.retireAt >= 0 && permit.mayOpen(now);
-        if (old || outdated(slot) || surplus()) {
+        if (isOld(now, slot) || outdated(slot) || surplus()) {
             close(now, slot);
         } else {
             makeIdle(now, slot);
         }
+    }
+
+    /** Only what could be replaced is old. */
+    private boolean isOld(long now, Slot slot) {
+        return now - slot.retireAt >= 0 && permit.mayOpen(now);
     }
 
     private void makeIdle(long now, Slot slot) {
@@ -541,7 +635,7 @@ public final class Pool {
     }
 
     private void failAll(long now, DatabaseFault fault) {
-        for (var waiter : waiting.values()) {
+        for (var waiter : waiting.all()) {
             waits.add(now - waiter.since());
             effects.add(new PoolEffect.Fail(waiter.id(), fault));
         }
@@ -613,6 +707,7 @@ public final class Pool {
         switch (state) {
             case OPENING -> opening += change;
             case LENT -> lent += change;
+            case SHARED -> sharing += change;
             case SETTLING -> settling += change;
             case VALIDATING -> validating += change;
             case CLOSING -> closing += change;
@@ -627,7 +722,8 @@ public final class Pool {
 
     private void check() {
         assert opening >= 0 && opening <= 1 : "one opening at most, " + describe();
-        assert usable() == idle.size() + lent + settling + validating : describe();
+        assert usable() == idle.size() + busy() + settling + validating : describe();
+        assert sharing == pipelines.size() : describe();
         assert idle.isEmpty() || waiting.size() <= validating
                 : "nobody waits beside what is idle, " + describe();
     }

@@ -11,6 +11,9 @@ public sealed interface PoolEffect {
     /** The request gets the connection. */
     record Lend(long waiter, long connection) implements PoolEffect {}
 
+    /** The request gets a place on the connection, beside others; ends with Left. */
+    record Join(long waiter, long connection) implements PoolEffect {}
+
     /** The request gets none, and the database is not at fault. */
     record Refuse(long waiter, LoanRefused.Reason reason, String message) implements PoolEffect {}
 

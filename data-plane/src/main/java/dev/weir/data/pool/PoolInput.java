@@ -3,6 +3,7 @@ package dev.weir.data.pool;
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.events.Epoch;
 import dev.weir.events.PoolMode;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a pool. Connections and waiters are numbers that their owner gives once. */
 public sealed interface PoolInput {
@@ -11,8 +12,30 @@ public sealed interface PoolInput {
      *
      * @param waiter never used before
      * @param deadline on the pool's clock, nanoseconds: until then it waits
+     * @param read the statement that it is wanted for, if that is a single one which only reads, so
+     *     that a place beside others may do; null otherwise
      */
-    record Acquire(long waiter, long deadline) implements PoolInput {}
+    record Acquire(long waiter, long deadline, @Nullable String read) implements PoolInput {
+        /** For a connection alone. */
+        public Acquire(long waiter, long deadline) {
+            this(waiter, deadline, null);
+        }
+    }
+
+    /**
+     * A place was given back, and its statement has ended.
+     *
+     * @param read the statement; null if none was run
+     * @param aheadNanos how long it waited for those before it
+     * @param ranNanos how long it was the first
+     * @param clean whether the connection takes others as before
+     */
+    record Left(
+            long connection, @Nullable String read, long aheadNanos, long ranNanos, boolean clean)
+            implements PoolInput {}
+
+    /** A read that had a connection alone took so long. */
+    record Ran(String read, long nanos) implements PoolInput {}
 
     /** A request that waits no longer wants one: its client went away. */
     record Cancelled(long waiter) implements PoolInput {}

@@ -3,6 +3,7 @@ package dev.weir.data.pool;
 import dev.weir.data.database.Connection;
 import dev.weir.data.database.Database;
 import dev.weir.data.database.DatabaseFault;
+import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.events.Epoch;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +47,7 @@ public final class PoolRunner implements Lender {
     private boolean toReport;
     private @Nullable Runnable timer;
     private long timerAt;
+    private volatile boolean hasRoom;
 
     /**
      * A pool without a grant.
@@ -76,11 +79,26 @@ public final class PoolRunner implements Lender {
 
     @Override
     public CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits) {
-        var request = new Request(++lastWaiter, limits);
+        return borrow(null, maxWait, limits);
+    }
+
+    @Override
+    public CompletionStage<Loan> borrowForRead(
+            String statement, Duration maxWait, SessionLimits limits) {
+        return borrow(database.pipelines() ? statement : null, maxWait, limits);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return hasRoom;
+    }
+
+    private Request borrow(@Nullable String read, Duration maxWait, SessionLimits limits) {
+        var request = new Request(++lastWaiter, read, limits);
         waiting.put(request.id, request);
         var most = settings.queueTimeout();
         long wait = (maxWait.compareTo(most) < 0 ? maxWait : most).toNanos();
-        submit(new PoolInput.Acquire(request.id, loop.nanos() + wait));
+        submit(new PoolInput.Acquire(request.id, loop.nanos() + wait, read));
         return request;
     }
 
@@ -175,12 +193,15 @@ public final class PoolRunner implements Lender {
             performing = false;
         }
         arm();
+        boolean room = pool.hasRoom();
+        if (room != hasRoom) hasRoom = room; // a write that changes nothing costs all the same
         if (pool.state() == PoolState.STOPPED && pool.isDraining()) ended.complete(null);
     }
 
     private void perform(PoolEffect effect) {
         switch (effect) {
             case PoolEffect.Lend(var waiter, var id) -> lend(waiter, id);
+            case PoolEffect.Join(var waiter, var id) -> join(waiter, id);
             case PoolEffect.Settle(var id) ->
                     connection(id)
                             .settle()
@@ -219,8 +240,19 @@ public final class PoolRunner implements Lender {
             return;
         }
         var session = connection(id).lend(request.limits);
-        var lent = new Lent(id, session, loop.nanos());
+        var lent = new Lent(id, request.read, session, loop.nanos());
         if (!request.complete(lent)) lent.release();
+    }
+
+    private void join(long waiter, long id) {
+        var request = waiting.remove(waiter);
+        if (request == null || request.read == null) { // withdrawn in this very moment
+            submit(new PoolInput.Left(id, null, 0, 0, true));
+            return;
+        }
+        var place = new Place(id, request.read, request.limits);
+        place.session = new ReadSession(connection(id).join(request.limits, place), place);
+        if (!request.complete(place)) place.release();
     }
 
     private void fail(long waiter, RuntimeException failure) {
@@ -272,10 +304,12 @@ public final class PoolRunner implements Lender {
     /** A request that waits; cancelling it withdraws it. */
     private final class Request extends CompletableFuture<Loan> {
         private final long id;
+        private final @Nullable String read;
         private final SessionLimits limits;
 
-        Request(long id, SessionLimits limits) {
+        Request(long id, @Nullable String read, SessionLimits limits) {
             this.id = id;
+            this.read = read;
             this.limits = limits;
         }
 
@@ -289,12 +323,14 @@ public final class PoolRunner implements Lender {
 
     private final class Lent implements Loan {
         private final long id;
+        private final @Nullable String read;
         private final Session session;
         private final long since;
         private boolean released;
 
-        Lent(long id, Session session, long since) {
+        Lent(long id, @Nullable String read, Session session, long since) {
             this.id = id;
+            this.read = read;
             this.session = session;
             this.since = since;
         }
@@ -308,8 +344,65 @@ public final class PoolRunner implements Lender {
         public void release() {
             if (released) throw new IllegalStateException("given back before");
             released = true;
-            listener.returned(loop.nanos() - since);
+            long nanos = loop.nanos() - since;
+            listener.returned(nanos);
+            if (read != null) submit(new PoolInput.Ran(read, nanos));
             submit(new PoolInput.Released(id));
+        }
+    }
+
+    /** A place beside others: given back when it was released and its statement has ended. */
+    private final class Place implements Loan, PlaceListener, ReadSession.Elsewhere {
+        private final long id;
+        private final String read;
+        private final SessionLimits limits;
+        private @Nullable ReadSession session;
+        private boolean released;
+        private boolean left;
+        private long aheadNanos;
+        private long ranNanos;
+        private boolean clean = true;
+
+        Place(long id, String read, SessionLimits limits) {
+            this.id = id;
+            this.read = read;
+            this.limits = limits;
+        }
+
+        @Override
+        public ReadSession session() {
+            return Objects.requireNonNull(session);
+        }
+
+        @Override
+        public void ended(long ahead, long ran, boolean isClean) {
+            aheadNanos = Math.max(aheadNanos, ahead);
+            ranNanos += ran;
+            clean &= isClean;
+            session().answered();
+            listener.returned(ran);
+            leave();
+        }
+
+        @Override
+        public CompletionStage<Loan> alone() {
+            return borrow(settings.queueTimeout(), limits);
+        }
+
+        @Override
+        public void release() {
+            if (released) throw new IllegalStateException("given back before");
+            released = true;
+            session().end();
+            leave();
+        }
+
+        private void leave() {
+            boolean over = released && !session().isRunning();
+            if (!over || left) return;
+            left = true;
+            var ran = ranNanos > 0 ? read : null;
+            submit(new PoolInput.Left(id, ran, aheadNanos, ranNanos, clean));
         }
     }
 }

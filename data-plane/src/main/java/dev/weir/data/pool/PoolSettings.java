@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param maxRetry the longest pause between attempts
  * @param drainDeadline when a grant is lowered, what is lent above it may stay lent for this long;
  *     then it is closed
+ * @param pipelineDepth how many short reads may share a connection; 1: none do
+ * @param headOfLine how long a read should wait at most for those before it on its connection: the
+ *     depth follows from it and from how long they take
  */
 public record PoolSettings(
         int maxQueue,
@@ -26,10 +29,15 @@ public record PoolSettings(
         Duration patience,
         Duration firstRetry,
         Duration maxRetry,
-        Duration drainDeadline) {
+        Duration drainDeadline,
+        int pipelineDepth,
+        Duration headOfLine) {
+    /** As many statements as a connection takes ahead of their answers. */
+    public static final int MAX_PIPELINE = 64;
+
     /**
      * 4,096 wait for 10 s; 7 min idle; 30 min of life; tried after 30 s; 2 s of patience; pauses of
-     * 50 ms to 1 s; 30 s to give back what was lent.
+     * 50 ms to 1 s; 30 s to give back what was lent; 32 on a connection, 5 ms for those before.
      */
     public static final PoolSettings DEFAULTS =
             new PoolSettings(
@@ -41,7 +49,9 @@ public record PoolSettings(
                     Duration.ofSeconds(2),
                     Duration.ofMillis(50),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(30),
+                    32,
+                    Duration.ofMillis(5));
 
     /** Refuses an empty queue and times that are not positive. */
     public PoolSettings {
@@ -54,6 +64,10 @@ public record PoolSettings(
         positive(firstRetry, "firstRetry");
         positive(maxRetry, "maxRetry");
         positive(drainDeadline, "drainDeadline");
+        if (pipelineDepth < 1 || pipelineDepth > MAX_PIPELINE) {
+            throw new IllegalArgumentException("pipelineDepth must be 1 to " + MAX_PIPELINE);
+        }
+        positive(headOfLine, "headOfLine");
     }
 
     /** These settings with an environment's own bounds. */
@@ -67,7 +81,9 @@ public record PoolSettings(
                 patience,
                 firstRetry,
                 maxRetry,
-                drainDeadline);
+                drainDeadline,
+                pipelineDepth,
+                headOfLine);
     }
 
     private static void positive(Duration duration, String name) {

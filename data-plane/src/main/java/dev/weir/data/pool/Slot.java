@@ -7,6 +7,7 @@ final class Slot {
         OPENING,
         IDLE,
         LENT,
+        SHARED,
         SETTLING,
         VALIDATING,
         CLOSING
@@ -21,6 +22,21 @@ final class Slot {
 
     /** When it is to be replaced for its age. */
     long retireAt;
+
+    /** How many have a place on it. */
+    int places;
+
+    /** How long its statements take of late, in nanoseconds; 0 while that is not known. */
+    long pace;
+
+    /** When the first of those that have a place became the first. */
+    long headSince;
+
+    /** Whether it takes no more until it was at rest: somebody waits for it alone. */
+    boolean reserved;
+
+    /** Whether it takes no more until it was settled: something happened on it. */
+    boolean doubtful;
 
     Slot(long id, int generation, long now) {
         this.id = id;

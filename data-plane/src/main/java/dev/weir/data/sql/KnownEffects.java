@@ -1,5 +1,6 @@
 package dev.weir.data.sql;
 
+import dev.weir.data.sql.SessionEffects.Effect;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,17 +14,22 @@ public final class KnownEffects {
     /** Longer texts are looked at each time. */
     static final int MAX_LENGTH = 2_000;
 
-    private final ConcurrentHashMap<String, Boolean> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Effect> known = new ConcurrentHashMap<>();
 
     /** What {@link SessionEffects#none} says. */
     public boolean none(String sql) {
-        if (sql.length() > MAX_LENGTH) return SessionEffects.none(sql);
+        return of(sql) != Effect.CHANGES;
+    }
+
+    /** What {@link SessionEffects#of} says. */
+    public Effect of(String sql) {
+        if (sql.length() > MAX_LENGTH) return SessionEffects.of(sql);
         var before = known.get(sql);
         if (before != null) return before;
-        boolean none = SessionEffects.none(sql);
+        var effect = SessionEffects.of(sql);
         if (known.size() >= MOST) known.clear();
-        known.put(sql, none);
-        return none;
+        known.put(sql, effect);
+        return effect;
     }
 
     /** How many are kept. */

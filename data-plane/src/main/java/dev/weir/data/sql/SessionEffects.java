@@ -73,14 +73,37 @@ public final class SessionEffects {
 
     private final String sql;
     private int at;
+    private boolean writes;
 
     private SessionEffects(String sql) {
         this.sql = sql;
     }
 
+    /** Words of what writes rows, or locks them and so may wait for others. */
+    private static final Set<String> WRITING =
+            Set.of("insert", "update", "delete", "merge", "share");
+
+    /** What a statement does for certain, or may do. */
+    public enum Effect {
+        /** It reads rows, and changes and locks nothing. */
+        READS,
+        /** It may write or lock rows, but leaves its session as it found it. */
+        WRITES,
+        /** It may change its session. */
+        CHANGES
+    }
+
     /** Whether the statement leaves its session as it found it, for certain. */
     public static boolean none(String sql) {
-        return sql.length() <= MAX_LENGTH && new SessionEffects(sql).none();
+        return of(sql) != Effect.CHANGES;
+    }
+
+    /** What the statement does. */
+    public static Effect of(String sql) {
+        if (sql.length() > MAX_LENGTH) return Effect.CHANGES;
+        var effects = new SessionEffects(sql);
+        if (!effects.none()) return Effect.CHANGES;
+        return effects.writes ? Effect.WRITES : Effect.READS;
     }
 
     private boolean none() {
@@ -100,6 +123,7 @@ public final class SessionEffects {
                     word = sql.substring(start, at).toLowerCase(Locale.ROOT);
                     if (first && !FIRST.contains(word)) return false;
                     first = false;
+                    writes |= WRITING.contains(word);
                     if (word.equals("into")) {
                         // SELECT … INTO makes a table, perhaps a temporary one.
                         if (!before.equals("insert") && !before.equals("merge")) return false;

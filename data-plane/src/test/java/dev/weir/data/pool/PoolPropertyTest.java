@@ -38,6 +38,8 @@ class PoolPropertyTest {
         assertThat(one.history).isEqualTo(other.history);
     }
 
+    private static final String READ = "select 1";
+
     /** Connections, clients and control that do anything at any time. */
     private static final class World {
         private final DatabaseFault down =
@@ -52,6 +54,9 @@ class PoolPropertyTest {
         final List<Long> opening = new ArrayList<>();
         final List<Long> open = new ArrayList<>();
         final List<Long> lent = new ArrayList<>();
+        final Map<Long, Integer> places = new HashMap<>();
+        final Set<Long> doubtful = new HashSet<>();
+        final Set<Long> sharing = new HashSet<>();
         final List<Long> settling = new ArrayList<>();
         final List<Long> validating = new ArrayList<>();
         final List<Long> closing = new ArrayList<>();
@@ -71,7 +76,7 @@ class PoolPropertyTest {
 
         void step() {
             now += random.nextInt(4) == 0 ? random.nextLong(20_000_000_000L) : random.nextInt(1000);
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(18)) {
                 case 0, 1, 2, 3 -> acquire();
                 case 4, 5 -> take(opening, this::answerConnect);
                 case 6, 7 ->
@@ -90,6 +95,8 @@ class PoolPropertyTest {
                 case 10 -> take(closing, this::closed);
                 case 11 -> disturb();
                 case 12 -> grant(random.nextInt(5));
+                case 13, 14, 15 -> take(new ArrayList<>(places.keySet()), this::leave);
+                case 16 -> on(new PoolInput.Ran(READ, random.nextLong(30_000_000)));
                 default -> on(new PoolInput.Tick());
             }
         }
@@ -114,7 +121,22 @@ class PoolPropertyTest {
             long waiter = ++lastWaiter;
             asked.add(waiter);
             queue.add(waiter);
-            on(new PoolInput.Acquire(waiter, now + 1 + random.nextLong(15_000_000_000L)));
+            boolean read = random.nextBoolean();
+            if (read) sharing.add(waiter);
+            long deadline = now + 1 + random.nextLong(15_000_000_000L);
+            on(new PoolInput.Acquire(waiter, deadline, read ? READ : null));
+        }
+
+        /** One of those that share a connection ends, and perhaps leaves it in doubt. */
+        private void leave(long id) {
+            int left = places.merge(id, -1, Integer::sum);
+            boolean clean = random.nextInt(6) > 0;
+            if (!clean) doubtful.add(id);
+            if (left == 0) {
+                places.remove(id);
+                if (doubtful.remove(id)) settling.add(id);
+            }
+            on(new PoolInput.Left(id, READ, 0, random.nextLong(4_000_000), clean));
         }
 
         private void grant(int to) {
@@ -134,6 +156,8 @@ class PoolPropertyTest {
 
         private void closed(long id) {
             for (var list : List.of(open, lent, settling, validating, closing)) list.remove(id);
+            places.remove(id);
+            doubtful.remove(id);
             on(new PoolInput.Closed(id));
         }
 
@@ -142,7 +166,9 @@ class PoolPropertyTest {
             lease = true;
             on(new PoolInput.Suspended(false));
             grant(3);
-            for (int i = 0; i < 1000 && (!queue.isEmpty() || !lent.isEmpty()); i++) {
+            for (int i = 0;
+                    i < 1000 && !(queue.isEmpty() && lent.isEmpty() && places.isEmpty());
+                    i++) {
                 now += 1 + Math.min(pool.idleUntilTick(now), 1_000_000);
                 on(new PoolInput.Tick());
                 takeAll(
@@ -157,6 +183,7 @@ class PoolPropertyTest {
                             settling.add(id);
                             on(new PoolInput.Released(id));
                         });
+                while (!places.isEmpty()) leave(places.keySet().iterator().next());
                 takeAll(settling, id -> on(new PoolInput.Settled(id, true)));
                 takeAll(validating, id -> on(new PoolInput.Validated(id, true)));
                 takeAll(closing, this::closed);
@@ -205,8 +232,28 @@ class PoolPropertyTest {
                     for (var busy : List.of(lent, settling, validating, closing)) {
                         assertThat(busy).as("lent to one at a time").doesNotContain(id);
                     }
+                    assertThat(places).as("lent alone").doesNotContainKey(id);
                     lent.add(id);
                     outcome(waiter, "lent");
+                }
+                case PoolEffect.Join(var waiter, var id) -> {
+                    assertThat(sharing).as("only who may share does").contains(waiter);
+                    var before = List.copyOf(queue.subList(0, queue.indexOf(waiter)));
+                    assertThat(before)
+                            .as("goes before those only who want one alone")
+                            .noneMatch(sharing::contains);
+                    queue.remove(waiter);
+                    assertThat(open).contains(id);
+                    for (var busy : List.of(lent, settling, validating, closing)) {
+                        assertThat(busy).as("shared by none but readers").doesNotContain(id);
+                    }
+                    assertThat(doubtful).as("nobody joins what is in doubt").doesNotContain(id);
+                    int with = places.merge(id, 1, Integer::sum);
+                    assertThat(with).isLessThanOrEqualTo(PoolSettings.DEFAULTS.pipelineDepth());
+                    if (with == 1) {
+                        assertThat(before).as("what is at rest is the first one's").isEmpty();
+                    }
+                    outcome(waiter, "joined");
                 }
                 case PoolEffect.Refuse(var waiter, var reason, var message) -> {
                     assertThat(message).contains("pool p: ");
@@ -220,6 +267,8 @@ class PoolPropertyTest {
                 case PoolEffect.Settle(var id) -> assertThat(settling).contains(id);
                 case PoolEffect.Validate(var id) -> validating.add(id);
                 case PoolEffect.Close(var id) -> {
+                    places.remove(id);
+                    doubtful.remove(id);
                     settling.remove(id);
                     assertThat(closing).doesNotContain(id);
                     closing.add(id);

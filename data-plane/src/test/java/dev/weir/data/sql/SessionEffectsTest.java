@@ -64,4 +64,32 @@ class SessionEffectsTest {
     void takesAllElseToChangeSomething(String sql) {
         assertThat(SessionEffects.none(sql)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1",
+                "with x as (select 1) select * from x",
+                "select 'update' from t where a = $1",
+                "select \"update\" from t",
+                "table t",
+                "show server_version"
+            })
+    void knowsWhatOnlyReads(String sql) {
+        assertThat(SessionEffects.of(sql)).isEqualTo(SessionEffects.Effect.READS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into t values (1)",
+                "with x as (delete from t returning a) select * from x",
+                "select * from t for update",
+                "select * from t for no key update skip locked",
+                "select * from t for key share",
+                "update t set a = 1"
+            })
+    void takesWhatWritesOrLocksForNoRead(String sql) {
+        assertThat(SessionEffects.of(sql)).isEqualTo(SessionEffects.Effect.WRITES);
+    }
 }

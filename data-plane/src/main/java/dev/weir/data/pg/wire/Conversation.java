@@ -5,6 +5,8 @@ import dev.weir.data.database.Column;
 import dev.weir.data.database.Completion;
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.database.DatabaseFault.Kind;
+import dev.weir.data.database.Displaced;
+import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
@@ -16,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,6 +117,66 @@ public final class Conversation implements Framer.Taker {
         return exchange.done.thenApply(count -> new Completion(exchange.tag, count));
     }
 
+    /** Gives a place beside others. Until the last has ended, the connection is not lent. */
+    public Reader join(SessionLimits limits, PlaceListener listener) {
+        if (lent) {
+            throw new IllegalStateException("the connection is lent already");
+        }
+        return new Reader(limits, listener);
+    }
+
+    /** Runs a statement that only reads, beside others. */
+    public CompletionStage<Long> read(Reader reader, Statement statement, RowConsumer rows) {
+        return ask(reader, statement, rows, null).done;
+    }
+
+    /** Runs a statement that only reads, beside others, and hands its rows over as text. */
+    public CompletionStage<Completion> readText(Reader reader, Statement statement, TextRows rows) {
+        Exchange exchange = ask(reader, statement, RowConsumer.IGNORE, rows);
+        return exchange.done.thenApply(count -> new Completion(exchange.tag, count));
+    }
+
+    private Exchange ask(
+            Reader reader, Statement statement, RowConsumer rows, @Nullable TextRows text) {
+        if (statement.free() || reader.asked != null) {
+            throw new IllegalArgumentException("a place is for one statement that only reads");
+        }
+        Exchange exchange =
+                new Exchange(
+                        Way.STATEMENT,
+                        statement,
+                        rows,
+                        false,
+                        reader.timeoutNanos,
+                        reader.allowance);
+        exchange.text = text;
+        exchange.reader = reader;
+        exchange.askedAt = ticker.nanos();
+        reader.asked = exchange;
+        Exchange head = sent.peek();
+        if (head != null && head.stalls) {
+            fail(exchange, new Displaced());
+        } else {
+            submit(exchange);
+        }
+        return exchange;
+    }
+
+    /** Nobody waits for a reader's statement any more. Others do not notice. */
+    public void giveUp(Reader reader) {
+        Exchange exchange = reader.asked;
+        if (exchange == null || exchange.done.isDone()) {
+            return;
+        }
+        if (waiting.remove(exchange)) {
+            fail(exchange, Faults.givenUp());
+            return;
+        }
+        exchange.givenUp = true;
+        exchange.discard = true;
+        cancelIfAlone(exchange);
+    }
+
     /**
      * Nobody waits for what is under way: what is not sent is not sent any more, and what runs is
      * cancelled in the database.
@@ -124,7 +185,7 @@ public final class Conversation implements Framer.Taker {
         List<Exchange> unsent = new ArrayList<>(waiting);
         waiting.clear();
         for (Exchange exchange : unsent) {
-            exchange.done.completeExceptionally(givenUp());
+            exchange.done.completeExceptionally(Faults.givenUp());
         }
         for (Exchange exchange : sent) {
             exchange.givenUp = true;
@@ -159,7 +220,7 @@ public final class Conversation implements Framer.Taker {
 
     private void submit(Exchange exchange) {
         if (closed || farewell != null) {
-            exchange.done.completeExceptionally(goneBeforeSent());
+            fail(exchange, unsent(exchange));
             return;
         }
         waiting.add(exchange);
@@ -247,7 +308,7 @@ public final class Conversation implements Framer.Taker {
                 write(exchange);
             } catch (DatabaseFault fault) {
                 out.truncate(start);
-                exchange.done.completeExceptionally(fault);
+                fail(exchange, fault);
                 continue;
             }
             sent.add(exchange);
@@ -262,8 +323,16 @@ public final class Conversation implements Framer.Taker {
     }
 
     private void begun(Exchange exchange) {
-        exchange.deadline = ticker.nanos() + exchange.timeoutNanos;
-        effects.wakeAt(exchange.deadline);
+        exchange.headAt = ticker.nanos();
+        exchange.deadline = exchange.headAt + exchange.timeoutNanos;
+        effects.wakeAt(due(exchange));
+    }
+
+    /** When the first of those that were sent is to be looked at. */
+    private long due(Exchange head) {
+        boolean sharing = head.reader != null && !head.stalls;
+        long stall = bounds.stall().toNanos();
+        return head.headAt + (sharing ? Math.min(head.timeoutNanos, stall) : head.timeoutNanos);
     }
 
     private void write(Exchange exchange) {
@@ -312,10 +381,10 @@ public final class Conversation implements Framer.Taker {
             throw new IllegalArgumentException("a type for each argument");
         }
         if (statement.arguments().size() > MOST_ARGUMENTS) {
-            throw fault(Kind.ARGUMENT, "", "a statement has at most 65535 arguments");
+            throw Faults.fault(Kind.ARGUMENT, "", "a statement has at most 65535 arguments");
         }
         if (statement.sql().indexOf('\0') >= 0) {
-            throw fault(Kind.ARGUMENT, "", "a statement holds a zero character");
+            throw Faults.fault(Kind.ARGUMENT, "", "a statement holds a zero character");
         }
     }
 
@@ -330,9 +399,8 @@ public final class Conversation implements Framer.Taker {
         if (bodyLength <= head.allowance.bytes) {
             return true;
         }
-        DatabaseFault tooLarge =
-                fault(Kind.TOO_LARGE, "", "the answer is larger than the session may read");
-        die(head.timedOut ? timeout(head) : tooLarge);
+        displaceBehind(head);
+        die(head.timedOut ? Faults.timeout(head) : Faults.tooLarge());
         return false;
     }
 
@@ -345,12 +413,12 @@ public final class Conversation implements Framer.Taker {
     public void received(Framer framer, int count) {
         try {
             if (!framer.received(count, this) && !closed) {
-                die(broken("the server sent a message past all bounds"));
+                die(Faults.broken("the server sent a message past all bounds"));
             }
         } catch (ProtocolFault fault) {
-            die(broken(fault.getMessage()));
+            die(Faults.broken(fault.getMessage()));
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
-            die(broken("the server sent what its own description does not fit"));
+            die(Faults.broken("the server sent what its own description does not fit"));
         }
     }
 
@@ -367,7 +435,11 @@ public final class Conversation implements Framer.Taker {
             case 'E' -> failed(ServerReport.read(bytes, from, to));
             case 'S' -> parameter(bytes, from, to);
             case 'G', 'H', 'W' ->
-                    die(fault(Kind.SERVER, "0A000", "COPY from or to the client is not supported"));
+                    die(
+                            Faults.fault(
+                                    Kind.SERVER,
+                                    "0A000",
+                                    "COPY from or to the client is not supported"));
             case '3', 'I', 'N', 'A', 't' -> {}
             default -> throw new ProtocolFault("the server sent a message that was not asked for");
         }
@@ -480,9 +552,7 @@ public final class Conversation implements Framer.Taker {
             exchange.failure = failure;
         }
         exchange.discard = true;
-        if (exchange == sent.peek() && cancelled == null) {
-            cancel(exchange);
-        }
+        cancelIfAlone(exchange);
     }
 
     private static void hold(Exchange head, byte[] bytes, int from, int to) {
@@ -535,7 +605,8 @@ public final class Conversation implements Framer.Taker {
         if (next != null) {
             begun(next);
         }
-        if (cancelUnderWay && (ended.timedOut || ended.discard)) {
+        boolean hit = !ended.displaced && (ended.timedOut || ended.discard);
+        if (cancelUnderWay && hit) {
             afterCancel = ended;
         } else if (!retries(ended)) {
             end(ended);
@@ -562,6 +633,11 @@ public final class Conversation implements Framer.Taker {
             return false;
         }
         statements.forget(prepared);
+        if (ended.reader != null) {
+            ended.displaced = true;
+            fail(ended, new Displaced());
+            return true;
+        }
         if (transaction != 'I' || ended.retried || !sent.isEmpty() || !waiting.isEmpty()) {
             return false;
         }
@@ -575,11 +651,72 @@ public final class Conversation implements Framer.Taker {
     private void end(Exchange ended) {
         Throwable failure = failureOf(ended);
         if (failure != null) {
-            ended.done.completeExceptionally(failure);
-        } else if (ended.held != null) {
+            fail(ended, failure);
+        } else if (ended.held != null && ended.isAwaited()) {
             lookUp(ended);
         } else {
+            tellReader(ended);
             ended.done.complete(ended.count);
+        }
+    }
+
+    private void fail(Exchange exchange, Throwable failure) {
+        tellReader(exchange);
+        exchange.done.completeExceptionally(failure);
+    }
+
+    /** Tells whoever has the place, before whoever waits for the answer. */
+    private void tellReader(Exchange ended) {
+        Reader reader = ended.reader;
+        if (reader == null) {
+            return;
+        }
+        long now = ticker.nanos();
+        boolean wasFirst = ended.deadline != 0;
+        boolean clean =
+                ended.isAwaited()
+                        && !ended.stalls
+                        && !ended.timedOut
+                        && ended.failure == null
+                        && !changed
+                        && transaction == 'I'
+                        && farewell == null
+                        && !closed;
+        long first = wasFirst ? ended.headAt : now;
+        reader.listener.ended(first - ended.askedAt, now - first, clean);
+    }
+
+    // Those that share the connection
+
+    /**
+     * Gives up those behind the first, which can be run elsewhere: they only read, and nothing of
+     * them was handed over. From then on a cancel request can hit nobody who is waited for.
+     */
+    private void displaceBehind(Exchange head) {
+        if (head.reader == null) {
+            return;
+        }
+        head.stalls = true;
+        List<Exchange> behind = new ArrayList<>(sent);
+        behind.addAll(waiting);
+        for (Exchange exchange : behind) {
+            if (exchange == head || exchange.reader == null || exchange.displaced) {
+                continue;
+            }
+            exchange.displaced = true;
+            exchange.discard = true;
+            if (waiting.remove(exchange)) {
+                tellReader(exchange);
+            }
+            exchange.done.completeExceptionally(new Displaced());
+        }
+    }
+
+    /** A cancel request ends what the server does when it arrives, whatever that is by then. */
+    private void cancelIfAlone(Exchange exchange) {
+        boolean alone = exchange.reader == null || sent.size() == 1;
+        if (alone && exchange == sent.peek() && cancelled == null) {
+            cancel(exchange);
         }
     }
 
@@ -589,16 +726,16 @@ public final class Conversation implements Framer.Taker {
             return ended.failure;
         }
         if (ended.timedOut && (report != null || ended.discarded)) {
-            return timeout(ended);
+            return Faults.timeout(ended);
         }
         if (ended.givenUp && (report != null || ended.discarded)) {
-            return givenUp();
+            return Faults.givenUp();
         }
         if (report != null) {
             return report.toFault(Kind.SERVER);
         }
         if (ended.expected != null && !ended.tag.startsWith(ended.expected)) {
-            return fault(
+            return Faults.fault(
                     Kind.SERVER,
                     "25P02",
                     "the transaction was rolled back: a statement in it had failed");
@@ -645,13 +782,14 @@ public final class Conversation implements Framer.Taker {
                 }
             }
         } catch (ProtocolFault fault) {
-            ended.failure = broken(fault.getMessage());
+            ended.failure = Faults.broken(fault.getMessage());
         }
         ended.held = null;
         if (ended.failure == null) {
+            tellReader(ended);
             ended.done.complete(ended.count);
         } else {
-            ended.done.completeExceptionally(ended.failure);
+            fail(ended, ended.failure);
         }
     }
 
@@ -668,18 +806,22 @@ public final class Conversation implements Framer.Taker {
             if (now - cancelDeadline >= 0) {
                 die(
                         cancelled.timedOut
-                                ? timeout(cancelled)
-                                : broken("a cancelled statement goes on"));
+                                ? Faults.timeout(cancelled)
+                                : Faults.broken("a cancelled statement goes on"));
             } else {
                 effects.wakeAt(cancelDeadline);
             }
+        } else if (now - due(head) < 0) {
+            effects.wakeAt(due(head));
         } else if (now - head.deadline < 0) {
-            effects.wakeAt(head.deadline);
+            displaceBehind(head);
+            effects.wakeAt(due(head));
         } else if (head.upkeep) {
-            die(broken("the server did not answer in time"));
+            die(Faults.broken("the server did not answer in time"));
         } else {
             head.timedOut = true;
             head.discard = true;
+            displaceBehind(head);
             cancel(head);
         }
     }
@@ -709,14 +851,14 @@ public final class Conversation implements Framer.Taker {
     public void close() {
         if (!closed) {
             Frontend.terminate(out);
-            die(broken("the connection was closed"));
+            die(Faults.broken("the connection was closed"));
         }
     }
 
     /** The socket is closed. */
     public void disconnected() {
         if (!closed) {
-            die(gone());
+            die(Faults.gone(farewell));
         }
     }
 
@@ -736,43 +878,17 @@ public final class Conversation implements Framer.Taker {
         effects.close();
         DatabaseFault first = fault;
         for (Exchange exchange : ended) {
-            exchange.done.completeExceptionally(
-                    exchange.failure == null ? first : exchange.failure);
-            first = gone();
+            boolean elsewhere = exchange.reader != null && exchange.deadline == 0;
+            Throwable own = elsewhere ? new Displaced() : first;
+            fail(exchange, exchange.failure == null ? own : exchange.failure);
+            first = Faults.gone(farewell);
         }
         for (Exchange exchange : unsent) {
-            exchange.done.completeExceptionally(goneBeforeSent());
+            fail(exchange, unsent(exchange));
         }
     }
 
-    private DatabaseFault gone() {
-        return farewell == null
-                ? broken("the connection to the database broke")
-                : farewell.toFault(Kind.BROKEN);
-    }
-
-    private DatabaseFault goneBeforeSent() {
-        return farewell == null
-                ? fault(Kind.UNREACHABLE, "08003", "the connection to the database is closed")
-                : farewell.toFault(Kind.UNREACHABLE);
-    }
-
-    private static DatabaseFault broken(String message) {
-        return fault(Kind.BROKEN, "08006", message);
-    }
-
-    private static DatabaseFault timeout(Exchange exchange) {
-        return fault(
-                Kind.TIMEOUT,
-                "57014",
-                "the statement was cancelled after " + exchange.timeoutNanos / 1_000_000 + " ms");
-    }
-
-    private static DatabaseFault givenUp() {
-        return fault(Kind.TIMEOUT, "57014", "the statement was cancelled: its client left");
-    }
-
-    private static DatabaseFault fault(Kind kind, String code, String message) {
-        return new DatabaseFault(kind, code, message, Map.of());
+    private Throwable unsent(Exchange exchange) {
+        return exchange.reader != null ? new Displaced() : Faults.goneBeforeSent(farewell);
     }
 }

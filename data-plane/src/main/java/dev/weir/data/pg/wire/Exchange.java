@@ -40,6 +40,20 @@ final class Exchange {
     /** Set if the server's answer has to begin with that word. */
     @Nullable String expected;
 
+    /** Whose it is, if it shares the connection with others; null if the session is lent alone. */
+    @Nullable Reader reader;
+
+    /** When it was asked, and when it became the first of those that were sent. */
+    long askedAt;
+
+    long headAt;
+
+    /** Whether it was given up here, to be run elsewhere: its answer goes nowhere. */
+    boolean displaced;
+
+    /** Whether it was the first for so long that those behind it were displaced. */
+    boolean stalls;
+
     @Nullable Prepared prepared;
     boolean reused;
     boolean retried;
@@ -77,6 +91,11 @@ final class Exchange {
         this.upkeep = upkeep;
         this.timeoutNanos = timeoutNanos;
         this.allowance = allowance;
+    }
+
+    /** Whether somebody still waits for its answer here. */
+    boolean isAwaited() {
+        return !displaced && !givenUp;
     }
 
     /** What a session may still read. */
