@@ -8,6 +8,6 @@ public sealed interface Fact
                 LeaseGranted,
                 PeerAnnounced,
                 PoolEvent,
-                UsageRecorded,
+                UsageEvent,
                 DecisionMade,
                 SchemaUploaded {}

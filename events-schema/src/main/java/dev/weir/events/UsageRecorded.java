@@ -2,6 +2,7 @@ package dev.weir.events;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one incarnation measured for one environment in one window. A source numbers all its
@@ -17,6 +18,10 @@ import java.time.Instant;
  * @param rows rows read
  * @param bytesOut bytes of answers
  * @param databaseBusy the time that connections were lent
+ * @param sums the other amounts since the incarnation began, this record included; null in records
+ *     of nodes that did not tell them yet
+ * @param completeThrough what the source measured until then is in this record and those before;
+ *     null in records of nodes that did not tell it yet
  */
 public record UsageRecorded(
         NodeId node,
@@ -33,8 +38,57 @@ public record UsageRecorded(
         long queries,
         long rows,
         long bytesOut,
-        Duration databaseBusy)
-        implements Fact {
+        Duration databaseBusy,
+        @Nullable Sums sums,
+        @Nullable Instant completeThrough)
+        implements UsageEvent {
+    /** Amounts since the incarnation began. */
+    public record Sums(long queries, long rows, long bytesOut, Duration databaseBusy) {
+        /** Refuses negative amounts. */
+        public Sums {
+            if (queries < 0 || rows < 0 || bytesOut < 0 || databaseBusy.isNegative()) {
+                throw new IllegalArgumentException("cumulative amounts must not be negative");
+            }
+        }
+    }
+
+    /** A record that tells no more than those of the first version. */
+    public UsageRecorded(
+            NodeId node,
+            IncarnationId incarnation,
+            long sequence,
+            RegionId region,
+            ClusterId cluster,
+            ProjectId project,
+            EnvironmentId environment,
+            Instant windowStart,
+            Instant windowEnd,
+            long cpuMillis,
+            long cumulativeCpuMillis,
+            long queries,
+            long rows,
+            long bytesOut,
+            Duration databaseBusy) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                region,
+                cluster,
+                project,
+                environment,
+                windowStart,
+                windowEnd,
+                cpuMillis,
+                cumulativeCpuMillis,
+                queries,
+                rows,
+                bytesOut,
+                databaseBusy,
+                null,
+                null);
+    }
+
     /** Refuses a window that is empty or crosses an hour, and negative amounts. */
     public UsageRecorded {
         if (sequence < 1) throw new IllegalArgumentException("sequence starts at 1: " + sequence);
@@ -58,10 +112,17 @@ public record UsageRecorded(
                             + cpuMillis
                             + " ms");
         }
-    }
-
-    /** Who counted: {@code node/incarnation}. */
-    public String source() {
-        return node + "/" + incarnation;
+        if (sums != null
+                && (sums.queries < queries
+                        || sums.rows < rows
+                        || sums.bytesOut < bytesOut
+                        || sums.databaseBusy.compareTo(databaseBusy) < 0)) {
+            throw new IllegalArgumentException(
+                    "cumulative amounts must not be below the window's: record " + sequence);
+        }
+        if (completeThrough != null && completeThrough.isAfter(windowEnd)) {
+            throw new IllegalArgumentException(
+                    "nothing is complete beyond the window's end: " + completeThrough);
+        }
     }
 }

@@ -33,6 +33,7 @@ import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 
 /** Makes facts of a CloudEvent's {@code data}. */
 final class FactReader {
@@ -127,6 +128,7 @@ final class FactReader {
                             data.id("reaped", NodeId::new),
                             data.id("reapedIncarnation", IncarnationId::new));
             case USAGE_RECORDED -> usage(data);
+            case USAGE_SEALED -> sealed(data);
             case DECISION_MADE ->
                     new DecisionMade(
                             database(data),
@@ -235,7 +237,33 @@ final class FactReader {
                 data.longInteger("queries"),
                 data.longInteger("rows"),
                 data.longInteger("bytesOut"),
-                data.duration("databaseBusy"));
+                data.duration("databaseBusy"),
+                data.has("cumulativeQueries") ? sums(data) : null,
+                data.has("completeThrough") ? data.instant("completeThrough") : null);
+    }
+
+    private static UsageRecorded.Sums sums(Fields data) {
+        return new UsageRecorded.Sums(
+                data.longInteger("cumulativeQueries"),
+                data.longInteger("cumulativeRows"),
+                data.longInteger("cumulativeBytesOut"),
+                data.duration("cumulativeDatabaseBusy"));
+    }
+
+    private static UsageSealed sealed(Fields data) {
+        return new UsageSealed(
+                node(data),
+                incarnation(data),
+                data.longInteger("sequence"),
+                data.id("region", RegionId::new),
+                cluster(data),
+                data.word("boundary", UsageSealed.Boundary.class),
+                data.instant("from"),
+                data.instant("until"),
+                data.longInteger("threadsCpuMillis"),
+                data.longInteger("attributedCpuMillis"),
+                data.longInteger("environmentsCpuMillis"),
+                data.longInteger("processCpuMillis"));
     }
 
     private static EnvironmentId environment(Fields fields) {

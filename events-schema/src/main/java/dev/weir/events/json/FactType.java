@@ -17,6 +17,7 @@ import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,8 @@ public enum FactType {
     POOL_REAPED("pool.reaped.v1", PoolReaped.class),
     /** {@link UsageRecorded}. */
     USAGE_RECORDED("usage.recorded.v1", UsageRecorded.class),
+    /** {@link UsageSealed}. */
+    USAGE_SEALED("usage.sealed.v1", UsageSealed.class),
     /** {@link DecisionMade}. */
     DECISION_MADE("decision.made.v1", DecisionMade.class),
     /** {@link SchemaUploaded}. */
@@ -113,6 +116,7 @@ public enum FactType {
             case PoolFailed _ -> POOL_FAILED;
             case PoolReaped _ -> POOL_REAPED;
             case UsageRecorded _ -> USAGE_RECORDED;
+            case UsageSealed _ -> USAGE_SEALED;
             case DecisionMade _ -> DECISION_MADE;
             case SchemaUploaded _ -> SCHEMA_UPLOADED;
         };

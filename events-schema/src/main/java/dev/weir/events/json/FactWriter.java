@@ -24,6 +24,7 @@ import dev.weir.events.PoolReport;
 import dev.weir.events.Reap;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
@@ -73,6 +74,7 @@ final class FactWriter {
             }
             case PoolEvent event -> poolEvent(event);
             case UsageRecorded usage -> usage(usage);
+            case UsageSealed sealed -> sealed(sealed);
             case DecisionMade decision -> decision(decision);
             case SchemaUploaded(var environment, var hash, var schema, var usedAt) -> {
                 json.writeStringField("environment", environment.value());
@@ -217,6 +219,30 @@ final class FactWriter {
         json.writeNumberField("rows", usage.rows());
         json.writeNumberField("bytesOut", usage.bytesOut());
         json.writeStringField("databaseBusy", usage.databaseBusy().toString());
+        var sums = usage.sums();
+        if (sums != null) {
+            json.writeNumberField("cumulativeQueries", sums.queries());
+            json.writeNumberField("cumulativeRows", sums.rows());
+            json.writeNumberField("cumulativeBytesOut", sums.bytesOut());
+            json.writeStringField("cumulativeDatabaseBusy", sums.databaseBusy().toString());
+        }
+        var complete = usage.completeThrough();
+        if (complete != null) json.writeStringField("completeThrough", complete.toString());
+    }
+
+    private void sealed(UsageSealed sealed) throws IOException {
+        json.writeStringField("node", sealed.node().value());
+        json.writeStringField("incarnation", sealed.incarnation().value());
+        json.writeNumberField("sequence", sealed.sequence());
+        json.writeStringField("region", sealed.region().value());
+        json.writeStringField("cluster", sealed.cluster().value());
+        json.writeStringField("boundary", sealed.boundary().name());
+        json.writeStringField("from", sealed.from().toString());
+        json.writeStringField("until", sealed.until().toString());
+        json.writeNumberField("threadsCpuMillis", sealed.threadsCpuMillis());
+        json.writeNumberField("attributedCpuMillis", sealed.attributedCpuMillis());
+        json.writeNumberField("environmentsCpuMillis", sealed.environmentsCpuMillis());
+        json.writeNumberField("processCpuMillis", sealed.processCpuMillis());
     }
 
     private void decision(DecisionMade decision) throws IOException {

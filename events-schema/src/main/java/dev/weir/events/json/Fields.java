@@ -43,8 +43,12 @@ final class Fields {
         return node.textValue();
     }
 
+    boolean has(String field) {
+        return object.hasNonNull(field);
+    }
+
     @Nullable String optionalText(String field) {
-        return object.hasNonNull(field) ? text(field) : null;
+        return has(field) ? text(field) : null;
     }
 
     int integer(String field) {
@@ -121,7 +125,7 @@ final class Fields {
 
     /** A list that may be left out when it is empty. */
     <T> List<T> optionalList(String field, Function<Fields, T> read) {
-        return object.hasNonNull(field) ? list(field, read) : List.of();
+        return has(field) ? list(field, read) : List.of();
     }
 
     Map<String, Double> numbers(String field) {

@@ -10,7 +10,7 @@ import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
-import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageEvent;
 import java.time.Duration;
 
 /** The catalogue of topics. One set exists per region: {@code weir.<region>.<name>}. */
@@ -27,7 +27,7 @@ public enum Topic {
     PEERS("peers", 3, Cleanup.COMPACT, Duration.ofDays(1)),
     /** Database → what happened to pools. */
     POOL_EVENTS("pool-events", 6, Cleanup.DELETE, Duration.ofDays(7)),
-    /** Node → usage records. */
+    /** Node → usage records and seals. */
     USAGE("usage", 6, Cleanup.DELETE, Duration.ofDays(40)),
     /** Database → why grants changed. */
     DECISIONS("decisions", 6, Cleanup.DELETE, Duration.ofDays(30)),
@@ -91,7 +91,7 @@ public enum Topic {
             case LeaseGranted _ -> LEASES;
             case PeerAnnounced _ -> PEERS;
             case PoolEvent _ -> POOL_EVENTS;
-            case UsageRecorded _ -> USAGE;
+            case UsageEvent _ -> USAGE;
             case DecisionMade _ -> DECISIONS;
             case SchemaUploaded _ -> SCHEMAS;
         };
@@ -106,7 +106,7 @@ public enum Topic {
             case LeaseGranted lease -> lease.node().value();
             case PeerAnnounced peer -> peer.node().value();
             case PoolEvent event -> event.database().value();
-            case UsageRecorded usage -> usage.node().value();
+            case UsageEvent usage -> usage.node().value();
             case DecisionMade decision -> decision.database().value();
             case SchemaUploaded schema -> SchemaUploaded.key(schema.environment(), schema.hash());
         };

@@ -33,6 +33,7 @@ import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,6 +127,7 @@ final class AnyFact {
                             node(),
                             incarnation());
             case USAGE_RECORDED -> usage();
+            case USAGE_SEALED -> sealed();
             case DECISION_MADE -> decision();
             case SCHEMA_UPLOADED ->
                     new SchemaUploaded(
@@ -202,6 +204,11 @@ final class AnyFact {
         long start = random.nextLong(3_600_000_000L);
         long end = start + 1 + random.nextLong(3_600_000_000L - start);
         long cpu = positive();
+        long queries = positive();
+        long rows = positive();
+        long bytes = positive();
+        var busy = duration();
+        boolean told = random.nextBoolean();
         return new UsageRecorded(
                 node(),
                 incarnation(),
@@ -214,10 +221,35 @@ final class AnyFact {
                 hour.plusNanos(end * 1_000),
                 cpu,
                 cpu + positive(),
+                queries,
+                rows,
+                bytes,
+                busy,
+                told
+                        ? new UsageRecorded.Sums(
+                                queries + positive(),
+                                rows + positive(),
+                                bytes + positive(),
+                                busy.plusMillis(positive()))
+                        : null,
+                told ? hour.plusNanos(start * 1_000) : null);
+    }
+
+    private UsageSealed sealed() {
+        var from = instant();
+        return new UsageSealed(
+                node(),
+                incarnation(),
+                positive(),
+                id(40, RegionId::new),
+                id(40, ClusterId::new),
+                pick(UsageSealed.Boundary.values()),
+                from,
+                from.plusMillis(positive()),
                 positive(),
                 positive(),
                 positive(),
-                duration());
+                positive());
     }
 
     private DecisionMade decision() {

@@ -1,0 +1,24 @@
+package dev.weir.events;
+
+/** What a node tells of what it measured. A source numbers all of them together, from 1. */
+public sealed interface UsageEvent extends Fact permits UsageRecorded, UsageSealed {
+    /** Who counted. */
+    NodeId node();
+
+    /** In which of its lives. */
+    IncarnationId incarnation();
+
+    /** Its place among those of its source, without a gap from 1. */
+    long sequence();
+
+    /** Where the node is. */
+    RegionId region();
+
+    /** Where in the region it is. */
+    ClusterId cluster();
+
+    /** Who counted: {@code node/incarnation}. */
+    default String source() {
+        return node() + "/" + incarnation();
+    }
+}
