@@ -198,7 +198,8 @@ public final class Node implements Part {
                                 limits.maxInFlight(),
                                 limits.shortestPause(),
                                 limits.longestPause()),
-                        folder);
+                        folder,
+                        settings.usageKey().orElse(null));
         var facts =
                 new ControlFacts(
                         identity,

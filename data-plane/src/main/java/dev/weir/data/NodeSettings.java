@@ -7,6 +7,7 @@ import dev.weir.data.pool.PoolSettings;
 import dev.weir.events.ClusterId;
 import dev.weir.events.NodeId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageKey;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
  * @param tlsListener a second listener, with TLS, where the first one is without
  * @param usageDirectory where what was measured outlives the process; empty: it does not
+ * @param usageKey signs what it measured; empty: it is not signed
  * @param stallLimit after standing still for longer it opens nothing until it has a new lease
  */
 public record NodeSettings(
@@ -51,6 +53,7 @@ public record NodeSettings(
         Duration stallLimit,
         Duration usageWindow,
         Optional<Path> usageDirectory,
+        Optional<UsageKey> usageKey,
         long planCacheBytes,
         int schemasPerEnvironment,
         Optional<ListenerSettings> tlsListener,
@@ -195,6 +198,17 @@ public record NodeSettings(
                                     + " unsent usage records outlive the process; without it, usage"
                                     + " that was not sent is lost when a node is killed")
                     .optional();
+    private static final Setting<Optional<UsageKey>> USAGE_KEY =
+            new Setting<>(
+                            "usage.key",
+                            "",
+                            true,
+                            "base64url",
+                            UsageKey::parse,
+                            "The node's key, with which it signs usage records, as ./weir usage-key"
+                                    + " gives it for its region and id; without it they are not"
+                                    + " signed, and a meter that has a secret refuses them")
+                    .optional();
     private static final Setting<Integer> SCHEMAS =
             Setting.integer(
                             "schemas.per-environment",
@@ -242,6 +256,7 @@ public record NodeSettings(
                                     STALL,
                                     WINDOW,
                                     USAGE_DIRECTORY,
+                                    USAGE_KEY,
                                     PLAN_CACHE,
                                     SCHEMAS),
                             ProcessSettings.all(ADMIN_PORT).stream())
@@ -289,6 +304,7 @@ public record NodeSettings(
                 settings.get(STALL),
                 settings.get(WINDOW),
                 settings.get(USAGE_DIRECTORY).map(Path::of),
+                settings.get(USAGE_KEY),
                 settings.get(PLAN_CACHE),
                 settings.get(SCHEMAS),
                 tlsListener(settings),

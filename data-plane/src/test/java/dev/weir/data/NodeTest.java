@@ -82,6 +82,7 @@ final class NodeTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Optional.empty(),
+                Optional.empty(),
                 1 << 20,
                 20,
                 Optional.empty(),

@@ -80,6 +80,17 @@ final class Failures {
                 .retryAfter(1);
     }
 
+    /**
+     * What it would use might not be kept: it is safe to try again, here later or elsewhere now.
+     */
+    static Failure unmetered() {
+        return Failure.refusal(
+                        503,
+                        "P6008",
+                        "The node has no room to keep what requests use, and begins none.")
+                .retryAfter(5);
+    }
+
     static Failure tooManyBytes(long limit) {
         return Failure.refusal(
                         503,

@@ -195,6 +195,8 @@ final class ListenerLoop extends VerticleBase {
             exchange.send(Health.answer(traffic.draining()));
         } else if (underWay > settings.maxRequests()) {
             refuse(exchange, Failures.tooManyRequests(settings.maxRequests()));
+        } else if (accounts.isFull() && begins(route)) {
+            refuse(exchange, Failures.unmetered());
         } else if (route == Route.SQL) {
             doors.sql().handle(exchange, this::read);
         } else if (route.isEngine()) {
@@ -202,6 +204,14 @@ final class ListenerLoop extends VerticleBase {
         } else {
             doors.prisma().handle(exchange, transaction(path, route), this::read);
         }
+    }
+
+    /** What is under way goes on: a transaction that cannot commit would be lost work. */
+    private static boolean begins(Route route) {
+        return switch (route) {
+            case TRANSACTION_QUERY, TRANSACTION_COMMIT, TRANSACTION_ROLLBACK -> false;
+            default -> true;
+        };
     }
 
     private void read(Exchange exchange, Consumer<byte[]> whole) {

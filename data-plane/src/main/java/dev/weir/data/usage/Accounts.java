@@ -16,6 +16,7 @@ public final class Accounts {
     private final Map<EnvironmentId, Entry> entries = new ConcurrentHashMap<>();
     private final Account platform = new Account("_platform", new Counters.InMemory());
     private final Counters counters;
+    private volatile boolean full;
 
     /** Accounts in memory. */
     public Accounts() {
@@ -46,6 +47,19 @@ public final class Accounts {
                                             : before.account);
                         })
                 .account;
+    }
+
+    /**
+     * Whether nothing new may be begun, because what it uses might not be kept. Doors ask before
+     * they begin anything for an environment.
+     */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** Tells doors whether there is room to keep what is used. */
+    public void full(boolean now) {
+        full = now;
     }
 
     /** What belongs to nobody and is billed to nobody: health checks, refused strangers, timers. */

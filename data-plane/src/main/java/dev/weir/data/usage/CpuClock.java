@@ -1,5 +1,6 @@
 package dev.weir.data.usage;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
@@ -21,6 +22,12 @@ public interface CpuClock {
      */
     static long nanosOf(Thread thread) {
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+    }
+
+    /** CPU time that the whole process has used so far, in nanoseconds, in steps of 10 ms. */
+    static long processNanos() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return Math.max(0, system.getProcessCpuTime());
     }
 
     private static CpuClock system() {

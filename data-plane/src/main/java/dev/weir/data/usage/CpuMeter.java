@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * query: about 0.2 µs a boundary, nothing for an {@link #enter} that changes nothing.
  */
 public final class CpuMeter {
+    /** All that {@link #current} ever answered for. */
+    static final MeteredThreads THREADS = new MeteredThreads();
+
     private static final ThreadLocal<CpuMeter> CURRENT =
-            ThreadLocal.withInitial(() -> new CpuMeter(CpuClock.THREAD));
+            ThreadLocal.withInitial(() -> THREADS.watch(new CpuMeter(CpuClock.THREAD)));
 
     private final CpuClock clock;
     private final long beginning;
@@ -102,6 +105,15 @@ public final class CpuMeter {
     /** The sum of all that this thread charged to accounts, in nanoseconds. */
     public long chargedNanos() {
         return boundary - beginning;
+    }
+
+    long beginningNanos() {
+        return beginning;
+    }
+
+    /** For others once the thread has ended. */
+    long boundaryNanos() {
+        return boundary;
     }
 
     private void charge(Account account) {

@@ -1,6 +1,6 @@
 package dev.weir.data.usage;
 
-import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -12,8 +12,8 @@ import java.util.TreeMap;
  */
 public final class UsageOutbox {
     private final int maxInFlight;
-    private final TreeMap<Long, UsageRecorded> waiting = new TreeMap<>();
-    private final TreeMap<Long, UsageRecorded> inFlight = new TreeMap<>();
+    private final TreeMap<Long, UsageEvent> waiting = new TreeMap<>();
+    private final TreeMap<Long, UsageEvent> inFlight = new TreeMap<>();
 
     /**
      * An empty one.
@@ -25,13 +25,13 @@ public final class UsageOutbox {
     }
 
     /** Takes records to be sent. */
-    public void add(List<UsageRecorded> records) {
+    public void add(List<UsageEvent> records) {
         for (var next : records) waiting.put(next.sequence(), next);
     }
 
     /** Those to be sent now, in order. They are in flight until acknowledged or failed. */
-    public List<UsageRecorded> send() {
-        var batch = new ArrayList<UsageRecorded>();
+    public List<UsageEvent> send() {
+        var batch = new ArrayList<UsageEvent>();
         while (inFlight.size() < maxInFlight) {
             var first = waiting.pollFirstEntry();
             if (first == null) break;

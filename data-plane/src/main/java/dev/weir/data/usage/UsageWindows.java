@@ -5,7 +5,10 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
+import dev.weir.events.UsageSealed.Boundary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +22,8 @@ import java.util.Map;
  * Cuts what accounts count into usage records. A window ends when its time is over, and never
  * crosses an hour; each environment that used something in it gets a record, numbered without a gap
  * from 1. Fractions of a millisecond are carried into the next window, so that the records' sum is
- * always what was counted, rounded down once. For one thread.
+ * always what was counted, rounded down once. Seals stand at its beginning, at the end of each hour
+ * and at its end; they are numbered with the records. For one thread.
  */
 public final class UsageWindows {
     /** Which process counts. */
@@ -33,6 +37,11 @@ public final class UsageWindows {
     private final Map<EnvironmentId, UsageTotals> recorded = new HashMap<>();
     private Instant start;
     private long sequence;
+    private ClockReading measured = ClockReading.ZERO;
+    private Seal seal;
+
+    /** The last seal: until when, and what the clocks said. */
+    public record Seal(Instant until, ClockReading clocks) {}
 
     /**
      * Begins the first window.
@@ -47,10 +56,16 @@ public final class UsageWindows {
         this.origin = origin;
         this.length = length;
         this.start = now;
+        this.seal = new Seal(now, ClockReading.ZERO);
     }
 
     /** How far windows have come: what is needed to go on with them in another process. */
-    public record Progress(Instant start, long sequence, Map<EnvironmentId, UsageTotals> recorded) {
+    public record Progress(
+            Instant start,
+            long sequence,
+            Map<EnvironmentId, UsageTotals> recorded,
+            ClockReading measured,
+            Seal seal) {
         /** Copies the totals. */
         public Progress {
             recorded = Map.copyOf(recorded);
@@ -62,12 +77,14 @@ public final class UsageWindows {
         var windows = new UsageWindows(origin, length, progress.start());
         windows.sequence = progress.sequence();
         windows.recorded.putAll(progress.recorded());
+        windows.measured = progress.measured();
+        windows.seal = progress.seal();
         return windows;
     }
 
     /** How far it has come. */
     public Progress progress() {
-        return new Progress(start, sequence, recorded);
+        return new Progress(start, sequence, recorded, measured, seal);
     }
 
     /** When the window's time is over: after its length, or with the hour. */
@@ -82,67 +99,116 @@ public final class UsageWindows {
         return start.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
     }
 
+    /** The incarnation begins: its first event, to be sent before any window's. */
+    public List<UsageEvent> begin() {
+        var events = new ArrayList<UsageEvent>();
+        if (sequence == 0) seal(Boundary.START, start, events);
+        return events;
+    }
+
     /**
      * Ends the window and begins the next.
      *
      * @param readings all accounts' totals as of now
-     * @return a record for each environment that used something; none, and the window goes on, when
-     *     the wall clock stands at or before the window's start
+     * @param clocks what the clocks say of the same moment
+     * @return a record for each environment that used something, and the hour's seal when it is
+     *     over; none, and the window goes on, when the wall clock stands at or before the window's
+     *     start
      */
-    public List<UsageRecorded> close(Instant now, Collection<Accounts.Reading> readings) {
+    public List<UsageEvent> close(
+            Instant now, Collection<Accounts.Reading> readings, ClockReading clocks) {
         if (!start.isBefore(now)) {
             // Set back a little, the clock will catch up; by more than a window, that would take
             // too long, and what is counted is recorded under the time that now holds.
             if (Duration.between(now, start).compareTo(length) > 0) start = now;
             return List.of();
         }
-        var end = now.isBefore(hourEnd()) ? now : hourEnd();
-        var records = new ArrayList<UsageRecorded>();
-        for (var reading : readings) {
-            var before = recorded.getOrDefault(reading.environment(), UsageTotals.ZERO);
-            if (record(reading, before, end, records)) {
-                recorded.put(reading.environment(), reading.totals());
-            }
+        var hour = hourEnd();
+        var end = now.isBefore(hour) ? now : hour;
+        var next = later(end, now.truncatedTo(ChronoUnit.HOURS));
+        measured = clocks;
+        var events = new ArrayList<UsageEvent>();
+        var used = readings.stream().filter(this::isUsed).toList();
+        for (int i = 0; i < used.size(); i++) {
+            var reading = used.get(i);
+            boolean last = i == used.size() - 1;
+            events.add(record(reading, end, last ? end : start));
+            recorded.put(reading.environment(), reading.totals());
         }
-        start = later(end, now.truncatedTo(ChronoUnit.HOURS));
-        return records;
+        start = next;
+        if (!now.isBefore(hour)) seal(Boundary.HOUR, next, events);
+        return events;
     }
 
     /** Ends the last window; unlike {@link #close}, whatever the wall clock says. */
-    public List<UsageRecorded> finish(Instant now, Collection<Accounts.Reading> readings) {
-        return close(start.isBefore(now) ? now : start.plusMillis(1), readings);
+    public List<UsageEvent> finish(
+            Instant now, Collection<Accounts.Reading> readings, ClockReading clocks) {
+        var last = start.isBefore(now) ? now : start.plusMillis(1);
+        var events = new ArrayList<>(close(last, readings, clocks));
+        seal(Boundary.END, start, events);
+        return events;
     }
 
-    /** Whether there was anything to record. */
-    private boolean record(
-            Accounts.Reading reading, UsageTotals before, Instant end, List<UsageRecorded> to) {
-        var now = reading.totals();
-        long cpuMillis = millis(now.cpuNanos()) - millis(before.cpuNanos());
-        long busyMillis = millis(now.databaseBusyNanos()) - millis(before.databaseBusyNanos());
-        long queries = now.queries() - before.queries();
-        long rows = now.rows() - before.rows();
-        long bytesOut = now.bytesOut() - before.bytesOut();
-        if (cpuMillis == 0 && busyMillis == 0 && queries == 0 && rows == 0 && bytesOut == 0) {
-            return false;
-        }
+    /** Ends it for a process that is no more, and whose clocks say nothing any longer. */
+    public List<UsageEvent> finish(Instant alive, Collection<Accounts.Reading> readings) {
+        var events = new ArrayList<>(begin());
+        events.addAll(finish(alive, readings, measured));
+        return events;
+    }
+
+    private void seal(Boundary boundary, Instant until, List<UsageEvent> to) {
+        var from = seal.until().isBefore(until) ? seal.until() : until;
+        var before = seal.clocks();
         to.add(
-                new UsageRecorded(
+                new UsageSealed(
                         origin.node,
                         origin.incarnation,
                         ++sequence,
                         origin.region,
                         origin.cluster,
-                        reading.project(),
-                        reading.environment(),
-                        start,
-                        end,
-                        cpuMillis,
-                        millis(now.cpuNanos()),
-                        queries,
-                        rows,
-                        bytesOut,
-                        Duration.ofMillis(busyMillis)));
-        return true;
+                        boundary,
+                        from,
+                        until,
+                        millis(measured.threads()) - millis(before.threads()),
+                        millis(measured.attributed()) - millis(before.attributed()),
+                        millis(measured.environments()) - millis(before.environments()),
+                        millis(measured.process()) - millis(before.process())));
+        seal = new Seal(until, measured);
+    }
+
+    private boolean isUsed(Accounts.Reading reading) {
+        var now = reading.totals();
+        var before = recorded.getOrDefault(reading.environment(), UsageTotals.ZERO);
+        return millis(now.cpuNanos()) != millis(before.cpuNanos())
+                || millis(now.databaseBusyNanos()) != millis(before.databaseBusyNanos())
+                || now.queries() != before.queries()
+                || now.rows() != before.rows()
+                || now.bytesOut() != before.bytesOut();
+    }
+
+    private UsageRecorded record(Accounts.Reading reading, Instant end, Instant completeThrough) {
+        var now = reading.totals();
+        var before = recorded.getOrDefault(reading.environment(), UsageTotals.ZERO);
+        long busyMillis = millis(now.databaseBusyNanos());
+        return new UsageRecorded(
+                origin.node,
+                origin.incarnation,
+                ++sequence,
+                origin.region,
+                origin.cluster,
+                reading.project(),
+                reading.environment(),
+                start,
+                end,
+                millis(now.cpuNanos()) - millis(before.cpuNanos()),
+                millis(now.cpuNanos()),
+                now.queries() - before.queries(),
+                now.rows() - before.rows(),
+                now.bytesOut() - before.bytesOut(),
+                Duration.ofMillis(busyMillis - millis(before.databaseBusyNanos())),
+                new UsageRecorded.Sums(
+                        now.queries(), now.rows(), now.bytesOut(), Duration.ofMillis(busyMillis)),
+                completeThrough);
     }
 
     private static long millis(long nanos) {

@@ -19,7 +19,7 @@ class UsageWindowsPropertyTest {
         var accounts = new Accounts();
         var now = Instant.parse("2026-11-23T10:50:00Z");
         var windows = new UsageWindows(UsageWindowsTest.ORIGIN, Duration.ofSeconds(10), now);
-        var records = new ArrayList<UsageRecorded>();
+        var events = new ArrayList<>(windows.begin());
         for (int step = 0; step < 60; step++) {
             for (int i = random.nextInt(3); i > 0; i--) {
                 var account = account(accounts, random.nextInt(3));
@@ -28,12 +28,13 @@ class UsageWindowsPropertyTest {
                 account.addRows(random.nextInt(100));
             }
             now = now.plusMillis(random.nextInt(10) == 0 ? -40_000 : random.nextInt(200_000));
-            records.addAll(windows.close(now, accounts.readings()));
+            events.addAll(windows.close(now, accounts.readings(), ClockReading.ZERO));
         }
-        records.addAll(windows.finish(now, accounts.readings()));
+        events.addAll(windows.finish(now, accounts.readings(), ClockReading.ZERO));
+        var records = UsageWindowsTest.recorded(events);
 
-        for (int i = 0; i < records.size(); i++) {
-            assertThat(records.get(i).sequence()).isEqualTo(i + 1);
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i).sequence()).isEqualTo(i + 1);
         }
         for (var reading : accounts.readings()) {
             var own =

@@ -1,5 +1,7 @@
 package dev.weir.data.usage;
 
+import static dev.weir.events.UsageSealed.Boundary.END;
+import static dev.weir.events.UsageSealed.Boundary.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ClusterId;
@@ -8,8 +10,12 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageEvent;
+import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UsageWindowsTest {
@@ -33,9 +39,9 @@ class UsageWindowsTest {
         shop.addRows(3);
         shop.addBytesOut(70);
         shop.addDatabaseBusyNanos(9_000_000);
-        var first = windows.close(windows.due(), accounts.readings());
+        var first = close(windows.due(), accounts.readings());
         shop.addCpuNanos(2_000_000);
-        var second = windows.close(windows.due(), accounts.readings());
+        var second = close(windows.due(), accounts.readings());
 
         assertThat(first)
                 .singleElement()
@@ -63,18 +69,18 @@ class UsageWindowsTest {
     @Test
     void anIdleEnvironmentHasNoRecord() {
         shop.addCpuNanos(5_000_000);
-        windows.close(windows.due(), accounts.readings());
+        close(windows.due(), accounts.readings());
 
-        assertThat(windows.close(windows.due(), accounts.readings())).isEmpty();
+        assertThat(close(windows.due(), accounts.readings())).isEmpty();
     }
 
     @Test
     void aWindowEndsWithTheHour() {
-        windows.close(windows.due(), accounts.readings());
+        close(windows.due(), accounts.readings());
 
         assertThat(windows.due()).isEqualTo(ELEVEN);
         shop.addCpuNanos(5_000_000);
-        assertThat(windows.close(ELEVEN.plusMillis(300), accounts.readings()))
+        assertThat(close(ELEVEN.plusMillis(300), accounts.readings()))
                 .singleElement()
                 .satisfies(usage -> assertThat(usage.windowEnd()).isEqualTo(ELEVEN));
         assertThat(windows.due()).isEqualTo(ELEVEN.plusSeconds(10));
@@ -82,7 +88,7 @@ class UsageWindowsTest {
 
     @Test
     void afterALongStallTheNextWindowIsInThePresentHour() {
-        windows.close(ELEVEN.plusSeconds(7_300), accounts.readings());
+        close(ELEVEN.plusSeconds(7_300), accounts.readings());
 
         assertThat(windows.hourEnd()).isEqualTo(ELEVEN.plusSeconds(10_800));
     }
@@ -90,9 +96,9 @@ class UsageWindowsTest {
     @Test
     void nothingIsLostWhenTheWallClockIsSetBack() {
         shop.addCpuNanos(5_000_000);
-        assertThat(windows.close(START.minusSeconds(3_600), accounts.readings())).isEmpty();
+        assertThat(close(START.minusSeconds(3_600), accounts.readings())).isEmpty();
 
-        assertThat(windows.close(START.minusSeconds(3_590), accounts.readings()))
+        assertThat(close(START.minusSeconds(3_590), accounts.readings()))
                 .singleElement()
                 .satisfies(usage -> assertThat(usage.cpuMillis()).isEqualTo(5));
     }
@@ -101,14 +107,17 @@ class UsageWindowsTest {
     void theLastWindowIsRecordedWhateverTheClockSays() {
         shop.addCpuNanos(5_000_000);
 
-        assertThat(windows.finish(START.minusSeconds(60), accounts.readings())).hasSize(1);
+        assertThat(windows.finish(START.minusSeconds(60), accounts.readings(), ClockReading.ZERO))
+                .satisfiesExactly(
+                        usage -> assertThat(usage).isInstanceOf(UsageRecorded.class),
+                        seal -> assertThat(((UsageSealed) seal).boundary()).isEqualTo(END));
     }
 
     @Test
     void thePlatformsShareIsRecordedForNobody() {
         accounts.platform().addCpuNanos(5_000_000);
 
-        assertThat(windows.close(windows.due(), accounts.readings())).isEmpty();
+        assertThat(close(windows.due(), accounts.readings())).isEmpty();
     }
 
     @Test
@@ -116,8 +125,91 @@ class UsageWindowsTest {
         shop.addCpuNanos(5_000_000);
         assertThat(accounts.of(new EnvironmentId("env-1"), new ProjectId("other"))).isSameAs(shop);
 
-        assertThat(windows.close(windows.due(), accounts.readings()))
+        assertThat(close(windows.due(), accounts.readings()))
                 .singleElement()
                 .satisfies(usage -> assertThat(usage.project()).isEqualTo(new ProjectId("other")));
+    }
+
+    @Test
+    void sealsItsBeginningTheHoursAndItsEnd() {
+        var start = windows.begin();
+        assertThat(windows.begin()).isEmpty();
+        shop.addCpuNanos(5_000_000);
+        var hour =
+                windows.close(
+                        ELEVEN.plusMillis(20),
+                        accounts.readings(),
+                        new ClockReading(7_000_000, 6_000_000, 5_000_000, 9_000_000));
+        var end =
+                windows.finish(
+                        ELEVEN.plusSeconds(5),
+                        accounts.readings(),
+                        new ClockReading(17_500_000, 16_000_000, 5_000_000, 19_000_000));
+
+        assertThat(start)
+                .singleElement()
+                .isEqualTo(seal(1, START, START, UsageSealed.Boundary.START, 0, 0, 0, 0));
+        assertThat(hour).hasSize(2);
+        assertThat(hour.getLast()).isEqualTo(seal(3, START, ELEVEN, HOUR, 7, 6, 5, 9));
+        assertThat(end).containsExactly(seal(4, ELEVEN, ELEVEN.plusSeconds(5), END, 10, 10, 0, 10));
+    }
+
+    @Test
+    void whatIsCompleteIsKnownWithTheWindowsLastRecord() {
+        shop.addQuery();
+        accounts.of(new EnvironmentId("env-2"), new ProjectId("shop")).addQuery();
+
+        assertThat(close(windows.due(), accounts.readings()))
+                .extracting(UsageRecorded::completeThrough)
+                .containsExactly(START, START.plusSeconds(10));
+    }
+
+    @Test
+    void aRecordTellsAllSumsSinceTheBeginning() {
+        shop.addQuery();
+        shop.addRows(3);
+        close(windows.due(), accounts.readings());
+        shop.addQuery();
+        shop.addBytesOut(70);
+        shop.addDatabaseBusyNanos(9_000_000);
+
+        assertThat(close(windows.due(), accounts.readings()))
+                .extracting(UsageRecorded::sums)
+                .containsExactly(new UsageRecorded.Sums(2, 3, 70, Duration.ofMillis(9)));
+    }
+
+    private List<UsageRecorded> close(Instant now, List<Accounts.Reading> readings) {
+        return recorded(windows.close(now, readings, ClockReading.ZERO));
+    }
+
+    static List<UsageRecorded> recorded(List<UsageEvent> events) {
+        return events.stream()
+                .filter(UsageRecorded.class::isInstance)
+                .map(UsageRecorded.class::cast)
+                .toList();
+    }
+
+    private static UsageSealed seal(
+            long sequence,
+            Instant from,
+            Instant until,
+            UsageSealed.Boundary boundary,
+            long threads,
+            long attributed,
+            long environments,
+            long process) {
+        return new UsageSealed(
+                ORIGIN.node(),
+                ORIGIN.incarnation(),
+                sequence,
+                ORIGIN.region(),
+                ORIGIN.cluster(),
+                boundary,
+                from,
+                until,
+                threads,
+                attributed,
+                environments,
+                process);
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.data.usage.publish;
 
+import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Event;
 import java.time.Instant;
 
@@ -8,7 +10,17 @@ import java.time.Instant;
 final class UsageEvents {
     private UsageEvents() {}
 
-    static Event of(UsageRecorded usage, Instant now) {
+    /** In its envelope, dated by itself: always the same. */
+    static Event of(UsageEvent usage) {
+        return of(
+                usage,
+                switch (usage) {
+                    case UsageRecorded recorded -> recorded.windowEnd();
+                    case UsageSealed sealed -> sealed.until();
+                });
+    }
+
+    static Event of(UsageEvent usage, Instant now) {
         var source =
                 "/weir/%s/node/%s/%s".formatted(usage.region(), usage.node(), usage.incarnation());
         return new Event(usage.source() + "/" + usage.sequence(), source, now, usage);

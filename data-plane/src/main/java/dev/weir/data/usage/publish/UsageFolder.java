@@ -2,7 +2,7 @@ package dev.weir.data.usage.publish;
 
 import dev.weir.data.usage.Counters;
 import dev.weir.data.usage.UsageWindows;
-import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageEvent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -53,7 +53,7 @@ public final class UsageFolder implements AutoCloseable {
     }
 
     /** An earlier life's records, all of them; its folder goes once the log has them. */
-    record Leftover(Path life, FileChannel lock, List<UsageRecorded> records) {
+    record Leftover(Path life, FileChannel lock, List<UsageEvent> records) {
         void forget() throws IOException {
             delete(life);
             lock.close();
@@ -131,7 +131,7 @@ public final class UsageFolder implements AutoCloseable {
     }
 
     /** Keeps records before they are sent. */
-    void keep(UsageWindows.Progress progress, List<UsageRecorded> records, Instant now)
+    void keep(UsageWindows.Progress progress, List<UsageEvent> records, Instant now)
             throws IOException {
         counters.alive(now);
         if (!records.isEmpty()) journal.keep(progress, records);

@@ -1,5 +1,6 @@
 package dev.weir.data.usage.publish;
 
+import dev.weir.data.usage.ClockReading;
 import dev.weir.data.usage.UsageTotals;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.events.ClusterId;
@@ -7,7 +8,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.RegionId;
-import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageEvent;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import java.io.ByteArrayInputStream;
@@ -55,9 +56,7 @@ final class UsageJournal implements AutoCloseable {
 
     /** What a journal says. */
     record Kept(
-            UsageWindows.Origin origin,
-            UsageWindows.Progress progress,
-            List<UsageRecorded> records) {}
+            UsageWindows.Origin origin, UsageWindows.Progress progress, List<UsageEvent> records) {}
 
     /** Makes the file. */
     static UsageJournal create(
@@ -84,9 +83,16 @@ final class UsageJournal implements AutoCloseable {
     }
 
     /** Keeps records, and how far the windows have come with them. */
-    void keep(UsageWindows.Progress progress, List<UsageRecorded> records) throws IOException {
-        write(channel, entry(origin, progress, records));
-        channel.force(false);
+    void keep(UsageWindows.Progress progress, List<UsageEvent> records) throws IOException {
+        long end = channel.position();
+        try {
+            write(channel, entry(origin, progress, records));
+            channel.force(false);
+        } catch (IOException e) {
+            // Half an entry would hide those that follow it.
+            channel.truncate(end);
+            throw e;
+        }
     }
 
     /** Tells that all that was kept is acknowledged. */
@@ -115,7 +121,7 @@ final class UsageJournal implements AutoCloseable {
     }
 
     private static byte[] entry(
-            UsageWindows.Origin origin, UsageWindows.Progress progress, List<UsageRecorded> records)
+            UsageWindows.Origin origin, UsageWindows.Progress progress, List<UsageEvent> records)
             throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
@@ -132,11 +138,25 @@ final class UsageJournal implements AutoCloseable {
         }
         out.writeInt(records.size());
         for (var usage : records) {
-            var record = CODEC.encode(UsageEvents.of(usage, usage.windowEnd()));
+            var record = CODEC.encode(UsageEvents.of(usage));
             out.writeInt(record.length);
             out.write(record);
         }
+        clocks(out, progress.measured());
+        out.writeUTF(progress.seal().until().toString());
+        clocks(out, progress.seal().clocks());
         return bytes.toByteArray();
+    }
+
+    private static void clocks(DataOutputStream out, ClockReading clocks) throws IOException {
+        out.writeLong(clocks.threads());
+        out.writeLong(clocks.attributed());
+        out.writeLong(clocks.environments());
+        out.writeLong(clocks.process());
+    }
+
+    private static ClockReading clocks(DataInputStream in) throws IOException {
+        return new ClockReading(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     /**
@@ -147,7 +167,7 @@ final class UsageJournal implements AutoCloseable {
     static @Nullable Kept read(Path path) throws IOException {
         if (!Files.exists(path)) return null;
         Kept kept = null;
-        var records = new ArrayList<UsageRecorded>();
+        var records = new ArrayList<UsageEvent>();
         try (var in = new DataInputStream(Files.newInputStream(path))) {
             for (var body = body(in); body != null; body = body(in)) {
                 kept = read(body, records);
@@ -171,7 +191,7 @@ final class UsageJournal implements AutoCloseable {
         return checksum.getValue() == expected ? body : null;
     }
 
-    private static Kept read(byte[] body, List<UsageRecorded> records) throws IOException {
+    private static Kept read(byte[] body, List<UsageEvent> records) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(body));
         var node = new NodeId(in.readUTF());
         var incarnation = new IncarnationId(in.readUTF());
@@ -187,15 +207,22 @@ final class UsageJournal implements AutoCloseable {
             recorded.put(environment, UsageTotals.of(cell -> cells[cell]));
         }
         for (int i = in.readInt(); i > 0; i--) records.add(usage(in.readNBytes(in.readInt())));
+        var measured = ClockReading.ZERO;
+        var seal = new UsageWindows.Seal(start, ClockReading.ZERO);
+        // Journals of before there were seals end here.
+        if (in.available() > 0) {
+            measured = clocks(in);
+            seal = new UsageWindows.Seal(Instant.parse(in.readUTF()), clocks(in));
+        }
         return new Kept(
                 new UsageWindows.Origin(node, incarnation, region, cluster),
-                new UsageWindows.Progress(start, sequence, recorded),
+                new UsageWindows.Progress(start, sequence, recorded, measured, seal),
                 records);
     }
 
-    private static UsageRecorded usage(byte[] bytes) throws IOException {
+    private static UsageEvent usage(byte[] bytes) throws IOException {
         return switch (CODEC.decode(bytes)) {
-            case Decoded.Read(var event) when event.fact() instanceof UsageRecorded usage -> usage;
+            case Decoded.Read(var event) when event.fact() instanceof UsageEvent usage -> usage;
             case Decoded.Read _ -> throw new IOException("not a usage record in the journal");
             case Decoded.Refused(var reason) -> throw new IOException("journal: " + reason);
         };

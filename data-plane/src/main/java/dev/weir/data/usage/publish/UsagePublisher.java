@@ -1,9 +1,11 @@
 package dev.weir.data.usage.publish;
 
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.ProcessClocks;
 import dev.weir.data.usage.UsageOutbox;
 import dev.weir.data.usage.UsageWindows;
-import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageEvent;
+import dev.weir.events.UsageKey;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
@@ -12,6 +14,7 @@ import dev.weir.runtime.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,8 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the log is out of reach records are kept, in order, and nothing is dropped: above {@link
  * Limits#fewer} windows stay open to the end of their hour, so that fewer records arise, and at
- * {@link Limits#most} none is closed at all; what is used meanwhile stays in the counters. Stopping
- * closes the last window and waits for the log; so it is stopped after all that uses anything.
+ * {@link Limits#most} none is closed at all; what is used meanwhile stays in the counters, and
+ * doors are told to begin nothing new. The same holds while the disk does not take the journal.
+ * Stopping closes the last window and waits for the log; so it is stopped after all that uses
+ * anything.
  *
  * <p>It runs on one thread of its own.
  */
@@ -81,6 +86,9 @@ public final class UsagePublisher implements Part {
     private Duration pause;
     private boolean pausing;
     private boolean stopping;
+    private final List<UsageEvent> unkept = new ArrayList<>();
+    private final ProcessClocks clocks;
+    private final @Nullable UsageKey key;
 
     /** A publisher that keeps everything in memory, and loses it with the process. */
     public UsagePublisher(
@@ -90,7 +98,7 @@ public final class UsagePublisher implements Part {
             Accounts accounts,
             InstantSource clock,
             Limits limits) {
-        this(log, topic, origin, accounts, clock, limits, null);
+        this(log, topic, origin, accounts, clock, limits, null, null);
     }
 
     /**
@@ -98,6 +106,7 @@ public final class UsagePublisher implements Part {
      *
      * @param folder keeps what is not acknowledged beyond the end of the process; the accounts
      *     count in it. It is closed when the publisher stops. Null: nothing is kept
+     * @param key signs what is sent; null: it is not signed
      */
     public UsagePublisher(
             EventLog log,
@@ -106,8 +115,11 @@ public final class UsagePublisher implements Part {
             Accounts accounts,
             InstantSource clock,
             Limits limits,
-            @Nullable UsageFolder folder) {
+            @Nullable UsageFolder folder,
+            @Nullable UsageKey key) {
         this.folder = folder;
+        this.key = key;
+        this.clocks = ProcessClocks.of(accounts);
         this.log = log;
         this.topic = topic;
         this.accounts = accounts;
@@ -121,7 +133,11 @@ public final class UsagePublisher implements Part {
 
     @Override
     public void start() {
-        thread.execute(this::awaitDue);
+        thread.execute(() -> {
+            take(windows.begin());
+            send();
+            awaitDue();
+        });
         if (folder != null) {
             for (var leftover : folder.leftovers()) {
                 thread.execute(new Recovery(leftover)::send);
@@ -188,6 +204,7 @@ public final class UsagePublisher implements Part {
             throw new IllegalStateException("never fails", e);
         }
         thread.shutdown();
+        clocks.close();
         if (folder != null && thread.awaitTermination(1, TimeUnit.SECONDS)) close(folder);
     }
 
@@ -212,12 +229,13 @@ public final class UsagePublisher implements Part {
     private void tick() {
         try {
             if (!stopping && mayClose()) {
-                take(windows.close(clock.instant(), accounts.readings()));
+                var readings = accounts.readings();
+                take(windows.close(clock.instant(), readings, clocks.read(readings)));
                 send();
-            } else if (folder != null) {
-                folder.keep(windows.progress(), List.of(), clock.instant());
+            } else {
+                keep();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("closing a usage window failed");
         } finally {
             awaitDue();
@@ -233,20 +251,47 @@ public final class UsagePublisher implements Part {
 
     private void lastWindow() {
         stopping = true;
-        take(windows.finish(clock.instant(), accounts.readings()));
+        var readings = accounts.readings();
+        take(windows.finish(clock.instant(), readings, clocks.read(readings)));
         send();
         endIfFlushed();
     }
 
     /** Keeps records first: what is sent can be sent again after a crash, under the same number. */
-    private void take(List<UsageRecorded> records) {
+    private void take(List<UsageEvent> records) {
+        unkept.addAll(records);
+        keep();
+        outbox.add(records);
+        tellDoors();
+    }
+
+    private void keep() {
+        if (folder == null) {
+            unkept.clear();
+            return;
+        }
         try {
-            if (folder != null) folder.keep(windows.progress(), records, clock.instant());
+            folder.keep(windows.progress(), unkept, clock.instant());
+            unkept.clear();
         } catch (IOException e) {
             // They are sent all the same; a crash before that would close this life without them.
-            LOG.atError().setCause(e).log("usage records are not kept on disk");
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("records", unkept.size())
+                    .log("usage records are not kept on disk: new work is refused");
         }
-        outbox.add(records);
+        tellDoors();
+    }
+
+    private void tellDoors() {
+        boolean full = !unkept.isEmpty() || outbox.size() >= limits.most();
+        if (full != accounts.isFull()) {
+            LOG.atWarn()
+                    .addKeyValue("full", full)
+                    .addKeyValue("unacknowledged", outbox.size())
+                    .log("room for usage records");
+        }
+        accounts.full(full);
     }
 
     private void send() {
@@ -256,9 +301,9 @@ public final class UsagePublisher implements Part {
         }
     }
 
-    private CompletionStage<LogPosition> append(UsageRecorded usage) {
-        var event = UsageEvents.of(usage, clock.instant());
-        return log.append(topic, Topic.keyOf(usage), codec.encode(event));
+    private CompletionStage<LogPosition> append(UsageEvent usage) {
+        var event = codec.encode(UsageEvents.of(usage, clock.instant()));
+        return log.append(topic, Topic.keyOf(usage), key == null ? event : key.sign(event));
     }
 
     private void onThread(Runnable task) {
@@ -269,7 +314,7 @@ public final class UsagePublisher implements Part {
         }
     }
 
-    private void settled(UsageRecorded usage, @Nullable Throwable failure) {
+    private void settled(UsageEvent usage, @Nullable Throwable failure) {
         if (failure == null) {
             outbox.acknowledged(usage.sequence());
             if (outbox.size() == 0) allAcknowledged();
@@ -278,6 +323,7 @@ public final class UsagePublisher implements Part {
             outbox.failed(usage.sequence());
             pause(failure);
         }
+        tellDoors();
         send();
         endIfFlushed();
     }

@@ -1,6 +1,7 @@
 package dev.weir.data.usage.publish;
 
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.ClockReading;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
@@ -24,7 +25,7 @@ final class CountingChild {
             account.addQuery();
             account.addRows(i);
             if (i % 50 == 0) {
-                var records = windows.close(Instant.now(), accounts.readings());
+                var records = windows.close(Instant.now(), accounts.readings(), ClockReading.ZERO);
                 folder.keep(windows.progress(), records, Instant.now());
                 System.out.println(i);
             }

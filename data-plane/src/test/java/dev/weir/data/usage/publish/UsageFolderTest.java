@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.ClockReading;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
@@ -12,6 +13,7 @@ import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,34 @@ class UsageFolderTest {
     }
 
     @Test
+    void theLifeEndsWithItsSealAfterWhatTheClocksSaidLast() throws IOException {
+        var clocks = new ClockReading(9_000_000, 8_000_000, 7_000_000, 12_000_000);
+        try (var folder = UsageFolder.open(root, origin("one1"), TEN)) {
+            var accounts = new Accounts(folder.counters());
+            var windows = new UsageWindows(origin("one1"), Duration.ofSeconds(10), TEN);
+            accounts.of(ENVIRONMENT, SHOP).addQuery();
+            var events = new ArrayList<>(windows.begin());
+            events.addAll(windows.close(TEN.plusSeconds(10), accounts.readings(), clocks));
+            folder.keep(windows.progress(), events, TEN.plusSeconds(10));
+        }
+
+        try (var folder = UsageFolder.open(root, origin("two2"), TEN.plusSeconds(60))) {
+            assertThat(folder.leftovers().getFirst().records().getLast())
+                    .isInstanceOfSatisfying(
+                            UsageSealed.class,
+                            seal -> {
+                                assertThat(seal.boundary()).isEqualTo(UsageSealed.Boundary.END);
+                                assertThat(seal.sequence()).isEqualTo(3);
+                                assertThat(seal.from()).isEqualTo(TEN);
+                                assertThat(seal.threadsCpuMillis()).isEqualTo(9);
+                                assertThat(seal.attributedCpuMillis()).isEqualTo(8);
+                                assertThat(seal.environmentsCpuMillis()).isEqualTo(7);
+                                assertThat(seal.processCpuMillis()).isEqualTo(12);
+                            });
+        }
+    }
+
+    @Test
     void closingALifeAgainGivesTheSameRecords() throws IOException {
         brokenOff(0);
 
@@ -55,7 +86,7 @@ class UsageFolderTest {
 
         var left = left("two2");
 
-        assertThat(left).extracting(UsageRecorded::sequence).containsExactly(1L);
+        assertThat(left).extracting(UsageRecorded::sequence).containsExactly(2L);
         assertThat(left).extracting(UsageRecorded::queries).containsExactly(5L);
     }
 
@@ -67,7 +98,10 @@ class UsageFolderTest {
             next.leftovers().getFirst().forget();
         }
         try (var last = UsageFolder.open(root, origin("thr3"), TEN)) {
-            assertThat(last.leftovers().stream().flatMap(left -> left.records().stream()))
+            assertThat(
+                            last.leftovers().stream()
+                                    .flatMap(left -> left.records().stream())
+                                    .filter(event -> event.incarnation().value().equals("one1")))
                     .isEmpty();
         }
     }
@@ -99,7 +133,8 @@ class UsageFolderTest {
             var accounts = new Accounts(folder.counters());
             var windows = new UsageWindows(origin("one1"), Duration.ofSeconds(10), TEN);
             accounts.of(ENVIRONMENT, SHOP).addQuery();
-            var records = windows.close(TEN.plusSeconds(10), accounts.readings());
+            var records =
+                    windows.close(TEN.plusSeconds(10), accounts.readings(), ClockReading.ZERO);
             folder.keep(windows.progress(), records, TEN.plusSeconds(10));
             for (int i = 0; i < 4; i++) accounts.of(ENVIRONMENT, SHOP).addQuery();
             folder.keep(windows.progress(), List.of(), TEN.plusSeconds(15));
@@ -116,7 +151,9 @@ class UsageFolderTest {
         try (var folder = UsageFolder.open(root, origin(next), TEN.plusSeconds(60))) {
             return folder.leftovers().stream()
                     .flatMap(left -> left.records().stream())
-                    .filter(record -> record.incarnation().value().equals("one1"))
+                    .filter(event -> event.incarnation().value().equals("one1"))
+                    .filter(UsageRecorded.class::isInstance)
+                    .map(UsageRecorded.class::cast)
                     .toList();
         }
     }

@@ -12,6 +12,8 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageEvent;
+import dev.weir.events.UsageKey;
 import dev.weir.events.UsageRecorded;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
@@ -36,14 +38,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UsagePublisherTest {
+    private static final NodeId NODE = new NodeId("a1");
+    private static final UsageWindows.Origin ORIGIN =
+            new UsageWindows.Origin(
+                    NODE, new IncarnationId("k3v9"), new RegionId("eu1"), new ClusterId("a"));
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** A log that can be out of reach; it acknowledges on the caller's thread. */
     private static final class FlakyLog implements EventLog {
-        private final List<UsageRecorded> taken = new ArrayList<>();
+        private final List<UsageEvent> taken = new ArrayList<>();
         private boolean reachable = true;
         private boolean forgetful;
         private int attempts;
+        private final List<byte[]> values = new ArrayList<>();
+
+        synchronized List<byte[]> values() {
+            return List.copyOf(values);
+        }
 
         synchronized void reachable(boolean now) {
             reachable = now;
@@ -54,7 +65,7 @@ class UsagePublisherTest {
             forgetful = true;
         }
 
-        synchronized List<UsageRecorded> taken() {
+        synchronized List<UsageEvent> taken() {
             return List.copyOf(taken);
         }
 
@@ -68,7 +79,8 @@ class UsagePublisherTest {
             attempts++;
             if (!reachable) return failed();
             var event = (Decoded.Read) new FactCodec().decode(Objects.requireNonNull(value));
-            taken.add((UsageRecorded) event.event().fact());
+            values.add(value);
+            taken.add((UsageEvent) event.event().fact());
             if (forgetful) {
                 forgetful = false;
                 return failed();
@@ -165,7 +177,9 @@ class UsagePublisherTest {
 
         publisher.stop(SOON);
 
-        assertThat(log.taken()).extracting(UsageRecorded::sequence).containsExactly(1L, 1L);
+        assertThat(log.taken())
+                .extracting(UsageEvent::sequence)
+                .containsExactlyInAnyOrder(1L, 1L, 2L, 3L);
     }
 
     @Test
@@ -185,16 +199,51 @@ class UsagePublisherTest {
         publisher.stop(SOON);
 
         assertThat(queries()).isEqualTo(21);
-        assertThat(log.taken()).hasSizeLessThan(5);
+        assertThat(log.taken()).hasSizeLessThan(7);
         assertSequencesWithoutGap();
     }
 
+    @Test
+    void nothingNewIsBegunAtItsBound() throws Exception {
+        log.reachable(false);
+        var publisher = publisher(limits(1, 2));
+        publisher.start();
+        assertThat(accounts.isFull()).isFalse();
+        shop.addQuery();
+        publisher.stop(Duration.ofMillis(100));
+
+        assertThat(accounts.isFull()).as("the start, the query and the end wait").isTrue();
+    }
+
+    @Test
+    void signsWhatItSends() throws Exception {
+        var key = UsageKey.of(new byte[UsageKey.MIN_SECRET_BYTES], new RegionId("eu1"), NODE);
+        var publisher =
+                new UsagePublisher(
+                        log,
+                        "weir.eu1.usage",
+                        ORIGIN,
+                        accounts,
+                        InstantSource.system(),
+                        limits(1_000, 2_000),
+                        null,
+                        key);
+        publisher.start();
+        shop.addQuery();
+        publisher.stop(SOON);
+
+        assertThat(log.values()).hasSizeGreaterThan(2).allMatch(key::verifies);
+    }
+
     private long queries() {
-        return log.taken().stream().mapToLong(UsageRecorded::queries).sum();
+        return log.taken().stream()
+                .filter(UsageRecorded.class::isInstance)
+                .mapToLong(usage -> ((UsageRecorded) usage).queries())
+                .sum();
     }
 
     private void assertSequencesWithoutGap() {
-        var sequences = log.taken().stream().map(UsageRecorded::sequence).toList();
+        var sequences = log.taken().stream().map(UsageEvent::sequence).toList();
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(sequences.get(i)).isEqualTo(i + 1);
         }
@@ -211,13 +260,7 @@ class UsagePublisherTest {
     }
 
     private UsagePublisher publisher(UsagePublisher.Limits limits) {
-        var origin =
-                new UsageWindows.Origin(
-                        new NodeId("a1"),
-                        new IncarnationId("k3v9"),
-                        new RegionId("eu1"),
-                        new ClusterId("a"));
         return new UsagePublisher(
-                log, "weir.eu1.usage", origin, accounts, InstantSource.system(), limits);
+                log, "weir.eu1.usage", ORIGIN, accounts, InstantSource.system(), limits);
     }
 }

@@ -1,0 +1,52 @@
+package dev.weir.data.usage;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The threads of this process whose CPU time is divided among accounts, and what their own clocks
+ * say. What a thread had used when it was first metered belongs to nobody, so to the platform.
+ */
+final class MeteredThreads {
+    private record Watched(Thread thread, CpuMeter meter) {}
+
+    /** By the clocks, and how much of it came before the threads were metered. */
+    record Sum(long nanos, long before) {}
+
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private long ended;
+    private long endedBefore;
+
+    /** The calling thread is metered from here on. */
+    CpuMeter watch(CpuMeter meter) {
+        watched.add(new Watched(Thread.currentThread(), meter));
+        return meter;
+    }
+
+    /** All of them, those that have ended included. */
+    synchronized Sum sum() {
+        long nanos = 0;
+        long before = 0;
+        var dead = new ArrayList<Watched>();
+        for (var one : watched) {
+            long now = one.thread.isAlive() ? CpuClock.nanosOf(one.thread) : -1;
+            if (now < 0 && !one.thread.isAlive()) {
+                // What it used after its last boundary can no longer be told.
+                ended += one.meter.boundaryNanos();
+                endedBefore += one.meter.beginningNanos();
+                dead.add(one);
+            } else if (now >= 0) {
+                nanos += now;
+                before += one.meter.beginningNanos();
+            }
+        }
+        watched.removeAll(dead);
+        return new Sum(nanos + ended, before + endedBefore);
+    }
+
+    static long cpuNanos(Collection<Accounts.Reading> readings) {
+        return readings.stream().mapToLong(reading -> reading.totals().cpuNanos()).sum();
+    }
+}

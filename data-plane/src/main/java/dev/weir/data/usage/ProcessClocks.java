@@ -1,0 +1,55 @@
+package dev.weir.data.usage;
+
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clocks that attribution is measured against. Threads belong to the process, so where several
+ * nodes live in one, the first reads the clocks for all of them, and only the nodes' sums can be
+ * compared.
+ */
+public final class ProcessClocks implements AutoCloseable {
+    private static final AtomicReference<@Nullable ProcessClocks> OWNER = new AtomicReference<>();
+
+    private final Accounts accounts;
+    private final boolean owner;
+    private final MeteredThreads.Sum threadsAtStart;
+    private final long processAtStart;
+
+    private ProcessClocks(Accounts accounts) {
+        this.accounts = accounts;
+        owner = OWNER.compareAndSet(null, this);
+        threadsAtStart = CpuMeter.THREADS.sum();
+        processAtStart = CpuClock.processNanos();
+    }
+
+    /** Counts from now, beside the accounts. */
+    public static ProcessClocks of(Accounts accounts) {
+        return new ProcessClocks(accounts);
+    }
+
+    /**
+     * What all clocks say now.
+     *
+     * @param readings the accounts', of the same moment
+     */
+    public ClockReading read(Collection<Accounts.Reading> readings) {
+        long environments = MeteredThreads.cpuNanos(readings);
+        long charged = environments + accounts.platform().totals().cpuNanos();
+        if (!owner) return new ClockReading(0, charged, environments, 0);
+        // A read of its own, after the accounts': what was charged is never more than the clocks.
+        var threads = CpuMeter.THREADS.sum();
+        return new ClockReading(
+                threads.nanos() - threadsAtStart.nanos(),
+                charged + threads.before() - threadsAtStart.before(),
+                environments,
+                CpuClock.processNanos() - processAtStart);
+    }
+
+    /** Another node of the process may read the clocks now. */
+    @Override
+    public void close() {
+        OWNER.compareAndSet(this, null);
+    }
+}
