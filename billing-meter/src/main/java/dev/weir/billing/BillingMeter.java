@@ -5,9 +5,11 @@ import dev.weir.billing.intake.Closer;
 import dev.weir.billing.intake.EnvironmentIntake;
 import dev.weir.billing.intake.UsageIntake;
 import dev.weir.billing.rollup.UsageJudge;
+import dev.weir.billing.rollup.UsageKeys;
 import dev.weir.billing.store.BillingDatabase;
 import dev.weir.billing.store.ClosingStore;
 import dev.weir.billing.store.EnvironmentStore;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -19,6 +21,7 @@ import dev.weir.runtime.process.ProcessPart;
 import dev.weir.runtime.process.ProcessSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -54,6 +57,22 @@ public final class BillingMeter implements Part {
                         settings.databasePassword(),
                         settings.databaseConnections());
         var codec = new FactCodec();
+        var judge =
+                new UsageJudge(
+                        settings.region(),
+                        codec,
+                        settings.usageSecret()
+                                .map(secret ->
+                                        new UsageKeys(
+                                                secret.value().getBytes(StandardCharsets.UTF_8),
+                                                settings.region())));
+        var sources = new SourceStore(database, judge, clock);
+        var environments =
+                new EnvironmentIntake(
+                        log,
+                        topic(Topic.ENVIRONMENTS),
+                        codec,
+                        new EnvironmentStore(database, clock));
         server =
                 new JsonApiServer(
                         vertx,
@@ -61,25 +80,24 @@ public final class BillingMeter implements Part {
                                 database,
                                 new BillingApi.Biller(settings.currency(), settings.provider()),
                                 settings.allTokens(),
+                                sources,
                                 clock),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         parts =
                 List.of(
-                        new EnvironmentIntake(
-                                log,
-                                topic(Topic.ENVIRONMENTS),
-                                codec,
-                                new EnvironmentStore(database, clock)),
+                        environments,
                         new UsageIntake(
                                 log,
                                 topic(Topic.USAGE),
                                 settings.group(),
-                                new UsageJudge(settings.region(), codec),
-                                new UsageStore(database, settings.sourceLive(), clock)),
+                                judge,
+                                new UsageStore(database, settings.sourceLive(), clock),
+                                environments::isCaughtUp),
                         new Closer(
                                 new ClosingStore(
                                         database, settings.currency(), settings.sourceLive()),
+                                sources,
                                 settings.closingInterval(),
                                 clock),
                         server);

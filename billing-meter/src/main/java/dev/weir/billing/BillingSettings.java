@@ -2,6 +2,7 @@ package dev.weir.billing;
 
 import dev.weir.billing.http.Roles;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageKey;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param port where its API listens; 0 lets the system choose
  * @param token who sends it is an administrator
  * @param tokens more of them, with their holders and roles
+ * @param usageSecret that the nodes' keys are derived from; empty: nothing need be signed
  * @param currency of all amounts, ISO 4217
  * @param provider the name on statements and exports
  * @param closingInterval how often it looks whether a month can be closed and a budget is reached
@@ -42,6 +45,7 @@ public record BillingSettings(
         int port,
         Secret token,
         List<BearerToken> tokens,
+        Optional<Secret> usageSecret,
         String currency,
         String provider,
         Duration closingInterval,
@@ -92,6 +96,15 @@ public record BillingSettings(
                             + " commas; roles are admin, finance, auditor and developer,"
                             + " several of one token parted by +. A token has at least 16"
                             + " characters. Two persons need two names.");
+    private static final Setting<Optional<Secret>> USAGE_SECRET =
+            Setting.secret(
+                            "billing.usage-secret",
+                            UsageKey.MIN_SECRET_BYTES,
+                            "The secret that the nodes' keys for signing usage records are derived"
+                                    + " from (./weir usage-key). With it, records that are not"
+                                    + " signed with their node's key are put aside; without it,"
+                                    + " signatures are not looked at.")
+                    .optional();
     private static final Setting<String> CURRENCY =
             Setting.of(
                             "billing.currency",
@@ -132,6 +145,7 @@ public record BillingSettings(
                     PORT,
                     TOKEN,
                     TOKENS,
+                    USAGE_SECRET,
                     CURRENCY,
                     PROVIDER,
                     CLOSING_INTERVAL,
@@ -156,6 +170,7 @@ public record BillingSettings(
                 settings.get(PORT),
                 settings.get(TOKEN),
                 settings.get(TOKENS),
+                settings.get(USAGE_SECRET),
                 settings.get(CURRENCY),
                 settings.get(PROVIDER),
                 settings.get(CLOSING_INTERVAL),

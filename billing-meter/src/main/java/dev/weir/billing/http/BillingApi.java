@@ -5,6 +5,7 @@ import dev.weir.billing.store.ExportStore;
 import dev.weir.billing.store.FinanceStore;
 import dev.weir.billing.store.ReconciliationStore;
 import dev.weir.billing.store.ReportStore;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.runtime.http.Access;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.BearerToken;
@@ -31,6 +32,7 @@ public final class BillingApi {
             BillingDatabase database,
             Biller biller,
             List<BearerToken> tokens,
+            SourceStore sources,
             InstantSource clock) {
         var finance = new FinanceStore(database, biller.currency(), clock);
         var exports = new ExportStore(database, biller.currency(), biller.provider(), clock);
@@ -49,6 +51,7 @@ public final class BillingApi {
         new CardRoutes(finance).on(api);
         new BudgetRoutes(finance).on(api);
         new CorrectionRoutes(finance).on(api);
+        new SourceRoutes(sources).on(api);
         new ExportRoutes(exports, finance).on(api);
         return api.build();
     }

@@ -191,6 +191,12 @@ final class Shown {
         json.put("period", reconciliation.period().toString());
         json.put("ok", reconciliation.ok());
         json.put("levels", reconciliation.levels().stream().map(Shown::level).toList());
+        var platform = new LinkedHashMap<String, @Nullable Object>();
+        platform.put("process", decimal(reconciliation.platform().process()));
+        platform.put("environments", decimal(reconciliation.platform().environments()));
+        platform.put("_platform", decimal(reconciliation.platform().remainder()));
+        platform.put("unit", "Core-Seconds");
+        json.put("platform", platform);
         json.put("asOf", reconciliation.asOf());
         json.put("completeThrough", reconciliation.completeThrough());
         return json;

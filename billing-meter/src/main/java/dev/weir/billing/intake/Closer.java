@@ -1,6 +1,7 @@
 package dev.weir.billing.intake;
 
 import dev.weir.billing.store.ClosingStore;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.StoreFault;
 import dev.weir.runtime.Part;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class Closer implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
     private final ClosingStore store;
+    private final SourceStore sources;
     private final Duration interval;
     private final InstantSource clock;
     private final ScheduledThreadPoolExecutor thread =
@@ -25,8 +27,9 @@ public final class Closer implements Part {
                     1, Thread.ofPlatform().name("closer").daemon().factory());
 
     /** One that is not started yet. */
-    public Closer(ClosingStore store, Duration interval, InstantSource clock) {
+    public Closer(ClosingStore store, SourceStore sources, Duration interval, InstantSource clock) {
         this.store = store;
+        this.sources = sources;
         this.interval = interval;
         this.clock = clock;
     }
@@ -39,6 +42,10 @@ public final class Closer implements Part {
 
     private void look() {
         try {
+            int driven = sources.driveKnown();
+            if (driven > 0) {
+                LOG.atInfo().addKeyValue("records", driven).log("environments became known");
+            }
             for (var step = store.step(clock.instant());
                     step.isPresent();
                     step = store.step(clock.instant())) {

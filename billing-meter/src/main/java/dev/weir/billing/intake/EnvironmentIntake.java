@@ -28,6 +28,7 @@ public final class EnvironmentIntake extends Worker {
     private final FactCodec codec;
     private final EnvironmentStore store;
     private final List<EnvironmentEvent> unwritten = new ArrayList<>();
+    private volatile boolean caughtUp;
 
     /**
      * An intake that is not started yet.
@@ -42,6 +43,14 @@ public final class EnvironmentIntake extends Worker {
         this.store = store;
     }
 
+    /**
+     * Whether everything that stood in the topic at the start is written: before, usage would be
+     * put aside because its environment is not known yet.
+     */
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
     @Override
     LogReader open() {
         unwritten.clear();
@@ -54,6 +63,7 @@ public final class EnvironmentIntake extends Worker {
         try {
             store.write(unwritten);
             unwritten.clear();
+            if (reader.caughtUp()) caughtUp = true;
             worked();
         } catch (StoreFault e) {
             LOG.atWarn().setCause(e).log("environments wait for the database");

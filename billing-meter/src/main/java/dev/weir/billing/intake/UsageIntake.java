@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class UsageIntake extends Worker implements PartitionOwner {
     private final String group;
     private final UsageJudge judge;
     private final UsageStore store;
+    private final BooleanSupplier environmentsKnown;
     private final Map<LogPartition, Claim> claims = new HashMap<>();
     private final Set<LogPartition> unclaimed = new HashSet<>();
 
@@ -42,15 +44,22 @@ public final class UsageIntake extends Worker implements PartitionOwner {
      *
      * @param topic the region's usage topic
      * @param group the name that all meters of the region share
+     * @param environmentsKnown until it says so, nothing is read
      */
     public UsageIntake(
-            EventLog log, String topic, String group, UsageJudge judge, UsageStore store) {
+            EventLog log,
+            String topic,
+            String group,
+            UsageJudge judge,
+            UsageStore store,
+            BooleanSupplier environmentsKnown) {
         super("usage-intake");
         this.log = log;
         this.topic = topic;
         this.group = group;
         this.judge = judge;
         this.store = store;
+        this.environmentsKnown = environmentsKnown;
     }
 
     @Override
@@ -62,6 +71,10 @@ public final class UsageIntake extends Worker implements PartitionOwner {
 
     @Override
     void step(LogReader reader, Duration timeout) throws InterruptedException {
+        if (!environmentsKnown.getAsBoolean()) {
+            pause();
+            return;
+        }
         claimMissing(reader);
         var byPartition = new LinkedHashMap<LogPartition, List<LogRecord>>();
         for (var logged : reader.poll(timeout)) {

@@ -4,20 +4,24 @@ import dev.weir.billing.rollup.Judgement.Countable;
 import dev.weir.billing.rollup.Judgement.PutAside;
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.LogRecord;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Judges records of one region's usage topic. The judgement depends on the record alone, never on
  * the clock, so that a replay judges the same.
  *
  * @param region whose records are counted
+ * @param keys of the nodes that must have signed them; empty: nobody must
  */
-public record UsageJudge(RegionId region, FactCodec codec) {
+public record UsageJudge(RegionId region, FactCodec codec, Optional<UsageKeys> keys) {
     /** How far a node's clock may be ahead of the log's. */
     public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
@@ -27,17 +31,25 @@ public record UsageJudge(RegionId region, FactCodec codec) {
     /** More connections than one node has open. */
     static final long MAX_CONNECTIONS = 100_000;
 
+    private static final String NEGATIVE = "must not be negative";
     private static final long MAX_QUERIES_PER_MILLI = 10_000;
     private static final long MAX_ROWS_PER_MILLI = 1_000_000;
     private static final long MAX_BYTES_PER_MILLI = 1_000_000_000;
+
+    /** A judge of records that need not be signed. */
+    public UsageJudge(RegionId region, FactCodec codec) {
+        this(region, codec, Optional.empty());
+    }
 
     /** What the record is worth. Never throws. */
     public Judgement judge(LogRecord logged) {
         var value = logged.value();
         if (value == null) return putAside(logged, Reason.UNREADABLE, "the record has no value");
         return switch (codec.decode(value)) {
+            case Decoded.Refused(var reason) when reason.endsWith(NEGATIVE) ->
+                    putAside(logged, Reason.NEGATIVE, reason);
             case Decoded.Refused(var reason) -> putAside(logged, Reason.UNREADABLE, reason);
-            case Decoded.Read(var event) when event.fact() instanceof UsageRecorded usage ->
+            case Decoded.Read(var event) when event.fact() instanceof UsageEvent usage ->
                     judge(logged, usage);
             case Decoded.Read(var event) ->
                     putAside(
@@ -47,7 +59,7 @@ public record UsageJudge(RegionId region, FactCodec codec) {
         };
     }
 
-    private Judgement judge(LogRecord logged, UsageRecorded usage) {
+    private Judgement judge(LogRecord logged, UsageEvent usage) {
         if (!usage.region().equals(region)) {
             return putAside(
                     logged, Reason.MISPLACED, "of region " + usage.region() + ", not " + region);
@@ -56,14 +68,28 @@ public record UsageJudge(RegionId region, FactCodec codec) {
             return putAside(
                     logged, Reason.WRONG_KEY, "of node " + usage.node() + " under another key");
         }
+        var signed = keys.isEmpty() || keys.get().verifies(usage, logged.value());
+        if (!signed) {
+            return putAside(logged, Reason.BAD_MAC, "not signed with the key of " + usage.node());
+        }
         var latest = logged.timestamp().plus(CLOCK_TOLERANCE);
-        if (usage.windowEnd().isAfter(latest)) {
+        var end =
+                switch (usage) {
+                    case UsageRecorded recorded -> recorded.windowEnd();
+                    case UsageSealed sealed -> sealed.until();
+                };
+        if (end.isAfter(latest)) {
             return putAside(
                     logged,
                     Reason.FUTURE,
-                    "window ends " + usage.windowEnd() + ", the log took it " + logged.timestamp());
+                    "ends " + end + ", the log took it " + logged.timestamp());
         }
-        return isAbsurd(usage)
+        var absurd =
+                switch (usage) {
+                    case UsageRecorded recorded -> isAbsurd(recorded);
+                    case UsageSealed sealed -> isAbsurd(sealed);
+                };
+        return absurd
                 ? putAside(logged, Reason.ABSURD, "more than a node can do in its window")
                 : new Countable(logged, usage);
     }
@@ -77,6 +103,16 @@ public record UsageJudge(RegionId region, FactCodec codec) {
                 || usage.rows() > millis * MAX_ROWS_PER_MILLI
                 || usage.bytesOut() > millis * MAX_BYTES_PER_MILLI
                 || usage.databaseBusy().compareTo(Duration.ofMillis(millis * MAX_CONNECTIONS)) > 0;
+    }
+
+    private static boolean isAbsurd(UsageSealed sealed) {
+        long seconds = Duration.between(sealed.from(), sealed.until()).toSeconds() + 1;
+        // Of all that waited while windows could not be closed, too.
+        long most = (seconds + 3_600) * 1_000 * MAX_CPUS;
+        return sealed.threadsCpuMillis() > most
+                || sealed.attributedCpuMillis() > most
+                || sealed.environmentsCpuMillis() > most
+                || sealed.processCpuMillis() > most;
     }
 
     private static PutAside putAside(LogRecord logged, Reason reason, String detail) {

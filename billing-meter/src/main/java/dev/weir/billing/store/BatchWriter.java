@@ -6,6 +6,7 @@ import dev.weir.billing.rollup.Judgement.PutAside;
 import dev.weir.billing.rollup.RollupKey;
 import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.rollup.SourceState;
+import dev.weir.events.UsageSealed;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Writes the parts of a batch, each with one statement however many rows it has. */
 final class BatchWriter {
@@ -35,27 +37,65 @@ final class BatchWriter {
         var sql =
                 """
                 INSERT INTO source AS s (region, node, incarnation, cluster, received,
-                    seen_through, sent_through, last_seen)
+                    seen_through, sent_through, last_seen, ended)
                 SELECT region, node, incarnation, cluster, received::int8multirange,
-                    seen_through::timestamptz, sent_through::timestamptz, last_seen::timestamptz
+                    seen_through::timestamptz, sent_through::timestamptz, last_seen::timestamptz,
+                    ended
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[]) AS row (region, node, incarnation, cluster, received,
-                    seen_through, sent_through, last_seen)
+                    ?::text[], ?::text[], ?::boolean[]) AS row (region, node, incarnation, cluster,
+                    received, seen_through, sent_through, last_seen, ended)
                 ON CONFLICT (region, node, incarnation) DO UPDATE SET
                     received = excluded.received, seen_through = excluded.seen_through,
-                    sent_through = excluded.sent_through, last_seen = excluded.last_seen\
+                    sent_through = excluded.sent_through, last_seen = excluded.last_seen,
+                    ended = excluded.ended\
                 """;
         var rows = List.copyOf(sources.entrySet());
         try (var statement = connection.prepareStatement(sql)) {
-            new Columns(connection, statement)
-                    .text(rows, row -> row.getKey().region().value())
-                    .text(rows, row -> row.getKey().node().value())
-                    .text(rows, row -> row.getKey().incarnation().value())
+            ids(new Columns(connection, statement), rows, Map.Entry::getKey)
                     .text(rows, row -> row.getValue().cluster().value())
                     .text(rows, row -> Multiranges.write(row.getValue().received()))
                     .time(rows, row -> row.getValue().seenThrough())
                     .time(rows, row -> row.getValue().sentThrough())
-                    .time(rows, row -> row.getValue().lastSeen());
+                    .time(rows, row -> row.getValue().lastSeen())
+                    .bool(rows, row -> row.getValue().ended());
+            statement.executeUpdate();
+        }
+    }
+
+    private static <T> Columns ids(Columns columns, List<T> rows, Function<T, SourceId> id)
+            throws SQLException {
+        return columns.text(rows, row -> id.apply(row).region().value())
+                .text(rows, row -> id.apply(row).node().value())
+                .text(rows, row -> id.apply(row).incarnation().value());
+    }
+
+    void seals(List<UsageSealed> seals) throws SQLException {
+        if (seals.isEmpty()) return;
+        var sql =
+                """
+                INSERT INTO source_seal (region, node, incarnation, sequence, boundary, sealed_from,
+                    sealed_until, threads_cpu_millis, attributed_cpu_millis,
+                    environments_cpu_millis, process_cpu_millis)
+                SELECT region, node, incarnation, sequence, boundary, sealed_from::timestamptz,
+                    sealed_until::timestamptz, threads, attributed, environments, process
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                    ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                    AS row (region, node, incarnation, sequence, boundary, sealed_from,
+                    sealed_until, threads, attributed, environments, process)\
+                """;
+        try (var statement = connection.prepareStatement(sql)) {
+            new Columns(connection, statement)
+                    .text(seals, seal -> seal.region().value())
+                    .text(seals, seal -> seal.node().value())
+                    .text(seals, seal -> seal.incarnation().value())
+                    .number(seals, UsageSealed::sequence)
+                    .text(seals, seal -> seal.boundary().name().toLowerCase(Locale.ROOT))
+                    .time(seals, UsageSealed::from)
+                    .time(seals, UsageSealed::until)
+                    .number(seals, UsageSealed::threadsCpuMillis)
+                    .number(seals, UsageSealed::attributedCpuMillis)
+                    .number(seals, UsageSealed::environmentsCpuMillis)
+                    .number(seals, UsageSealed::processCpuMillis);
             statement.executeUpdate();
         }
     }
@@ -65,25 +105,57 @@ final class BatchWriter {
         var sql =
                 """
                 INSERT INTO source_environment AS e (region, node, incarnation, environment,
-                    accepted_cpu_millis, latest_sequence, cumulative_cpu_millis)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                    ?::bigint[], ?::bigint[])
+                    accepted_cpu_millis, latest_sequence, cumulative_cpu_millis, told,
+                    accepted_queries, accepted_rows, accepted_bytes, accepted_busy,
+                    cumulative_queries, cumulative_rows, cumulative_bytes, cumulative_busy,
+                    latest_project, latest_hour)
+                SELECT region, node, incarnation, environment, cpu, latest, cpu_sum, told, queries,
+                    rows, bytes, busy, queries_sum, rows_sum, bytes_sum, busy_sum, project,
+                    hour::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                    AS row (region, node, incarnation, environment, cpu, latest, cpu_sum, told,
+                    queries, rows, bytes, busy, queries_sum, rows_sum, bytes_sum, busy_sum, project,
+                    hour)
                 ON CONFLICT (region, node, incarnation, environment) DO UPDATE SET
+                    told = e.told AND excluded.told,
                     accepted_cpu_millis = e.accepted_cpu_millis + excluded.accepted_cpu_millis,
-                    latest_sequence = greatest(e.latest_sequence, excluded.latest_sequence),
-                    cumulative_cpu_millis = CASE
-                        WHEN excluded.latest_sequence > e.latest_sequence
-                        THEN excluded.cumulative_cpu_millis ELSE e.cumulative_cpu_millis END\
+                    accepted_queries = e.accepted_queries + excluded.accepted_queries,
+                    accepted_rows = e.accepted_rows + excluded.accepted_rows,
+                    accepted_bytes = e.accepted_bytes + excluded.accepted_bytes,
+                    accepted_busy = e.accepted_busy + excluded.accepted_busy,
+                    (latest_sequence, cumulative_cpu_millis, cumulative_queries, cumulative_rows,
+                        cumulative_bytes, cumulative_busy, latest_project, latest_hour) =
+                    (SELECT one.* FROM (
+                        SELECT excluded.latest_sequence, excluded.cumulative_cpu_millis,
+                            excluded.cumulative_queries, excluded.cumulative_rows,
+                            excluded.cumulative_bytes, excluded.cumulative_busy,
+                            excluded.latest_project, excluded.latest_hour
+                        WHERE excluded.latest_sequence > e.latest_sequence
+                        UNION ALL
+                        SELECT e.latest_sequence, e.cumulative_cpu_millis, e.cumulative_queries,
+                            e.cumulative_rows, e.cumulative_bytes, e.cumulative_busy,
+                            e.latest_project, e.latest_hour
+                        WHERE excluded.latest_sequence <= e.latest_sequence) AS one)\
                 """;
         try (var statement = connection.prepareStatement(sql)) {
-            new Columns(connection, statement)
-                    .text(rows, row -> row.source().region().value())
-                    .text(rows, row -> row.source().node().value())
-                    .text(rows, row -> row.source().incarnation().value())
+            ids(new Columns(connection, statement), rows, Claimed::source)
                     .text(rows, row -> row.environment().value())
-                    .number(rows, Claimed::cpuMillis)
+                    .number(rows, row -> row.counted().cpuMillis())
                     .number(rows, Claimed::latestSequence)
-                    .number(rows, Claimed::cumulativeCpuMillis);
+                    .number(rows, row -> row.sums().cpuMillis())
+                    .bool(rows, Claimed::told)
+                    .number(rows, row -> row.counted().queries())
+                    .number(rows, row -> row.counted().rows())
+                    .number(rows, row -> row.counted().bytesOut())
+                    .number(rows, row -> row.counted().databaseBusyNanos())
+                    .number(rows, row -> row.sums().queries())
+                    .number(rows, row -> row.sums().rows())
+                    .number(rows, row -> row.sums().bytesOut())
+                    .number(rows, row -> row.sums().databaseBusyNanos())
+                    .text(rows, row -> row.project().value())
+                    .time(rows, Claimed::hour);
             statement.executeUpdate();
         }
     }
@@ -134,13 +206,13 @@ final class BatchWriter {
         var sql =
                 """
                 INSERT INTO quarantine (topic, partition, record_offset, record_key, reason, detail,
-                    payload, digest, logged_at)
+                    payload, digest, logged_at, environment)
                 SELECT topic, partition, record_offset, record_key, reason, detail, payload, digest,
-                    logged_at::timestamptz
+                    logged_at::timestamptz, environment
                 FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                    ?::bytea[], ?::bytea[], ?::text[])
+                    ?::bytea[], ?::bytea[], ?::text[], ?::text[])
                     AS row (topic, partition, record_offset, record_key, reason, detail, payload,
-                    digest, logged_at)
+                    digest, logged_at, environment)
                 ON CONFLICT (topic, partition, record_offset, digest) DO NOTHING\
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -153,7 +225,13 @@ final class BatchWriter {
                     .text(rows, row -> storable(row.detail()))
                     .bytes(rows, row -> row.logged().value())
                     .bytes(rows, row -> digest(row.logged().value()))
-                    .time(rows, row -> row.logged().timestamp());
+                    .time(rows, row -> row.logged().timestamp())
+                    .text(
+                            rows,
+                            row -> {
+                                var about = row.environment();
+                                return about == null ? null : about.value();
+                            });
             return statement.executeUpdate();
         }
     }

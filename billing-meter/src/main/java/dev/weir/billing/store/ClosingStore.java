@@ -68,7 +68,9 @@ public final class ClosingStore {
         var sql =
                 """
                 SELECT count(*), CASE WHEN bool_and(sent_through IS NOT NULL) THEN min(sent_through) END
-                FROM source WHERE NOT ended AND declared_by IS NULL\
+                FROM source
+                WHERE NOT (ended AND received = int8multirange(int8range(1, upper(received))))
+                    AND declared_by IS NULL\
                 """;
         try (var statement = connection.prepareStatement(sql);
                 var rows = statement.executeQuery()) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,26 @@ public final class EnvironmentStore {
             if (!changed.isEmpty()) post(connection, changed);
             return changed.size();
         });
+    }
+
+    /** Where environments live, of those that are known. */
+    static Map<EnvironmentId, RegionId> homes(Connection connection, Collection<EnvironmentId> of)
+            throws SQLException {
+        var homes = new HashMap<EnvironmentId, RegionId>();
+        if (of.isEmpty()) return homes;
+        var sql =
+                "SELECT environment, region FROM environment"
+                        + " WHERE environment = ANY (?::text[]) AND region IS NOT NULL";
+        try (var statement = connection.prepareStatement(sql)) {
+            new Columns(connection, statement).text(List.copyOf(of), EnvironmentId::value);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    homes.put(
+                            new EnvironmentId(rows.getString(1)), new RegionId(rows.getString(2)));
+                }
+            }
+        }
+        return homes;
     }
 
     private static EnvironmentNamed named(ResultSet rows) throws SQLException {

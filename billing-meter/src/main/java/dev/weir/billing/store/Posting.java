@@ -68,7 +68,9 @@ final class Posting {
                 """
                 SELECT CASE WHEN bool_and(sent_through IS NOT NULL) THEN min(sent_through) END
                 FROM source
-                WHERE last_seen > (SELECT max(last_seen) FROM source) - ?::interval\
+                WHERE last_seen > (SELECT max(last_seen) FROM source) - ?::interval
+                    AND NOT (ended AND received = int8multirange(int8range(1, upper(received))))
+                    AND declared_by IS NULL\
                 """;
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, sourceLive.toString());

@@ -50,6 +50,7 @@ public final class ReconciliationStore {
                             statement(statements),
                             exported(connection, sight, period, statements, rated),
                             again(statements, rated)),
+                    stages.platform(period),
                     sight.asOf(),
                     sight.completeThrough());
         });

@@ -4,12 +4,14 @@ import dev.weir.billing.ledger.Chain;
 import dev.weir.billing.ledger.Closing;
 import dev.weir.billing.ledger.Hash;
 import dev.weir.billing.reconcile.Level;
+import dev.weir.billing.reconcile.Platform;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The stages before any price: what was measured, sent, taken, summed and entered. */
@@ -24,14 +26,49 @@ final class Stages {
 
     /** What was charged to accounts against the threads' own clocks. */
     Level clocks(YearMonth period) throws SQLException {
+        var sums =
+                decimals(
+                        """
+                        SELECT sum(threads_cpu_millis), sum(attributed_cpu_millis), count(*)
+                        FROM source_seal
+                        WHERE sealed_until > ?::timestamptz AND sealed_until <= ?::timestamptz\
+                        """,
+                        Closing.start(period).toString(),
+                        Closing.end(period).toString());
+        var threads = seconds(sums.get(0));
+        // A hundredth, and what whole milliseconds leave out in each seal.
+        var tolerance =
+                threads == null
+                        ? BigDecimal.ZERO
+                        : threads.movePointLeft(2).add(present(sums.get(2)).movePointLeft(3));
         return new Level(
                 "R0",
                 "CPU time of metered threads, CPU time charged to accounts",
                 "Core-Seconds",
-                null,
-                null,
-                BigDecimal.ZERO,
+                threads,
+                seconds(sums.get(1)),
+                tolerance,
                 List.of());
+    }
+
+    /** What nodes' processes used in a month, and what of it is billed to nobody. */
+    Platform platform(YearMonth period) throws SQLException {
+        var sums =
+                decimals(
+                        """
+                        SELECT coalesce(sum(process_cpu_millis), 0),
+                            coalesce(sum(environments_cpu_millis), 0)
+                        FROM source_seal
+                        WHERE sealed_until > ?::timestamptz AND sealed_until <= ?::timestamptz\
+                        """,
+                        Closing.start(period).toString(),
+                        Closing.end(period).toString());
+        return new Platform(
+                present(sums.get(0)).movePointLeft(3), present(sums.get(1)).movePointLeft(3));
+    }
+
+    private static BigDecimal present(@Nullable BigDecimal sum) {
+        return Objects.requireNonNull(sum, "a sum of at least one row");
     }
 
     /** What sources say they used, against what was accepted of them. */
@@ -51,14 +88,18 @@ final class Stages {
                             || accepted_cpu_millis || ' ms were accepted'
                         FROM source_environment
                         WHERE cumulative_cpu_millis <> accepted_cpu_millis
+                            OR told AND (cumulative_queries <> accepted_queries
+                                OR cumulative_rows <> accepted_rows
+                                OR cumulative_bytes <> accepted_bytes
+                                OR cumulative_busy <> accepted_busy)
                         ORDER BY 1 LIMIT 50\
                         """);
         return Level.exact(
                         "R1",
                         "CPU time that sources say they used, and that was accepted of them",
                         "Core-Seconds",
-                        sums.getFirst().movePointLeft(3),
-                        sums.getLast().movePointLeft(3))
+                        present(sums.getFirst()).movePointLeft(3),
+                        present(sums.getLast()).movePointLeft(3))
                 .with(problems);
     }
 
@@ -74,15 +115,18 @@ final class Stages {
         var problems =
                 texts(
                         """
-                        SELECT 'accepted ' || a.accepted || ' records, in the ledger are ' || l.records
+                        SELECT 'accepted ' || a.accepted || ' records, in the ledger and among the seals are '
+                            || l.records
                         FROM (SELECT coalesce(sum(accepted), 0) AS accepted FROM intake) a,
-                            (SELECT coalesce(sum(records), 0) AS records FROM ledger
-                             WHERE cpu_millis IS NOT NULL) l
+                            (SELECT (SELECT coalesce(sum(records), 0) FROM ledger
+                                     WHERE cpu_millis IS NOT NULL)
+                                 + (SELECT count(*) FROM source_seal) AS records) l
                         WHERE a.accepted <> l.records
                         UNION ALL
                         SELECT 'quarantined ' || i.quarantined || ' records, put aside are ' || q.rows
                         FROM (SELECT coalesce(sum(quarantined), 0) AS quarantined FROM intake) i,
-                            (SELECT count(*) AS rows FROM quarantine) q
+                            (SELECT count(*) AS rows FROM quarantine
+                             WHERE outcome IS NULL OR outcome = 'discarded') q
                         WHERE i.quarantined <> q.rows
                         UNION ALL
                         (SELECT region || '/' || node || '/' || incarnation || ' left out records: '
@@ -97,8 +141,8 @@ final class Stages {
                         "R2",
                         "records read; accepted, duplicate and put aside",
                         "records",
-                        sums.getFirst(),
-                        sums.getLast())
+                        present(sums.getFirst()),
+                        present(sums.getLast()))
                 .with(problems);
     }
 
@@ -125,8 +169,8 @@ final class Stages {
                         "R3",
                         "hour sums, entries in the ledger",
                         "Core-Seconds",
-                        sums.getFirst().movePointLeft(3),
-                        sums.getLast().movePointLeft(3))
+                        present(sums.getFirst()).movePointLeft(3),
+                        present(sums.getLast()).movePointLeft(3))
                 .with(problems);
     }
 
@@ -179,12 +223,20 @@ final class Stages {
                 : "ledger: its end is not where its head says";
     }
 
-    private List<BigDecimal> decimals(String sql, String... parameters) throws SQLException {
+    private static @Nullable BigDecimal seconds(@Nullable BigDecimal millis) {
+        return millis == null ? null : millis.movePointLeft(3);
+    }
+
+    private List<@Nullable BigDecimal> decimals(String sql, String... parameters)
+            throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
             try (var rows = statement.executeQuery()) {
                 rows.next();
-                return List.of(rows.getBigDecimal(1), rows.getBigDecimal(2));
+                var row = new ArrayList<@Nullable BigDecimal>();
+                int columns = rows.getMetaData().getColumnCount();
+                for (int i = 1; i <= columns; i++) row.add(rows.getBigDecimal(i));
+                return row;
             }
         }
     }

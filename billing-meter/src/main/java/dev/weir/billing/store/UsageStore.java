@@ -93,11 +93,10 @@ public final class UsageStore {
         return database.write(connection -> {
             if (!holds(connection, claim)) return Optional.empty();
             var known = sources(connection, UsageReducer.sourcesOf(judgements));
-            var batch = UsageReducer.reduce(judgements, known);
+            var homes = EnvironmentStore.homes(connection, UsageReducer.environmentsOf(judgements));
+            var batch = UsageReducer.reduce(judgements, known, homes);
             var writer = new BatchWriter(connection);
-            writer.sources(batch.sources());
-            writer.claimed(batch.claimed());
-            writer.sums(batch.sums());
+            count(writer, batch);
             int putAside = writer.putAside(batch.putAside());
             long next = judgements.getLast().logged().offset() + 1;
             advance(connection, claim, next, batch, judgements.size(), putAside);
@@ -106,6 +105,13 @@ public final class UsageStore {
             }
             return Optional.of(new Claim(claim.partition(), claim.generation(), next));
         });
+    }
+
+    static void count(BatchWriter writer, Batch batch) throws SQLException {
+        writer.sources(batch.sources());
+        writer.claimed(batch.claimed());
+        writer.seals(batch.seals());
+        writer.sums(batch.sums());
     }
 
     /** Takes the row's lock: from here to the commit nobody else claims or writes the partition. */
@@ -158,13 +164,13 @@ public final class UsageStore {
     /**
      * Locked in the order of their ids, so that two writers never wait for each other in a ring.
      */
-    private static Map<SourceId, SourceState> sources(
-            Connection connection, Collection<SourceId> ids) throws SQLException {
+    static Map<SourceId, SourceState> sources(Connection connection, Collection<SourceId> ids)
+            throws SQLException {
         if (ids.isEmpty()) return Map.of();
         var sql =
                 """
                 SELECT s.region, s.node, s.incarnation, s.cluster, s.received::text,
-                    s.seen_through, s.sent_through, s.last_seen
+                    s.seen_through, s.sent_through, s.last_seen, s.ended
                 FROM source s
                 JOIN unnest(?::text[], ?::text[], ?::text[]) AS wanted (region, node, incarnation)
                 USING (region, node, incarnation)
@@ -198,7 +204,8 @@ public final class UsageStore {
                 Multiranges.read(rows.getString(5)),
                 rows.getObject(6, OffsetDateTime.class).toInstant(),
                 instant(rows.getObject(7, OffsetDateTime.class)),
-                rows.getObject(8, OffsetDateTime.class).toInstant());
+                rows.getObject(8, OffsetDateTime.class).toInstant(),
+                rows.getBoolean(9));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

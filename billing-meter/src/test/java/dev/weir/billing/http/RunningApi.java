@@ -10,8 +10,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.weir.billing.rollup.Judgement;
 import dev.weir.billing.rollup.Records;
+import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
 import dev.weir.billing.store.ClosingStore;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.ClusterId;
@@ -20,6 +22,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.http.JsonApiServer;
@@ -48,6 +51,8 @@ public final class RunningApi implements AutoCloseable {
 
     private volatile Instant now = Instant.parse("2026-10-01T00:00:00Z");
     private final UsageStore usage = new UsageStore(database, Duration.ofHours(1), () -> now);
+    public final SourceStore sources =
+            new SourceStore(database, new UsageJudge(Records.REGION, new FactCodec()), () -> now);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonApiServer server;
@@ -60,7 +65,9 @@ public final class RunningApi implements AutoCloseable {
                         new BearerToken("bob", Set.of("finance"), new Secret(BOB)),
                         new BearerToken("carol", Set.of("auditor"), new Secret(CAROL)),
                         new BearerToken("dave", Set.of("developer"), new Secret(DAVE)));
-        var api = BillingApi.of(database, new BillingApi.Biller("EUR", "Weir"), tokens, () -> now);
+        var api =
+                BillingApi.of(
+                        database, new BillingApi.Biller("EUR", "Weir"), tokens, sources, () -> now);
         server =
                 new JsonApiServer(
                         vertx,

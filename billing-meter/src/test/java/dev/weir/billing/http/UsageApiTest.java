@@ -12,8 +12,11 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.weir.billing.rollup.Records;
+import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
 import dev.weir.billing.store.EnvironmentStore;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.DatabaseId;
@@ -25,6 +28,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.http.JsonApiServer;
@@ -61,6 +65,10 @@ class UsageApiTest {
                             database,
                             new BillingApi.Biller("EUR", "Weir"),
                             List.of(new BearerToken("admin", Set.of("admin"), new Secret(TOKEN))),
+                            new SourceStore(
+                                    database,
+                                    new UsageJudge(Records.REGION, new FactCodec()),
+                                    InstantSource.fixed(NOW)),
                             InstantSource.fixed(NOW)),
                     JsonApiServer.Options.on("127.0.0.1", 0),
                     new SimpleMeterRegistry());

@@ -7,19 +7,30 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
+import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.LogPartition;
 import dev.weir.runtime.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Usage records for tests: of node a1, ten seconds each, from ten o'clock. */
 public final class Records {
     public static final RegionId REGION = new RegionId("eu1");
     public static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
     public static final LogPartition PARTITION = new LogPartition("weir.eu1.usage", 0);
+
+    /** All environments of tests live here. */
+    public static final Map<EnvironmentId, RegionId> HOMES =
+            IntStream.range(0, 100)
+                    .mapToObj(n -> new EnvironmentId("env-" + n))
+                    .collect(Collectors.toUnmodifiableMap(id -> id, _ -> REGION));
 
     private static final FactCodec CODEC = new FactCodec();
 
@@ -68,7 +79,35 @@ public final class Records {
         return new LogRecord(PARTITION, offset, key, value, taken);
     }
 
-    public static Judgement judged(long offset, UsageRecorded usage) {
-        return new Judgement.Countable(logged(offset, usage), usage);
+    public static Judgement judged(long offset, UsageEvent usage) {
+        var taken =
+                switch (usage) {
+                    case UsageRecorded recorded -> recorded.windowEnd();
+                    case UsageSealed sealed -> sealed.until();
+                };
+        return new Judgement.Countable(
+                logged(offset, usage.node().value(), bytes(usage), taken), usage);
+    }
+
+    /** A seal of node a1. */
+    public static UsageSealed seal(
+            long sequence,
+            UsageSealed.Boundary boundary,
+            Instant until,
+            long threads,
+            long attributed) {
+        return new UsageSealed(
+                new NodeId("a1"),
+                new IncarnationId("k3v9"),
+                sequence,
+                REGION,
+                new ClusterId("a"),
+                boundary,
+                TEN,
+                until,
+                threads,
+                attributed,
+                attributed,
+                threads + 5);
     }
 }

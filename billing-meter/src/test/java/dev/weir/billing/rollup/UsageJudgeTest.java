@@ -12,11 +12,15 @@ import dev.weir.billing.rollup.Judgement.PutAside;
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.NodeId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageKey;
 import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UsageJudgeTest {
@@ -96,5 +100,31 @@ class UsageJudgeTest {
 
     private Reason reason(LogRecord logged) {
         return ((PutAside) judge.judge(logged)).reason();
+    }
+
+    @Test
+    void countsOnlyWhatItsNodeHasSigned() {
+        var secret = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+        var judge =
+                new UsageJudge(
+                        Records.REGION,
+                        new FactCodec(),
+                        Optional.of(new UsageKeys(secret, Records.REGION)));
+        var bytes = Records.bytes(Records.usage(1, "env-1", 4));
+        var own = UsageKey.of(secret, Records.REGION, new NodeId("a1")).sign(bytes);
+        var another = UsageKey.of(secret, Records.REGION, new NodeId("a2")).sign(bytes);
+
+        assertThat(judge.judge(signed(own))).isInstanceOf(Judgement.Countable.class);
+        for (var value : List.of(bytes, another)) {
+            assertThat(judge.judge(signed(value)))
+                    .isInstanceOfSatisfying(
+                            Judgement.PutAside.class,
+                            aside ->
+                                    assertThat(aside.reason()).isEqualTo(Judgement.Reason.BAD_MAC));
+        }
+    }
+
+    private static LogRecord signed(byte[] value) {
+        return Records.logged(0, "a1", value, Records.TEN.plusSeconds(10));
     }
 }

@@ -25,7 +25,7 @@ class UsageReducerPropertyTest {
         void take(List<Judgement> judgements) {
             var known = new HashMap<>(sources);
             known.keySet().retainAll(UsageReducer.sourcesOf(judgements));
-            var batch = UsageReducer.reduce(judgements, known);
+            var batch = UsageReducer.reduce(judgements, known, Records.HOMES);
             sources.putAll(batch.sources());
             batch.sums().forEach((key, amounts) -> sums.merge(key, amounts, Amounts::plus));
             for (var claim : batch.claimed()) {
@@ -65,7 +65,8 @@ class UsageReducerPropertyTest {
         tables.claimed
                 .values()
                 .forEach(claim ->
-                        assertThat(claim.cpuMillis()).isEqualTo(claim.cumulativeCpuMillis()));
+                        assertThat(claim.counted().cpuMillis())
+                                .isEqualTo(claim.sums().cpuMillis()));
     }
 
     /** What several incarnations send, each numbering without a gap, over several hours. */

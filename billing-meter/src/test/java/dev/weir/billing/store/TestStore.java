@@ -18,7 +18,20 @@ public final class TestStore {
                 new BillingDatabase(
                         fresh.jdbcUrl(), fresh.user(), new Secret(fresh.password()), CONNECTIONS);
         database.migrate();
+        known(database);
         return database;
+    }
+
+    /** Environments that live where the records of tests come from, and have no name yet. */
+    private static void known(BillingDatabase database) {
+        database.write(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(
+                        "INSERT INTO environment (environment, version, region, deleted)"
+                                + " SELECT 'env-' || n, 0, 'eu1', false"
+                                + " FROM generate_series(0, 99) AS n");
+            }
+        });
     }
 
     /** As it was when it was opened. */
@@ -29,7 +42,7 @@ public final class TestStore {
                 return statement.execute(
                         "ALTER TABLE ledger DISABLE TRIGGER never_emptied;"
                                 + " TRUNCATE intake, source, source_environment, usage_hour,"
-                                + " quarantine, environment, ledger;"
+                                + " quarantine, source_seal, ledger;"
                                 + " ALTER TABLE ledger ENABLE TRIGGER never_emptied;"
                                 + " UPDATE ledger_head SET seq = 0, complete_through = NULL,"
                                 + " hash = decode(repeat('00', 32), 'hex')");
@@ -64,7 +77,7 @@ public final class TestStore {
                 rows(
                         database,
                         "SELECT region, node, incarnation, cluster, received, seen_through,"
-                                + " sent_through, last_seen FROM source ORDER BY 1, 2, 3"));
+                                + " sent_through, last_seen, ended FROM source ORDER BY 1, 2, 3"));
         all.addAll(
                 rows(
                         database,
@@ -73,6 +86,7 @@ public final class TestStore {
                                 + " sum(database_busy_nanos), sum(records) FROM ledger"
                                 + " WHERE cpu_millis IS NOT NULL GROUP BY 1, 2, 3, 4, 5"
                                 + " ORDER BY 1, 2, 3, 4, 5"));
+        all.addAll(rows(database, "SELECT * FROM source_seal ORDER BY 1, 2, 3, 4"));
         all.addAll(rows(database, "SELECT * FROM source_environment ORDER BY 1, 2, 3, 4"));
         all.addAll(
                 rows(
