@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             PlaneCommands.OfBillingMeter.class,
             ApiCommand.class,
             UsageCommand.class,
+            UsageKeyCommand.class,
             SimCommand.class,
             VersionCommand.class,
             HelpCommand.class

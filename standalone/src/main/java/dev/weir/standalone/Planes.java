@@ -21,6 +21,7 @@ final class Planes {
     private final Secret adminToken;
     private final boolean ephemeral;
     private final Path usage;
+    private final Secret usageSecret;
     private final LocalCertificates authority;
     private final PeerCertificates peers;
 
@@ -38,6 +39,7 @@ final class Planes {
         this.ports = ports;
         this.databases = databases;
         this.adminToken = folder.token("admin-token");
+        this.usageSecret = folder.token("usage-secret");
         this.ephemeral = ephemeral;
         this.usage = folder.resolve("usage");
         this.authority = authority;
@@ -93,6 +95,7 @@ final class Planes {
         values.put("WEIR_BILLING_DATABASE_PASSWORD", databases.billingPassword().value());
         values.put("WEIR_BILLING_PORT", Integer.toString(ports.billing()));
         values.put("WEIR_BILLING_TOKEN", adminToken.value());
+        values.put("WEIR_BILLING_USAGE_SECRET", usageSecret.value());
         return new Plane(
                 "billing-meter",
                 "Billing meter",
@@ -118,6 +121,9 @@ final class Planes {
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
         values.putAll(peers.settings(node));
         values.put("WEIR_USAGE_DIRECTORY", usage.toString());
+        values.put(
+                "WEIR_USAGE_KEY",
+                UsageKeyCommand.key(usageSecret, shared.get("WEIR_REGION"), node));
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
         return new Plane(
                 "node-" + node,
