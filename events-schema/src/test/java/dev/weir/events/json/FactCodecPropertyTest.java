@@ -92,12 +92,7 @@ class FactCodecPropertyTest {
             object.fieldNames().forEachRemaining(name -> fields.add(new Field(object, name)));
         }
         var optional =
-                List.of(
-                        "datacontenttype",
-                        "reaps",
-                        "term",
-                        "cumulativeQueries",
-                        "completeThrough");
+                List.of("datacontenttype", "reaps", "term", "cumulativeQueries", "completeThrough");
         fields.removeIf(field -> optional.contains(field.name()));
         return fields.get(new Random(seed).nextInt(fields.size()));
     }
