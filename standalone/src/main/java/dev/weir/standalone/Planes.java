@@ -13,6 +13,7 @@ import java.util.Map;
 final class Planes {
     private static final String HOST = "127.0.0.1";
     private static final int KEY_BYTES = 32;
+    private static final String REGION = "local";
 
     private final UpSize size;
     private final UpPorts ports;
@@ -44,7 +45,7 @@ final class Planes {
         this.usage = folder.resolve("usage");
         this.authority = authority;
         this.peers = new PeerCertificates(folder.resolve("peers"), "local", Instant.now());
-        shared.put("WEIR_REGION", "local");
+        shared.put("WEIR_REGION", REGION);
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
         shared.put("WEIR_ADMIN_HOST", HOST);
         shared.put("WEIR_STOP_DEADLINE", "12s");
@@ -121,9 +122,7 @@ final class Planes {
         values.put("WEIR_HTTP_EVENT_LOOPS", "2");
         values.putAll(peers.settings(node));
         values.put("WEIR_USAGE_DIRECTORY", usage.toString());
-        values.put(
-                "WEIR_USAGE_KEY",
-                UsageKeyCommand.key(usageSecret, shared.get("WEIR_REGION"), node));
+        values.put("WEIR_USAGE_KEY", UsageKeyCommand.key(usageSecret, REGION, node));
         if (ephemeral) values.put("WEIR_USAGE_WINDOW", "2s");
         return new Plane(
                 "node-" + node,
