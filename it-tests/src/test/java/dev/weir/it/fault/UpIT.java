@@ -165,7 +165,7 @@ final class UpIT {
         }
     }
 
-    private static int freeBase() {
+    static int freeBase() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int base = Ports.free();
             var all = Stream.of(0, 1, 4, 5, 14, 15, 100, 101, 104, 105);
