@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 /** Two sides and the goals of the one against the other. */
 record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
     /**
-     * A goal's outcome: the median of the ratios of each round.
+     * A goal's outcome: the median of the ratios of each round; 0 and not met if any answer of
+     * either side was not right.
      *
      * @param lowest the lowest of them
      * @param highest the highest of them
@@ -50,8 +51,10 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
     }
 
     private Result result(Goal goal, List<Sample> subjects, List<Sample> peers) {
-        var ratios = new double[subjects.size()];
-        for (int i = 0; i < ratios.length; i++) {
+        // A side that refuses everything is fast, and proves nothing.
+        boolean right = failures(subjects) == 0 && failures(peers) == 0;
+        var ratios = new double[right ? subjects.size() : 1];
+        for (int i = 0; right && i < ratios.length; i++) {
             ratios[i] = goal.of(subjects.get(i)) / goal.of(peers.get(i));
         }
         double median = median(ratios);
@@ -63,7 +66,11 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
                 java.util.Arrays.stream(ratios).min().orElse(0),
                 java.util.Arrays.stream(ratios).max().orElse(0),
                 goal.bound(),
-                goal.isMet(median));
+                right && goal.isMet(median));
+    }
+
+    private static long failures(List<Sample> samples) {
+        return samples.stream().mapToLong(Sample::failures).sum();
     }
 
     private static void print(Result result, PrintStream out) {
@@ -87,7 +94,7 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
                 median(samples, Sample::cpuMicros),
                 median(samples, Sample::p50Micros),
                 median(samples, Sample::p99Micros),
-                samples.stream().mapToLong(Sample::failures).sum());
+                failures(samples));
     }
 
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {

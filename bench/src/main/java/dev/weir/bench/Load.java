@@ -22,11 +22,14 @@ import org.HdrHistogram.Histogram;
 final class Load implements AutoCloseable {
     private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final int MOST_TOLD = 600;
+
     private final Selector selector;
     private final Connection[] connections;
     private final ArrayDeque<Connection> resting = new ArrayDeque<>();
     private Histogram latency = new Histogram(HIGHEST_NANOS, 3);
     private long failures;
+    private boolean told;
     private long answered;
 
     /** Connects. */
@@ -131,6 +134,14 @@ final class Load implements AutoCloseable {
         selector.close();
     }
 
+    /** The first wrong answer is worth seeing: a peer that refuses all looks fast. */
+    private void tell(String answer) {
+        if (told) return;
+        told = true;
+        var beginning = answer.substring(0, Math.min(answer.length(), MOST_TOLD));
+        System.err.println("a wrong answer: " + beginning);
+    }
+
     private final class Connection {
         private final SocketChannel channel;
         private final AnswerReader reader = new AnswerReader();
@@ -158,6 +169,7 @@ final class Load implements AutoCloseable {
                     latency.recordValue(Math.clamp(System.nanoTime() - since, 0, HIGHEST_NANOS));
                 } else {
                     failures++;
+                    tell(reader.text());
                 }
                 reader.next();
                 resting.add(this);

@@ -66,6 +66,31 @@ class ComparisonTest {
     }
 
     @Test
+    void provesNothingWhereAnswersWereWrong() throws IOException {
+        var refused =
+                new Side() {
+                    @Override
+                    public String name() {
+                        return "refuses";
+                    }
+
+                    @Override
+                    public Sample run(Duration length) {
+                        return new Sample(0, 0, 0, 0, 9_000);
+                    }
+                };
+        var goals = List.of(Goal.throughputAtLeast(4), Goal.cpuAtMost(0.25));
+        var output = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        var moment = Duration.ofMillis(1);
+
+        var results =
+                new Comparison("x", new Scripted(10), refused, goals)
+                        .run(1, moment, moment, output);
+
+        assertThat(results).allMatch(result -> result.ratio() == 0 && !result.met());
+    }
+
+    @Test
     void knowsTheMiddle() {
         assertThat(Comparison.median(new double[] {3, 1, 2})).isEqualTo(2);
         assertThat(Comparison.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);

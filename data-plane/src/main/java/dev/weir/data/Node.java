@@ -152,13 +152,7 @@ public final class Node implements Part {
                 new Doors(
                         door,
                         new EngineDoor(door, schemas, queryPlans, plans),
-                        new SqlDoor(
-                                vertx,
-                                directory,
-                                pools,
-                                accounts,
-                                peering.routing(),
-                                Ticker.SYSTEM));
+                        new SqlDoor(vertx, directory, pools, accounts, peering.routing()));
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         var listener =

@@ -211,7 +211,7 @@ public final class PrismaDoor {
     }
 
     private void run(Exchange exchange, Served served, Work work, Loan loan) {
-        var ending = new Ending(served, loan, queries.ticker());
+        var ending = new Ending(loan);
         var limit = served.environment().settings().queryTimeout();
         long timer =
                 vertx.setTimer(
@@ -314,23 +314,16 @@ public final class PrismaDoor {
 
     /** The end of a loan, which comes once: with the answer, or with the deadline. */
     private static final class Ending {
-        private final Served served;
         private final Loan loan;
-        private final Ticker ticker;
-        private final long since;
         private boolean over;
 
-        Ending(Served served, Loan loan, Ticker ticker) {
-            this.served = served;
+        Ending(Loan loan) {
             this.loan = loan;
-            this.ticker = ticker;
-            since = ticker.nanos();
         }
 
         boolean end() {
             if (over) return false;
             over = true;
-            served.account().addDatabaseBusyNanos(ticker.nanos() - since);
             loan.release();
             return true;
         }

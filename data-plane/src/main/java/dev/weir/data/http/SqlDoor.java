@@ -15,7 +15,6 @@ import dev.weir.data.sql.SqlError;
 import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,6 @@ public final class SqlDoor {
     private final Accounts accounts;
     private final Routing routing;
     private final KnownEffects effects = new KnownEffects();
-    private final Ticker ticker;
 
     /** A door to the environments of a directory. */
     public SqlDoor(
@@ -56,14 +54,12 @@ public final class SqlDoor {
             EnvironmentDirectory directory,
             Backends backends,
             Accounts accounts,
-            Routing routing,
-            Ticker ticker) {
+            Routing routing) {
         this.vertx = vertx;
         this.directory = directory;
         this.backends = backends;
         this.accounts = accounts;
         this.routing = routing;
-        this.ticker = ticker;
     }
 
     /** Tells a browser that it may ask. On the request's event loop. */
@@ -221,7 +217,7 @@ public final class SqlDoor {
             ResultForm form,
             BatchMode mode,
             Loan loan) {
-        var work = new SqlWork(exchange, served, form, loan, effects, ticker);
+        var work = new SqlWork(exchange, served, form, loan, effects);
         exchange.whenGone(() -> served.execute(work::leave));
         if (request.batch()) {
             work.batch(vertx, request.queries(), mode);

@@ -12,7 +12,6 @@ import dev.weir.data.sql.KnownEffects;
 import dev.weir.data.sql.ResultForm;
 import dev.weir.data.sql.ResultWriter;
 import dev.weir.data.sql.SqlRequest.Query;
-import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,26 +33,16 @@ final class SqlWork {
     private final ResultForm form;
     private final Loan loan;
     private final KnownEffects effects;
-    private final Ticker ticker;
-    private final long since;
     private final long maxBytes;
     private boolean inBatch;
     private boolean over;
 
-    SqlWork(
-            Exchange exchange,
-            Served served,
-            ResultForm form,
-            Loan loan,
-            KnownEffects effects,
-            Ticker ticker) {
+    SqlWork(Exchange exchange, Served served, ResultForm form, Loan loan, KnownEffects effects) {
         this.exchange = exchange;
         this.served = served;
         this.form = form;
         this.loan = loan;
         this.effects = effects;
-        this.ticker = ticker;
-        since = ticker.nanos();
         maxBytes = served.environment().settings().maxResponseBytes();
     }
 
@@ -134,7 +123,6 @@ final class SqlWork {
     private boolean end() {
         if (over) return false;
         over = true;
-        served.account().addDatabaseBusyNanos(ticker.nanos() - since);
         loan.release();
         return true;
     }

@@ -164,7 +164,7 @@ final class TransactionRunner {
     }
 
     private void begin(long request, Pending asked, String id, Loan loan) {
-        var holder = new Held(loan, asked.served, ticker.nanos());
+        var holder = new Held(loan, asked.served);
         held.put(id, holder);
         var wanted = Objects.requireNonNull(asked.start);
         loan.session()
@@ -230,7 +230,6 @@ final class TransactionRunner {
 
     private void close(Held holder) {
         if (holder.timer >= 0) vertx.cancelTimer(holder.timer);
-        holder.served.account().addDatabaseBusyNanos(ticker.nanos() - holder.since);
         holder.loan.release();
     }
 
@@ -254,13 +253,11 @@ final class TransactionRunner {
     private static final class Held {
         final Loan loan;
         final Served served;
-        final long since;
         long timer = -1;
 
-        Held(Loan loan, Served served, long since) {
+        Held(Loan loan, Served served) {
             this.loan = loan;
             this.served = served;
-            this.since = since;
         }
     }
 }

@@ -116,8 +116,7 @@ final class DoorFixture {
                                 directory,
                                 _ -> new Backend(database, database),
                                 accounts,
-                                ways,
-                                Ticker.SYSTEM));
+                                ways));
         listener =
                 new HttpListener(
                         vertx,
