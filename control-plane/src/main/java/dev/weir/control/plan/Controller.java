@@ -232,16 +232,10 @@ public final class Controller {
             if (target.mode() == PoolMode.DORMANT) {
                 next = next.with(pool, Demand.NONE);
             } else if (target.size() > target.holding().granted()) {
-                var demand = next.demand(pool);
-                next =
-                        next.with(
-                                pool,
-                                demand.grown(
-                                        event.fleet().now(),
-                                        planner.growth(
-                                                demand,
-                                                target.holding().granted(),
-                                                event.fleet().now())));
+                var grown =
+                        planner.grown(
+                                next.demand(pool), target.holding().granted(), event.fleet().now());
+                next = next.with(pool, grown);
             }
         }
         return next;

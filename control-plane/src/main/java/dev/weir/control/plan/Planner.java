@@ -49,8 +49,9 @@ final class Planner {
         return scaler.judge(demand, now);
     }
 
-    Demand.Growth growth(Demand demand, int from, Moment now) {
-        return scaler.growth(demand, from, now);
+    /** The demand of a pool that is let grow now from this size. */
+    Demand grown(Demand demand, int from, Moment now) {
+        return scaler.grown(demand, from, now);
     }
 
     /** Below it one connection more is much. */
@@ -174,11 +175,21 @@ final class Planner {
                                                         .equals(holding.cluster()))
                                 .toList();
                 var heirs = siblings.isEmpty() ? List.copyOf(usable) : siblings;
+                var since = suspectSince(holding.node());
                 for (var heir : heirs) {
+                    var grownAt = state.demand(heir.key()).grownAt();
+                    // Once: what it has taken over is what it has from then on.
+                    if (grownAt != null && grownAt.compareTo(since) >= 0) continue;
                     int share = (holding.granted() + heirs.size() - 1) / heirs.size();
                     usable.set(usable.indexOf(heir), heir.with(share, "take-over"));
                 }
             }
+        }
+
+        private Moment suspectSince(NodeId silent) {
+            var known = fleet.nodes().get(silent);
+            var heard = known == null ? fleet.watchedSince() : known.heardAt();
+            return heard.plus(fleet.silence().suspectAfter());
         }
 
         private Wish wish(EnvironmentGrants environment, Holding holding) {

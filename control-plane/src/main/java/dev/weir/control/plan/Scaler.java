@@ -71,6 +71,7 @@ final class Scaler {
 
     private Wish active(EnvironmentId environment, Holding holding, Demand demand, Moment now) {
         int size = Math.max(1, holding.granted());
+        int seen = seen(demand, size);
         var load = Load.of(demand.within(policy.slowWindow(), now));
         int fitting = fitting(load.concurrency());
         boolean starting =
@@ -78,10 +79,10 @@ final class Scaler {
         int need;
         String rule;
         if (isPanic(demand, starting, now)) {
-            need = Math.max(fitting, draining(load, size));
+            need = Math.max(fitting, draining(load, size, seen));
             rule = "panic";
         } else if (starting && needsStart(demand, load)) {
-            need = Math.max(policy.startSize(), Math.max(fitting, draining(load, size)));
+            need = Math.max(policy.startSize(), Math.max(fitting, draining(load, size, seen)));
             rule = "start";
         } else if (isSlow(demand, now) || isBusy(demand, now)) {
             // One more than it seems to take, but once: what that brings is not known at once.
@@ -109,10 +110,14 @@ final class Scaler {
                 numbers(load, demand, need));
     }
 
-    /** What a pool does, as it is to be compared with what it does once it has grown. */
-    Demand.Growth growth(Demand demand, int from, Moment now) {
+    /**
+     * Remembers that a pool was let grow, and what it did before, to be compared with what it does
+     * then. Growth in steps counts from the first one, or it would double with each.
+     */
+    Demand grown(Demand demand, int from, Moment now) {
+        if (justGrown(demand, now)) return demand;
         var load = Load.of(demand.within(policy.slowWindow(), now));
-        return new Demand.Growth(from, load.throughput(), load.service());
+        return demand.grown(now, new Demand.Growth(from, load.throughput(), load.service()));
     }
 
     /**
@@ -183,13 +188,22 @@ final class Scaler {
         return Math.max(1, ceil(concurrency / policy.targetUtilisation()));
     }
 
-    /** For what arrives and what waits; without any experience of it, four times as much. */
-    private int draining(Load load, int size) {
+    /** The size that the last report tells of: what it says waits, waits for that one to grow. */
+    private static int seen(Demand demand, int size) {
+        var latest = demand.latest();
+        return latest == null ? size : Math.clamp(latest.size(), 1, size);
+    }
+
+    /**
+     * For what arrives and what waits; without any experience of it, four times as much. What
+     * waited while the pool had the size {@code seen} is answered once, however often it is asked.
+     */
+    private int draining(Load load, int size, int seen) {
         if (load.waiting() == 0) return size;
-        if (load.service() == 0) return Math.min(4 * size, size + load.waiting());
+        if (load.service() == 0) return Math.min(4 * seen, seen + load.waiting());
         double arrivals = load.arrivals() + load.waiting() / seconds(policy.drainWithin());
         int target = ceil(arrivals * load.service() / policy.targetUtilisation());
-        return Math.min(target, size + load.waiting());
+        return Math.min(target, seen + load.waiting());
     }
 
     private int doubled(Demand demand, int size, Moment now) {

@@ -70,7 +70,7 @@ public final class FleetView {
                         ? Sql.instant(row, "seen_at")
                         : clock.instant().minus(seen.now().since(status.heardAt()));
         Node.Health health =
-                seen.isSuspect(id)
+                isSilent(id, seen, seenAt)
                         ? Node.Health.SUSPECT
                         : row.getBoolean("draining") ? Node.Health.DRAINING : Node.Health.LIVE;
         return new Node(
@@ -83,6 +83,14 @@ public final class FleetView {
                 row.getInt("charged"),
                 health,
                 seenAt);
+    }
+
+    /** One that this replica has not heard yet is silent only once it could have been heard. */
+    private boolean isSilent(NodeId id, Fleet seen, Instant seenAt) {
+        if (seen.nodes().containsKey(id)) return seen.isSuspect(id);
+        var patience = seen.silence().suspectAfter();
+        boolean listening = seen.now().since(seen.watchedSince()).compareTo(patience) >= 0;
+        return listening && seenAt.isBefore(clock.instant().minus(patience));
     }
 
     List<PoolView> pools(Connection connection) throws SQLException {
