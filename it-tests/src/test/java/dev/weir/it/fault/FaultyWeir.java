@@ -52,7 +52,7 @@ final class FaultyWeir implements AutoCloseable {
     private final Map<String, WeirProcess> again = new LinkedHashMap<>();
 
     FaultyWeir(Path folder) throws Exception {
-        database = EmbeddedPostgres.start(folder.resolve("database"), PostgresOptions.FOR_TESTS);
+        database = EmbeddedPostgres.start(folder.resolve("database"), PostgresOptions.DEFAULTS);
         prepare();
         databaseLinks = LinkProxy.ofPostgres(database.port());
         int base = base();
