@@ -24,11 +24,45 @@ final class SameAsNodeTest {
     private static final Pattern KEY =
             Pattern.compile("\\{(\"(?:tenant|number|name|orderId|position)\":[^{}]*)}");
 
+    /** Of the JSON protocol, for PostgreSQL. */
+    private static final List<String> ACTIONS =
+            List.of(
+                    "findUnique",
+                    "findUniqueOrThrow",
+                    "findFirst",
+                    "findFirstOrThrow",
+                    "findMany",
+                    "createOne",
+                    "createMany",
+                    "createManyAndReturn",
+                    "updateOne",
+                    "updateMany",
+                    "updateManyAndReturn",
+                    "upsertOne",
+                    "deleteOne",
+                    "deleteMany",
+                    "aggregate",
+                    "groupBy",
+                    "executeRaw",
+                    "queryRaw");
+
     @TempDir Path folder;
 
     @Test
     void compilesTheSchemaOfTheRecordingsAsNodeDoes() throws Exception {
-        same(PrismaCorpus.ofTheRecordings());
+        same(withRaw(PrismaCorpus.ofTheRecordings()));
+    }
+
+    private static PrismaCorpus withRaw(PrismaCorpus corpus) {
+        var queries = new ArrayList<>(corpus.queries());
+        for (var action : List.of("queryRaw", "executeRaw")) {
+            queries.add(
+                    """
+                    {"action":"%s","query":{"arguments":{"query":"SELECT $1","parameters":"[1]"},"selection":{}}}\
+                    """
+                            .formatted(action));
+        }
+        return new PrismaCorpus(corpus.provider(), corpus.schema(), queries);
     }
 
     @Test
@@ -40,6 +74,23 @@ final class SameAsNodeTest {
     @Test
     void compilesASchemaOfTwoHundredModelsAsNodeDoes() throws Exception {
         same(PrismaCorpus.ofTwoHundredModels());
+    }
+
+    @Test
+    void asksEnoughAndEveryAction() throws Exception {
+        var all =
+                Stream.of(
+                                withRaw(PrismaCorpus.ofTheRecordings()),
+                                PrismaCorpus.ofAShop(),
+                                PrismaCorpus.ofTwoHundredModels())
+                        .flatMap(corpus -> corpus.queries().stream())
+                        .distinct()
+                        .toList();
+
+        assertThat(all).hasSizeGreaterThanOrEqualTo(300);
+        for (var action : ACTIONS) {
+            assertThat(all).as(action).anyMatch(q -> q.contains("\"action\":\"" + action + '"'));
+        }
     }
 
     private void same(PrismaCorpus corpus) throws Exception {
