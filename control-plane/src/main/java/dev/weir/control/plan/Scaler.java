@@ -71,7 +71,6 @@ final class Scaler {
 
     private Wish active(EnvironmentId environment, Holding holding, Demand demand, Moment now) {
         int size = Math.max(1, holding.granted());
-        int seen = seen(demand, size);
         var load = Load.of(demand.within(policy.slowWindow(), now));
         int fitting = fitting(load.concurrency());
         boolean starting =
@@ -79,10 +78,10 @@ final class Scaler {
         int need;
         String rule;
         if (isPanic(demand, starting, now)) {
-            need = Math.max(fitting, draining(load, size, seen));
+            need = Math.max(fitting, draining(load, size));
             rule = "panic";
         } else if (starting && needsStart(demand, load)) {
-            need = Math.max(policy.startSize(), Math.max(fitting, draining(load, size, seen)));
+            need = Math.max(policy.startSize(), Math.max(fitting, draining(load, size)));
             rule = "start";
         } else if (isSlow(demand, now) || isBusy(demand, now)) {
             // One more than it seems to take, but once: what that brings is not known at once.
@@ -188,22 +187,13 @@ final class Scaler {
         return Math.max(1, ceil(concurrency / policy.targetUtilisation()));
     }
 
-    /** The size that the last report tells of: what it says waits, waits for that one to grow. */
-    private static int seen(Demand demand, int size) {
-        var latest = demand.latest();
-        return latest == null ? size : Math.clamp(latest.size(), 1, size);
-    }
-
-    /**
-     * For what arrives and what waits; without any experience of it, four times as much. What
-     * waited while the pool had the size {@code seen} is answered once, however often it is asked.
-     */
-    private int draining(Load load, int size, int seen) {
+    /** For what arrives and what waits; without any experience of it, four times as much. */
+    private int draining(Load load, int size) {
         if (load.waiting() == 0) return size;
-        if (load.service() == 0) return Math.min(4 * seen, seen + load.waiting());
+        if (load.service() == 0) return Math.min(4 * size, size + load.waiting());
         double arrivals = load.arrivals() + load.waiting() / seconds(policy.drainWithin());
         int target = ceil(arrivals * load.service() / policy.targetUtilisation());
-        return Math.min(target, seen + load.waiting());
+        return Math.min(target, size + load.waiting());
     }
 
     private int doubled(Demand demand, int size, Moment now) {
