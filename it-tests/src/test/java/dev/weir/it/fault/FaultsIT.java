@@ -26,7 +26,7 @@ final class FaultsIT {
     private static final int FAULTS = Integer.getInteger("weir.faults", 20);
     private static final long SEED = Long.getLong("weir.faults.seed", 1);
     private static final int CLIENTS = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Long enough for the sessions of a silent node to be ended, and its slots to be used. */
     private static final Duration REGRANT = Duration.ofSeconds(15);
