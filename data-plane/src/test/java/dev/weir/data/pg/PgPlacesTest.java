@@ -30,6 +30,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PgPlacesTest {
     private static final String SLOW = "SELECT pg_sleep(20)";
 
+    /** Longer than any time-out here. */
+    private static final String FOREVER = "SELECT pg_sleep(600)";
+
     @RegisterExtension final Loop loop = new Loop();
 
     private final List<Boolean> clean = new CopyOnWriteArrayList<>();
@@ -192,6 +195,26 @@ class PgPlacesTest {
         assertThat(cell(last)).isEqualTo(3);
         assertThat(clean).containsExactly(true, false, true);
         assertThat(settles()).isTrue();
+    }
+
+    @Test
+    void cancelsOneThatWasLeftOnceThoseBehindItAreElsewhere() {
+        var left = new CompletableFuture<Long>();
+        var behind = new Read(new Rows(), new CompletableFuture<>());
+        loop.await(() -> {
+            var place = connection.join(Loop.LIMITS, (_, _, isClean) -> clean.add(isClean));
+            place.run(statement(FOREVER), new Rows())
+                    .whenComplete((_, failure) -> left.completeExceptionally(failure));
+            connection
+                    .join(Loop.LIMITS, (_, _, isClean) -> clean.add(isClean))
+                    .run(statement("SELECT 1"), behind.rows)
+                    .whenComplete((_, failure) -> behind.done.completeExceptionally(failure));
+            place.cancel();
+            return CompletableFuture.completedFuture(null);
+        });
+
+        isDisplaced(behind);
+        assertThat(faultOf(new Read(new Rows(), left)).getMessage()).contains("its client left");
     }
 
     @Test

@@ -714,7 +714,7 @@ public final class Conversation implements Framer.Taker {
 
     /** A cancel request ends what the server does when it arrives, whatever that is by then. */
     private void cancelIfAlone(Exchange exchange) {
-        boolean alone = exchange.reader == null || sent.size() == 1;
+        boolean alone = exchange.reader == null || exchange.stalls || sent.size() == 1;
         if (alone && exchange == sent.peek() && cancelled == null) {
             cancel(exchange);
         }
@@ -815,7 +815,11 @@ public final class Conversation implements Framer.Taker {
             effects.wakeAt(due(head));
         } else if (now - head.deadline < 0) {
             displaceBehind(head);
-            effects.wakeAt(due(head));
+            if (head.discard) {
+                cancel(head);
+            } else {
+                effects.wakeAt(due(head));
+            }
         } else if (head.upkeep) {
             die(Faults.broken("the server did not answer in time"));
         } else {
