@@ -1,20 +1,17 @@
 package dev.weir.data.pg;
 
 import dev.weir.data.database.Completion;
-import dev.weir.data.database.IsolationLevel;
+import dev.weir.data.database.ReadOnlySession;
 import dev.weir.data.database.RowConsumer;
-import dev.weir.data.database.SavepointAction;
-import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import dev.weir.data.database.TextRows;
 import dev.weir.data.pg.wire.Conversation;
 import dev.weir.data.pg.wire.Reader;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** A place in a conversation, for one statement that only reads. */
-final class PgPlace implements Session {
+final class PgPlace implements ReadOnlySession {
     private final Conversation conversation;
     private final Reader reader;
 
@@ -41,29 +38,5 @@ final class PgPlace implements Session {
     @Override
     public void cancel() {
         conversation.giveUp(reader);
-    }
-
-    @Override
-    public CompletionStage<Void> begin(@Nullable IsolationLevel level) {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> commit() {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> rollback() {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> savepoint(SavepointAction action, int depth) {
-        throw notHere();
-    }
-
-    private static IllegalStateException notHere() {
-        return new IllegalStateException("a place beside others is in no transaction");
     }
 }

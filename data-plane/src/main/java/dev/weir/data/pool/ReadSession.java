@@ -2,9 +2,8 @@ package dev.weir.data.pool;
 
 import dev.weir.data.database.Completion;
 import dev.weir.data.database.Displaced;
-import dev.weir.data.database.IsolationLevel;
+import dev.weir.data.database.ReadOnlySession;
 import dev.weir.data.database.RowConsumer;
-import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What is lent with a place: takes one statement, and runs it again, on a connection alone, if it
  * is displaced.
  */
-final class ReadSession implements Session {
+final class ReadSession implements ReadOnlySession {
     /** Where a read goes that cannot stay. */
     interface Elsewhere {
         /** A connection alone. */
@@ -124,29 +123,5 @@ final class ReadSession implements Session {
         if (isRunning()) place.cancel();
         if (borrowing != null) borrowing.cancel(false);
         if (loan != null) loan.session().cancel();
-    }
-
-    @Override
-    public CompletionStage<Void> begin(@Nullable IsolationLevel level) {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> commit() {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> rollback() {
-        throw notHere();
-    }
-
-    @Override
-    public CompletionStage<Void> savepoint(SavepointAction action, int depth) {
-        throw notHere();
-    }
-
-    private static IllegalStateException notHere() {
-        return new IllegalStateException("a place beside others is in no transaction");
     }
 }
