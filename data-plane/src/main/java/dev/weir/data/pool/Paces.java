@@ -2,7 +2,7 @@ package dev.weir.data.pool;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Tells by their past which statements are short enough to share a connection. One that is not
@@ -20,6 +20,9 @@ final class Paces {
     /** Longer texts are not remembered, and never share. */
     static final int MAX_LENGTH = 4_000;
 
+    /** Characters of all texts remembered: a pool that sees ever new ones takes a megabyte. */
+    static final int MOST_CHARACTERS = 1 << 19;
+
     private static final int MOST_REQUIRED = 1 << 16;
 
     /** It is trusted more once it was short this many times as often as was required of it. */
@@ -30,15 +33,8 @@ final class Paces {
         int required = 1;
     }
 
-    private final Map<String, Pace> known =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Pace> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final SequencedMap<String, Pace> known = new LinkedHashMap<>(16, 0.75f, true);
+    private int characters;
 
     /** Whether the statement may share a connection. */
     boolean isShort(String statement) {
@@ -53,6 +49,10 @@ final class Paces {
         if (pace == null) {
             pace = new Pace();
             known.put(statement, pace);
+            characters += statement.length();
+            while (known.size() > MOST || characters > MOST_CHARACTERS) {
+                characters -= known.pollFirstEntry().getKey().length();
+            }
         }
         if (nanos > SHORT_NANOS) {
             pace.required = Math.min(pace.required * 4, MOST_REQUIRED);

@@ -60,6 +60,17 @@ class PacesTest {
         assertThat(paces.isShort("x".repeat(Paces.MAX_LENGTH + 1))).isFalse();
     }
 
+    @Test
+    void keepsABoundedNumberOfCharacters() {
+        int most = Paces.MOST_CHARACTERS / Paces.MAX_LENGTH;
+        for (int i = 0; i < 2 * most; i++) {
+            var number = Integer.toString(i);
+            paces.ran(number + "x".repeat(Paces.MAX_LENGTH - number.length()), 1_000);
+        }
+
+        assertThat(paces.size()).isEqualTo(most);
+    }
+
     private int shortRunsUntilTrusted() {
         int runs = 0;
         while (!paces.isShort("a")) {
