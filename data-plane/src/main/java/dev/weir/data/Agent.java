@@ -84,6 +84,12 @@ final class Agent implements Part {
         thread.execute(() -> agent.servesAt(endpoint));
     }
 
+    /** How long reads wait for those before them; see {@link Reports#headOfLine}. */
+    Duration headOfLine() {
+        var now = serving;
+        return now == null ? Duration.ZERO : now.reports().headOfLine();
+    }
+
     private Serving serving() {
         return Objects.requireNonNull(serving, "serve() comes first");
     }

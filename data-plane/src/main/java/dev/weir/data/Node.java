@@ -155,6 +155,7 @@ public final class Node implements Part {
                         new SqlDoor(vertx, directory, pools, accounts, peering.routing()));
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
+        nodeMetrics.sharing(agent);
         var listener =
                 new HttpListener(
                         vertx,

@@ -44,6 +44,18 @@ final class NodeMetrics implements DoorMetrics {
                 .register(meters);
     }
 
+    /** Shows how long reads wait for others on the connections that they share. */
+    void sharing(Agent agent) {
+        Gauge.builder(
+                        "weir.pool.head.of.line.seconds",
+                        agent,
+                        of -> of.headOfLine().toNanos() / 1e9)
+                .description(
+                        "95th percentile of waiting behind others on a shared connection, of the"
+                                + " pool where it is longest, since the last heartbeat")
+                .register(meters);
+    }
+
     @Override
     public void answered(Route route, int status, String code, long nanos) {
         answered.computeIfAbsent(new Outcome(route, status, code), this::timer)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** Gathers what a heartbeat says of the node's pools. For one thread. */
 final class Reports {
@@ -22,9 +23,18 @@ final class Reports {
 
     private final Pools pools;
     private final ReportFilter filter = new ReportFilter();
+    private volatile Duration headOfLine = Duration.ZERO;
 
     Reports(Pools pools) {
         this.pools = pools;
+    }
+
+    /**
+     * How long reads lately waited for those before them on a connection that they share, at the
+     * 95th percentile: of the pool where that is longest. From any thread.
+     */
+    Duration headOfLine() {
+        return headOfLine;
     }
 
     /**
@@ -36,6 +46,7 @@ final class Reports {
      */
     List<PoolReport> gather(long heartbeat, boolean closed) {
         var answers = new ArrayList<CompletableFuture<Optional<PoolReport>>>();
+        var ahead = new LongAccumulator(Math::max, 0);
         var reports = new ArrayList<PoolReport>();
         for (var grant : pools.grants()) {
             var runner = pools.runner(grant.environment());
@@ -45,12 +56,16 @@ final class Reports {
                 answers.add(
                         runner.takeStats()
                                 .toCompletableFuture()
-                                .thenApply(stats -> Optional.of(report(grant, stats, closed)))
+                                .thenApply(stats -> {
+                                    ahead.accumulate(stats.headOfLineP95().toNanos());
+                                    return Optional.of(report(grant, stats, closed));
+                                })
                                 .completeOnTimeout(
                                         Optional.empty(), ANSWER_MILLIS, TimeUnit.MILLISECONDS));
             }
         }
         for (var answer : answers) answer.join().ifPresent(reports::add);
+        headOfLine = Duration.ofNanos(ahead.get());
         reports.removeIf(report -> !filter.isDue(report, heartbeat));
         return reports;
     }

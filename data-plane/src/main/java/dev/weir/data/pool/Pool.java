@@ -187,6 +187,7 @@ public final class Pool {
                 idle.size(),
                 waiting.size(),
                 waitP95(now),
+                pipelines.ahead().p95(),
                 requests,
                 Duration.ofNanos(serviceNanos),
                 inUse ? Duration.ZERO : Duration.ofNanos(now - lastActivity));
@@ -212,14 +213,6 @@ public final class Pool {
         requests = 0;
         serviceNanos = 0;
         return stats;
-    }
-
-    /**
-     * How long those that shared a connection since the last {@link #takeStats} waited for those
-     * before them, at the 95th percentile.
-     */
-    public Duration headOfLineP95() {
-        return pipelines.ahead().p95();
     }
 
     /**

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param idle connections at rest
  * @param waitP95 of the requests since the last time the numbers were taken, or how long the oldest
  *     that still waits has waited, whichever is more
+ * @param headOfLineP95 how long those that shared a connection since then waited for those before
+ *     them on it
  * @param requests that ended since then
  * @param service the time that they held connections, summed
  * @param idleFor since the last request ended; zero while one runs or waits
@@ -32,6 +34,7 @@ public record PoolStats(
         int idle,
         int waiting,
         Duration waitP95,
+        Duration headOfLineP95,
         long requests,
         Duration service,
         Duration idleFor) {}

@@ -188,10 +188,10 @@ class PoolSharingTest {
         read(1);
         on(new Left(1, READ, 4_000 * MICRO, 50 * MICRO, true));
 
-        assertThat(pool.headOfLineP95())
+        assertThat(pool.stats(now).headOfLineP95())
                 .isBetween(Duration.ofMillis(4), Duration.ofMillis(5).plusMillis(1));
         pool.takeStats(now);
-        assertThat(pool.headOfLineP95()).isZero();
+        assertThat(pool.stats(now).headOfLineP95()).isZero();
     }
 
     private void open(int size) {
