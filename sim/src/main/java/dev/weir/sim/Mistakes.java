@@ -49,7 +49,7 @@ final class Mistakes {
     }
 
     private static Optional<Holding> falsified(Mutant mutant, Holding holding, Fleet fleet) {
-        boolean over = fleet.isOver(holding.node(), holding.incarnation());
+        boolean over = fleet.isRetired(holding.node(), holding.incarnation());
         return switch (mutant) {
             case NEW_LIFE_FREES_AT_ONCE -> over ? Optional.empty() : Optional.of(holding);
             case RECLAIM_AT_EXPIRY -> {

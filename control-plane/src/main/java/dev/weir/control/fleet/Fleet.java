@@ -183,17 +183,13 @@ public record Fleet(
                         withRetired(node, incarnation));
     }
 
-    /** Whether this life was replaced by another. */
+    /**
+     * Whether this life was replaced by another, or an operator said that it has ended: it is not
+     * heard again. Not that another life is known here: the store may know a newer one, which this
+     * controller has not heard.
+     */
     public boolean isRetired(NodeId node, IncarnationId incarnation) {
         return retired.getOrDefault(node, Set.of()).contains(incarnation);
-    }
-
-    /**
-     * Whether it is certain that the process of this life has ended. Not that another life is known
-     * here: the store may know a newer one, which this controller has not heard.
-     */
-    public boolean isOver(NodeId node, IncarnationId incarnation) {
-        return isRetired(node, incarnation);
     }
 
     /** How long nothing was heard of a life, as far as this controller can know. */
@@ -213,7 +209,7 @@ public record Fleet(
     /** Whether this life's lease is to be withheld from now on. */
     public boolean isToWithhold(NodeId node, IncarnationId incarnation) {
         var already = withheld.get(node);
-        return !isOver(node, incarnation)
+        return !isRetired(node, incarnation)
                 && silentFor(node, incarnation).compareTo(silence.withholdAfter()) >= 0
                 && (already == null || !already.incarnation().equals(incarnation));
     }
@@ -226,7 +222,7 @@ public record Fleet(
     public boolean isReapable(NodeId node, IncarnationId incarnation) {
         var since = withheld.get(node);
         return !isMassSilence()
-                && !isOver(node, incarnation)
+                && !isRetired(node, incarnation)
                 && silentFor(node, incarnation).compareTo(silence.reapAfter()) >= 0
                 && since != null
                 && since.incarnation().equals(incarnation)

@@ -80,7 +80,7 @@ public final class Controller {
     private static DatabaseState report(DatabaseState state, Reported event) {
         var report = event.report();
         var environment = state.grants().environments().get(report.environment());
-        if (environment == null || event.fleet().isOver(event.node(), event.incarnation())) {
+        if (environment == null || event.fleet().isRetired(event.node(), event.incarnation())) {
             return state;
         }
         var pool = new PoolKey(report.environment(), event.node(), event.incarnation());
@@ -136,7 +136,7 @@ public final class Controller {
         var ended = new HashSet<PoolKey>();
         for (var environment : state.grants().environments().values()) {
             for (var holding : environment.holdings()) {
-                if (fleet.isOver(holding.node(), holding.incarnation())) {
+                if (fleet.isRetired(holding.node(), holding.incarnation())) {
                     ended.add(holding.of(environment.id()));
                 }
             }

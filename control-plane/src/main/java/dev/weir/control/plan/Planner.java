@@ -28,6 +28,9 @@ import java.util.SortedMap;
  * grow only by what is free now.
  */
 final class Planner {
+    /** Below it one connection more is much. */
+    private static final int STEADY_FROM = 3;
+
     private final Scaler scaler;
 
     Planner(ScalingPolicy policy) {
@@ -53,9 +56,6 @@ final class Planner {
     Demand grown(Demand demand, int from, Moment now) {
         return scaler.grown(demand, from, now);
     }
-
-    /** Below it one connection more is much. */
-    private static final int STEADY_FROM = 3;
 
     /** One planning under way. */
     private final class Draft {
@@ -84,7 +84,7 @@ final class Planner {
             var id = environment.id();
             var usable = new ArrayList<Wish>();
             for (var holding : environment.holdings()) {
-                boolean over = fleet.isOver(holding.node(), holding.incarnation());
+                boolean over = fleet.isRetired(holding.node(), holding.incarnation());
                 if (over && reclaiming.isGone(environment, holding)) {
                     released.computeIfAbsent(id, _ -> new ArrayList<>()).add(holding);
                     continue;

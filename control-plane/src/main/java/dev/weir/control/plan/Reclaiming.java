@@ -47,7 +47,7 @@ final class Reclaiming {
     List<Holding> ended(EnvironmentGrants environment) {
         if (!due) return List.of();
         return environment.holdings().stream()
-                .filter(holding -> fleet.isOver(holding.node(), holding.incarnation()))
+                .filter(holding -> fleet.isRetired(holding.node(), holding.incarnation()))
                 .filter(holding -> !isGone(environment, holding))
                 .filter(holding -> !isBeingReaped(holding, true))
                 .filter(holding -> !order(environment, holding, true))

@@ -156,7 +156,7 @@ class LimitPropertyTest {
                     assertThat(environment.epoch()).isGreaterThanOrEqualTo(before);
                 }
                 assertThat(environment.holdings())
-                        .filteredOn(h -> !bench.fleet.isOver(h.node(), h.incarnation()))
+                        .filteredOn(h -> !bench.fleet.isRetired(h.node(), h.incarnation()))
                         .extracting(Holding::node)
                         .as("one life of a node is charged")
                         .doesNotHaveDuplicates();
@@ -166,7 +166,7 @@ class LimitPropertyTest {
                         grants.environments().values().stream()
                                 .flatMap(environment -> environment.holdings().stream())
                                 .filter(holding -> holding.node().equals(node.id))
-                                .filter(h -> !bench.fleet.isOver(h.node(), h.incarnation()))
+                                .filter(h -> !bench.fleet.isRetired(h.node(), h.incarnation()))
                                 .mapToInt(Holding::granted)
                                 .sum();
                 assertThat(granted).isLessThanOrEqualTo(node.capacity);
