@@ -220,17 +220,6 @@ final class FaultyWeir implements AutoCloseable {
         }
     }
 
-    /** The end of a process's output, to be read when something went wrong. */
-    String outputs() throws IOException {
-        var text = new StringBuilder();
-        for (var each : again.entrySet()) {
-            var output = each.getValue().output();
-            text.append("== ").append(each.getKey()).append('\n');
-            text.append(output, Math.max(0, output.length() - 3_000), output.length());
-        }
-        return text.toString();
-    }
-
     @Override
     public void close() throws IOException {
         for (var each : again.values()) each.terminate();
