@@ -1,5 +1,6 @@
 package dev.weir.data;
 
+import dev.weir.data.compile.PackedSchema;
 import dev.weir.data.compile.SchemaShelf;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.SchemaChecks;
@@ -12,9 +13,10 @@ import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,10 @@ final class SchemaStore implements EngineDoor.Schemas {
     private final InstantSource clock;
     private final FactCodec codec = new FactCodec();
 
+    /** Schemas that are being read, by their records' keys: each is read once. */
+    private final Map<String, CompletableFuture<UploadedSchema>> opening =
+            new ConcurrentHashMap<>();
+
     SchemaStore(
             Identity identity,
             EventLog log,
@@ -54,19 +60,38 @@ final class SchemaStore implements EngineDoor.Schemas {
     }
 
     @Override
-    public Optional<UploadedSchema> find(EnvironmentId environment, String hash) {
-        return shelf.find(environment, hash);
+    public boolean has(EnvironmentId environment, String hash) {
+        return shelf.find(environment, hash).isPresent();
     }
 
     @Override
     public @Nullable UploadedSchema use(EnvironmentId environment, String hash) {
-        var found = shelf.find(environment, hash);
-        if (found.isEmpty()) return null;
-        var now = clock.instant();
-        if (shelf.usedAt(environment, hash).isBefore(now.minus(USE_AGAIN))) {
-            var _ = keep(environment, found.get());
+        var schema = shelf.opened(environment, hash);
+        if (schema == null) return null;
+        if (shelf.usedAt(environment, hash).isBefore(clock.instant().minus(USE_AGAIN))) {
+            var _ = keep(environment, schema);
         }
-        return found.get();
+        return schema;
+    }
+
+    @Override
+    public @Nullable CompletionStage<UploadedSchema> open(
+            EnvironmentId environment, String hash, Account account) {
+        var packed = shelf.find(environment, hash).orElse(null);
+        if (packed == null) return null;
+        var key = SchemaUploaded.key(environment, hash);
+        var opened = new CompletableFuture<UploadedSchema>();
+        var already = opening.putIfAbsent(key, opened);
+        if (already != null) return already;
+        var _ =
+                checks.open(packed, account)
+                        .whenComplete((schema, failure) -> {
+                            if (schema != null) shelf.open(environment, schema);
+                            opening.remove(key);
+                            if (schema != null) opened.complete(schema);
+                            else opened.completeExceptionally(failure);
+                        });
+        return opened;
     }
 
     @Override
@@ -86,11 +111,17 @@ final class SchemaStore implements EngineDoor.Schemas {
     /** Here at once, elsewhere soon; without the event log only here, which is enough to serve. */
     private CompletableFuture<?> keep(EnvironmentId environment, UploadedSchema schema) {
         var now = clock.instant();
-        for (var gone : shelf.put(environment, schema, now)) {
+        for (var gone : shelf.put(environment, packed(environment, schema), now)) {
             var _ = append(SchemaUploaded.key(environment, gone), null);
         }
+        shelf.open(environment, schema);
         var fact = new SchemaUploaded(environment, schema.hash(), schema.text(), now);
         return append(Topic.keyOf(fact), codec.encode(identity.event(fact)));
+    }
+
+    private PackedSchema packed(EnvironmentId environment, UploadedSchema schema) {
+        return shelf.find(environment, schema.hash())
+                .orElseGet(() -> PackedSchema.of(schema.hash(), schema.text()));
     }
 
     private CompletableFuture<?> append(String key, byte @Nullable [] value) {
@@ -110,7 +141,7 @@ final class SchemaStore implements EngineDoor.Schemas {
         var known = shelf.find(uploaded.environment(), uploaded.hash());
         shelf.put(
                 uploaded.environment(),
-                known.orElseGet(() -> UploadedSchema.of(uploaded.hash(), uploaded.schema())),
+                known.orElseGet(() -> PackedSchema.of(uploaded.hash(), uploaded.schema())),
                 uploaded.usedAt());
     }
 

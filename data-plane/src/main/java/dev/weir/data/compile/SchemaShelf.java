@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas of all environments: of each the ones used last, up to a number. What is on it
@@ -16,7 +17,8 @@ public final class SchemaShelf {
     private final int perEnvironment;
     private final Map<EnvironmentId, Map<String, Kept>> environments = new HashMap<>();
 
-    private record Kept(UploadedSchema schema, Instant usedAt) {}
+    /** A schema, and what was read of it once a query needed it. */
+    private record Kept(PackedSchema packed, @Nullable UploadedSchema opened, Instant usedAt) {}
 
     /** An empty shelf. */
     public SchemaShelf(int perEnvironment) {
@@ -29,11 +31,12 @@ public final class SchemaShelf {
      * @return the hashes of those that gave way to it
      */
     public synchronized List<String> put(
-            EnvironmentId environment, UploadedSchema schema, Instant at) {
+            EnvironmentId environment, PackedSchema schema, Instant at) {
         var kept = environments.computeIfAbsent(environment, _ -> new HashMap<>());
         var before = kept.get(schema.hash());
         if (before != null && !before.usedAt().isBefore(at)) return List.of();
-        kept.put(schema.hash(), new Kept(schema, at));
+        var opened = before == null ? null : before.opened();
+        kept.put(schema.hash(), new Kept(schema, opened, at));
         if (kept.size() <= perEnvironment) return List.of();
         var oldest = oldest(kept);
         kept.remove(oldest);
@@ -53,10 +56,24 @@ public final class SchemaShelf {
         return oldest;
     }
 
+    /** A schema was read, for the queries to come; nothing happens if it is no longer here. */
+    public synchronized void open(EnvironmentId environment, UploadedSchema schema) {
+        var kept = environments.getOrDefault(environment, Map.of());
+        var found = kept.get(schema.hash());
+        if (found == null) return;
+        kept.put(schema.hash(), new Kept(found.packed(), schema, found.usedAt()));
+    }
+
     /** A schema of the environment. */
-    public synchronized Optional<UploadedSchema> find(EnvironmentId environment, String hash) {
+    public synchronized Optional<PackedSchema> find(EnvironmentId environment, String hash) {
         var kept = environments.getOrDefault(environment, Map.of()).get(hash);
-        return Optional.ofNullable(kept).map(Kept::schema);
+        return Optional.ofNullable(kept).map(Kept::packed);
+    }
+
+    /** The same as it was read; null if that has not been done, or it is not here. */
+    public synchronized @Nullable UploadedSchema opened(EnvironmentId environment, String hash) {
+        var kept = environments.getOrDefault(environment, Map.of()).get(hash);
+        return kept == null ? null : kept.opened();
     }
 
     /** When it was last said to be used; the past for one that is not here. */

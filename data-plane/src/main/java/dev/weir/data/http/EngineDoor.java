@@ -11,7 +11,6 @@ import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,7 @@ public final class EngineDoor {
 
     private void upload(Exchange exchange, Served served, String hash, byte[] body) {
         var environment = served.environment().environment();
-        var known = schemas.find(environment, hash);
-        if (known.isPresent()) {
+        if (schemas.has(environment, hash)) {
             exchange.send(EngineForm.uploaded(hash));
             return;
         }
@@ -104,11 +102,31 @@ public final class EngineDoor {
     private void query(Exchange exchange, Served served, EnginePath path, byte[] body) {
         boolean within = !path.transaction().isEmpty();
         if (within && !prisma.isHere(exchange, served, path.transaction())) return;
-        var schema = schemas.use(served.environment().environment(), path.schemaHash());
-        if (schema == null) {
+        var environment = served.environment().environment();
+        var schema = schemas.use(environment, path.schemaHash());
+        if (schema != null) {
+            query(exchange, served, path, schema, body);
+            return;
+        }
+        var opening = schemas.open(environment, path.schemaHash(), served.account());
+        if (opening == null) {
             exchange.send(EngineForm.schemaMissing());
             return;
         }
+        var _ =
+                opening.whenComplete((opened, cause) ->
+                        served.execute(() -> {
+                            if (exchange.isGone()) return;
+                            if (opened == null) {
+                                exchange.fail(Failures.of(cause, exchange.client()));
+                            } else {
+                                query(exchange, served, path, opened, body);
+                            }
+                        }));
+    }
+
+    private void query(
+            Exchange exchange, Served served, EnginePath path, UploadedSchema schema, byte[] body) {
         JsonRequest request;
         try {
             request = JsonRequest.parse(body);
@@ -186,11 +204,19 @@ public final class EngineDoor {
 
     /** Where schemas are kept. Thread-safe. */
     public interface Schemas {
-        /** A schema of the environment. */
-        Optional<UploadedSchema> find(EnvironmentId environment, String hash);
+        /** Whether it is a schema of the environment. */
+        boolean has(EnvironmentId environment, String hash);
 
-        /** The same for a query that will be compiled with it; null if it is not here. */
+        /** It, for a query to be compiled with it; null if it is not here or was not opened. */
         @Nullable UploadedSchema use(EnvironmentId environment, String hash);
+
+        /**
+         * Reads it for the queries to come.
+         *
+         * @return null if it is not here
+         */
+        @Nullable CompletionStage<UploadedSchema> open(
+                EnvironmentId environment, String hash, Account account);
 
         /** Checks a schema and keeps it, for all nodes. */
         CompletionStage<UploadedSchema> upload(

@@ -12,8 +12,8 @@ final class SchemaShelfTest {
 
     private final SchemaShelf shelf = new SchemaShelf(2);
 
-    private static UploadedSchema schema(String hash) {
-        return UploadedSchema.of(hash, "");
+    private static PackedSchema schema(String hash) {
+        return PackedSchema.of(hash, "");
     }
 
     @Test
@@ -59,5 +59,22 @@ final class SchemaShelfTest {
         shelf.put(SHOP, schema("a"), START);
 
         assertThat(shelf.usedAt(SHOP, "a")).isEqualTo(START.plusSeconds(9));
+    }
+
+    /** What a query read is there for the next, and goes with the schema. */
+    @Test
+    void keepsWhatWasReadAsLongAsTheSchema() {
+        shelf.put(SHOP, schema("a"), START);
+        assertThat(shelf.opened(SHOP, "a")).isNull();
+
+        var opened = schema("a").open();
+        shelf.open(SHOP, opened);
+        shelf.put(SHOP, schema("a"), START.plusSeconds(1));
+        assertThat(shelf.opened(SHOP, "a")).isSameAs(opened);
+
+        shelf.remove(SHOP, "a");
+        shelf.open(SHOP, opened);
+        assertThat(shelf.opened(SHOP, "a")).isNull();
+        assertThat(shelf.size()).isZero();
     }
 }

@@ -1,12 +1,12 @@
 package dev.weir.data.http;
 
+import dev.weir.data.compile.PackedSchema;
 import dev.weir.data.compile.SchemaShelf;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.SchemaChecks;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,25 @@ final class HeldSchemas implements EngineDoor.Schemas {
     }
 
     @Override
-    public Optional<UploadedSchema> find(EnvironmentId environment, String hash) {
-        return shelf.find(environment, hash);
+    public boolean has(EnvironmentId environment, String hash) {
+        return shelf.find(environment, hash).isPresent();
     }
 
     @Override
     public @Nullable UploadedSchema use(EnvironmentId environment, String hash) {
-        return find(environment, hash).orElse(null);
+        return shelf.opened(environment, hash);
+    }
+
+    @Override
+    public @Nullable CompletionStage<UploadedSchema> open(
+            EnvironmentId environment, String hash, Account account) {
+        return shelf.find(environment, hash)
+                .map(schema ->
+                        checks.open(schema, account)
+                                .whenComplete((opened, _) -> {
+                                    if (opened != null) shelf.open(environment, opened);
+                                }))
+                .orElse(null);
     }
 
     @Override
@@ -38,7 +50,7 @@ final class HeldSchemas implements EngineDoor.Schemas {
             Account account) {
         return checks.check(hash, text, databaseProvider, account)
                 .thenApply(schema -> {
-                    shelf.put(environment, schema, Instant.now());
+                    shelf.put(environment, PackedSchema.of(hash, text), Instant.now());
                     return schema;
                 });
     }

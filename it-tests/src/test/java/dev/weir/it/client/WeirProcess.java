@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A process of the program that {@code ./weir} runs, with what it printed. */
@@ -93,6 +94,18 @@ public final class WeirProcess {
         return descendants()
                 .filter(each -> each.info().command().orElse("").endsWith("/" + program))
                 .toList();
+    }
+
+    /** Whether its JVM has a class by now whose name is like that, as the JVM itself says. */
+    public boolean hasLoaded(Pattern name) throws IOException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var asked =
+                new ProcessBuilder(jcmd, Long.toString(pid()), "VM.classes")
+                        .redirectErrorStream(true)
+                        .start();
+        var classes = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!classes.contains("dev.weir.standalone.Main")) throw new IOException(classes);
+        return name.matcher(classes).find();
     }
 
     /** SIGTERM. */

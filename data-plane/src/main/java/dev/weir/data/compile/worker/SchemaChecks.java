@@ -3,6 +3,7 @@ package dev.weir.data.compile.worker;
 import dev.weir.compiler.CompilerFault;
 import dev.weir.compiler.QueryCompiler;
 import dev.weir.compiler.SchemaChecker;
+import dev.weir.data.compile.PackedSchema;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.plan.JsonText;
 import dev.weir.data.plan.PlanFailure;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Checks uploaded schemas, with Prisma's own check, before anything is compiled with them. */
+/**
+ * Checks uploaded schemas, with Prisma's own check, before anything is compiled with them, and
+ * reads them. Fails with a {@link PlanFailure} 429 P5011 when too much of it waits.
+ */
 public final class SchemaChecks {
     private final CompileSettings settings;
     private final CompileWorkers workers;
@@ -51,6 +55,11 @@ public final class SchemaChecks {
                     }
                     return schema;
                 });
+    }
+
+    /** Reads a schema that was checked when it was uploaded. */
+    public CompletionStage<UploadedSchema> open(PackedSchema schema, Account account) {
+        return workers.submit(account, schema::open);
     }
 
     private void valid(String text) {
