@@ -1,11 +1,11 @@
 // Measures, against a running ./weir up: bundles and cold starts of a 6.19 client without an engine beside one with a local query compiler,
 // and the CPU time of the node per request: cached shapes beside the same operation through the door for plans, and new shapes.
-//   ./weir up --ephemeral --port 14466 --ready-file /path/ready.json
-//   cd bench/prisma-5-6 && npm ci --ignore-scripts && node measure.mjs /path/ready.json
+//   node measure.mjs READY_FILE RESULTS_FILE
+// is what `./weir bench engine-less` runs, and writes [{measure, subject, peer, ratio, lowest, highest, goal}, …].
 // Only ratios within one run mean anything. Nothing else should run meanwhile. Linux: reads /proc.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
@@ -17,6 +17,10 @@ const REQUESTS = number('REQUESTS', 20000)
 const CONCURRENCY = number('CONCURRENCY', 8)
 const report = (name, value) => console.log(`${name.padEnd(62)} ${value}`)
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
+const results = []
+/** Figures of pairs that were taken in turn; the goal is the highest median wanted. */
+const compared = (measure, peer, ratios, goal) => results.push({ measure, subject: 'client without an engine', peer,
+  ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios), goal })
 
 // --- bundles and cold starts --------------------------------------------------------------------
 
@@ -38,6 +42,7 @@ for (const [kind, options] of [['remote', ['--no-engine']], ['local', []]]) {
 for (const [kind, name] of [['remote', 'without an engine'], ['local', 'with query compiler and pg adapter']]) {
   report(`bundle ${name}: min, min+gzip`, `${(bundles[kind].plain / 1000).toFixed(0)} kB, ${(bundles[kind].packed / 1000).toFixed(1)} kB`)
 }
+compared('bundle, minified and gzip', 'query compiler and pg adapter in the bundle', [bundles.remote.packed / bundles.local.packed], 1)
 const starts = { remote: [], local: [] }
 const start = (kind) => {
   const run = spawnSync('node', [bundles[kind].outfile], { env: { ...process.env, PRISMA_URL: ready.prismaUrl, DATABASE_URL: ready.databaseUrl } })
@@ -48,6 +53,7 @@ for (const kind of ['remote', 'local']) start(kind)
 for (let i = 0; i < STARTS; i++) for (const kind of ['remote', 'local']) starts[kind].push(start(kind))
 report('process start to first answer without an engine, median', `${median(starts.remote)} ms`)
 report('process start to first answer with a local compiler, median', `${median(starts.local)} ms`)
+compared('process start to first answer', 'query compiler and pg adapter in the bundle', starts.remote.map((each, i) => each / starts.local[i]), 1)
 
 // --- the node ------------------------------------------------------------------------------------
 
@@ -99,6 +105,7 @@ for (let round = 0; round < 5; round++) {
   report(`findUnique, round ${round + 1}: CPU by plan (Prisma 7), by JSON, ratio`, `${p.cpu.toFixed(0)} µs, ${j.cpu.toFixed(0)} µs, ${(j.cpu / p.cpu).toFixed(2)}`)
 }
 report('CPU of a cached shape to the same operation by plan, median', median(ratios).toFixed(2))
+compared('CPU of a findUnique, shape cached', 'the same by the door for Prisma 7', ratios, 1.5)
 
 // take is a part of a query's shape: each of these is compiled.
 const find = (take) => JSON.stringify({ modelName: 'User', action: 'findMany', query: { arguments: { take }, selection: { $scalars: true } } })
@@ -108,13 +115,10 @@ const missed = await fresh(1001)
 report('findMany of a new shape: CPU of the node', `${(missed.cpu / 1000).toFixed(2)} ms`)
 
 const metric = async (name) => {
-  const text = await new Promise((resolve, reject) => http.get(`http://127.0.0.1:${Number(endpoint.port) + 100}/metrics`, (response) => {
-    let all = ''
-    response.on('data', (chunk) => (all += chunk)).on('end', () => resolve(all))
-  }).on('error', reject))
+  const text = await (await fetch(`${ready.healthUrls[0]}/metrics`)).text()
   return Number(text.split('\n').find((line) => line.startsWith(name))?.split(' ').at(-1))
 }
-try {
+{
   const before = await metric('weir_compile_idle_bytes')
   for (let i = 0; i < 10; i++) {
     const own = await upload(`${schema}\n// ${i} ${Date.now()}\n`)
@@ -131,7 +135,6 @@ try {
     await ask(`${own}/graphql`, JSON.stringify({ modelName: 'M1', action: 'findMany', query: { arguments: {}, selection: { $scalars: true } } })).catch(() => {})
   }
   report('the same, 200 models', `${((await metric('weir_compile_idle_bytes')) - smaller) / 3 / 1e6} MB`)
-} catch (error) {
-  report('memory of a schema in use', `not measured: start ./weir up on a fixed port (${error.message})`)
 }
 agent.destroy()
+writeFileSync(process.argv[3], JSON.stringify(results))

@@ -16,7 +16,14 @@ import java.util.function.Supplier;
 final class Measures {
     /** All names, in the order in which they are run. */
     static final List<String> NAMES =
-            List.of("start", "sql", "direct", "prisma-unique", "prisma-include", "idle");
+            List.of(
+                    "start",
+                    "sql",
+                    "direct",
+                    "prisma-unique",
+                    "prisma-include",
+                    "engine-less",
+                    "idle");
 
     private static final String KEY_SQL = "SELECT id, balance FROM bench_rows WHERE id = $1";
     private static final int PREPARED_REQUESTS = 1_000;
@@ -42,6 +49,7 @@ final class Measures {
             case "direct" -> direct();
             case "prisma-unique" -> prisma("find-unique.json", 10, List.of(16, 64));
             case "prisma-include" -> prisma("find-many-include.json", 8, List.of(16));
+            case "engine-less" -> EngineLess.run(stage);
             case "idle" -> idle();
             default -> throw new IllegalArgumentException("there is no measure " + name);
         };

@@ -135,17 +135,7 @@ final class Stage implements AutoCloseable {
 
     /** A peer of bench/peers, which is installed from its lock file where it is not yet. */
     Peer peer(String script, int pool) throws IOException {
-        var peersFolder = root.resolve("bench/peers");
-        if (!Files.exists(peersFolder.resolve("node_modules/pg"))) {
-            try (var npm =
-                    Child.start(
-                            peersFolder,
-                            folder.resolve("npm.log"),
-                            Map.of(),
-                            List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))) {
-                npm.output(Duration.ofMinutes(5));
-            }
-        }
+        var peersFolder = npmFolder("peers", "pg");
         int port = freePort();
         var child =
                 Child.start(
@@ -162,6 +152,27 @@ final class Stage implements AutoCloseable {
         peers.push(child);
         child.awaitOutput("serves");
         return new Peer(child, port);
+    }
+
+    /** A folder of the bench whose packages are installed from its lock file, if not yet. */
+    Path npmFolder(String name, String witness) throws IOException {
+        var npmFolder = root.resolve("bench").resolve(name);
+        if (!Files.exists(npmFolder.resolve("node_modules").resolve(witness))) {
+            try (var npm =
+                    Child.start(
+                            npmFolder,
+                            folder.resolve("npm.log"),
+                            Map.of(),
+                            List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))) {
+                npm.output(Duration.ofMinutes(5));
+            }
+        }
+        return npmFolder;
+    }
+
+    /** Where the ready file of this Weir is. */
+    Path readyFile() {
+        return folder.resolve("ready.json");
     }
 
     /** A peer that runs. */

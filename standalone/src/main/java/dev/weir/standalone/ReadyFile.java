@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * owner's alone.
  *
  * @param endpoints the URL of each node
+ * @param healthUrls where each node's health pages and metrics are, in the same order
  * @param prismaUrl what a Prisma Client takes as {@code accelerateUrl}, or one of version 6 without
  *     an engine as its {@code datasourceUrl}
  * @param prismaTlsUrl the same over TLS, which version 5 always speaks
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReadyFile(
         List<String> endpoints,
+        List<String> healthUrls,
         String prismaUrl,
         String prismaTlsUrl,
         String caFile,
@@ -62,6 +64,7 @@ record ReadyFile(
 
     ReadyFile {
         endpoints = List.copyOf(endpoints);
+        healthUrls = List.copyOf(healthUrls);
         processes = List.copyOf(processes);
     }
 

@@ -149,6 +149,7 @@ final class Up {
         running.addAll(planes);
         return new ReadyFile(
                 endpoints,
+                ports.nodeAdmin().stream().map(port -> "http://127.0.0.1:" + port).toList(),
                 "prisma+postgres://localhost:%d/?api_key=%s"
                         .formatted(ports.nodes().getFirst(), demo.apiKey().value()),
                 "prisma://localhost:%d/?api_key=%s"

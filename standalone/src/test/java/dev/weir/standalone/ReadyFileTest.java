@@ -17,6 +17,7 @@ class ReadyFileTest {
     private final ReadyFile ready =
             new ReadyFile(
                     List.of("http://127.0.0.1:1", "http://127.0.0.1:2"),
+                    List.of("http://127.0.0.1:8", "http://127.0.0.1:9"),
                     "prisma+postgres://localhost:1/?api_key=k",
                     "prisma://localhost:11/?api_key=k",
                     "/data/ca.pem",

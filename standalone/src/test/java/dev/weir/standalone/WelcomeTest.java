@@ -15,6 +15,7 @@ class WelcomeTest {
     private final ReadyFile ready =
             new ReadyFile(
                     List.of("http://127.0.0.1:5000", "http://127.0.0.1:5001"),
+                    List.of("http://127.0.0.1:8", "http://127.0.0.1:9"),
                     "prisma+postgres://localhost:5000/?api_key=key",
                     "prisma://localhost:50005000/?api_key=key",
                     "/data/ca.pem",
