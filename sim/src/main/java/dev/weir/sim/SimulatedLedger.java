@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class SimulatedLedger implements Ledger {
     private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
     private final Map<NodeId, Long> terms = new HashMap<>();
     private final Map<Life, Boolean> withheld = new HashMap<>();
+    private final Map<Life, Long> answered = new HashMap<>();
     final Deque<Fact> outbox = new ArrayDeque<>();
 
     private record Life(NodeId node, IncarnationId incarnation) {}
@@ -230,13 +232,16 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public void withhold(NodeId node, IncarnationId incarnation) {
-        withheld.putIfAbsent(new Life(node, incarnation), false);
+    public OptionalLong withhold(NodeId node, IncarnationId incarnation) {
+        var life = new Life(node, incarnation);
+        withheld.putIfAbsent(life, false);
+        return OptionalLong.of(answered.getOrDefault(life, 0L));
     }
 
     @Override
-    public boolean admit(NodeId node, IncarnationId incarnation) {
+    public boolean admit(NodeId node, IncarnationId incarnation, long heartbeat) {
         var life = new Life(node, incarnation);
+        answered.merge(life, heartbeat, Math::max);
         withheld.remove(life, false);
         if (mutant == Mutant.LEASE_BEFORE_KNOWING) return true;
         return !withheld.containsKey(life) && !isRetired(node, incarnation);

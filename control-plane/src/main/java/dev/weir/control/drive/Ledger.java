@@ -10,6 +10,7 @@ import dev.weir.events.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +108,18 @@ public interface Ledger {
      */
     Hearing seen(NodeHeartbeat heartbeat);
 
-    /** From now on no replica gives this life a lease until it speaks. */
-    void withhold(NodeId node, IncarnationId incarnation);
+    /**
+     * From now on no replica gives this life a lease until it speaks.
+     *
+     * @return the latest heartbeat of this life that any replica has answered with a lease, 0 if
+     *     none has; empty if that is not known
+     */
+    OptionalLong withhold(NodeId node, IncarnationId incarnation);
 
     /**
-     * This life has spoken, so it may be given a lease; not so if its sessions were ordered to be
-     * ended and it has not yet said that it knows what it is granted since, or if another life has
-     * replaced it.
+     * This life has spoken, so this heartbeat of it may be answered with a lease; not so if its
+     * sessions were ordered to be ended and it has not yet said that it knows what it is granted
+     * since, or if another life has replaced it. That it may is taken note of before it is.
      */
-    boolean admit(NodeId node, IncarnationId incarnation);
+    boolean admit(NodeId node, IncarnationId incarnation, long heartbeat);
 }

@@ -202,7 +202,7 @@ public final class Steering {
                     null);
         }
         // Last: by its reports it may have settled what kept it from a lease.
-        if (ledger.admit(heartbeat.node(), heartbeat.incarnation())) {
+        if (ledger.admit(heartbeat.node(), heartbeat.incarnation(), heartbeat.sequence())) {
             Controller.answer(fleet, heartbeat, timing.lease()).ifPresent(leases);
         }
     }
@@ -270,8 +270,8 @@ public final class Steering {
         var node = holding.node();
         var life = holding.incarnation();
         if (!fleet.isToWithhold(node, life)) return;
-        ledger.withhold(node, life);
-        fleet = fleet.withhold(node, life, now());
+        var answered = ledger.withhold(node, life);
+        fleet = fleet.at(now()).withhold(node, life, answered);
         witness.withheld(node, life);
     }
 

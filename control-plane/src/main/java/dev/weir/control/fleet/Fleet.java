@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ public record Fleet(
     /** A node that should speak. */
     public record Expected(IncarnationId incarnation, ClusterId cluster) {}
 
-    /** A life that gets no lease, and since when that is certain. */
+    /** A life that gets no lease, and since when it has sent nothing that was answered with one. */
     public record Withheld(IncarnationId incarnation, Moment since) {}
 
     /** What a controller that begins to listen knows. */
@@ -80,8 +81,22 @@ public record Fleet(
                         retired);
     }
 
-    /** The same once it is certain that no replica gives this life a lease. */
-    public Fleet withhold(NodeId node, IncarnationId incarnation, Moment since) {
+    /**
+     * The same once it is certain that no replica gives this life a lease. A lease counts from the
+     * sending of the heartbeat that it answers: if no later one than that heard last was answered,
+     * by whichever replica, all leases are as old as that.
+     *
+     * @param answered the latest heartbeat of this life that was answered; empty: not known
+     */
+    public Fleet withhold(NodeId node, IncarnationId incarnation, OptionalLong answered) {
+        var known = nodes.get(node);
+        var since =
+                known != null
+                                && known.incarnation().equals(incarnation)
+                                && answered.isPresent()
+                                && answered.getAsLong() <= known.sequence()
+                        ? known.heardAt()
+                        : now;
         var changed = new HashMap<>(withheld);
         changed.put(node, new Withheld(incarnation, since));
         return with(changed);

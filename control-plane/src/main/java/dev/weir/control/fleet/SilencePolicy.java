@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param withholdAfter its lease is withheld, by all replicas, until it speaks
  * @param suspectAfter it is suspect: nothing new is given to it
  * @param reapAfter its sessions may be ended at the database, if its lease is over too
- * @param leaseOver how long after it began to be withheld every lease is over, whoever granted it
- *     and however slow the node's clock is
+ * @param leaseOver how long after it was heard last, or began to be withheld if another replica has
+ *     answered something later, every lease is over, however slow the node's clock is
  * @param vanishAfter how long after its certain end a process's sessions may last, if nobody can
  *     end them: the database does so itself by its keepalives
  */

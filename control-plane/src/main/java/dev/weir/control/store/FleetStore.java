@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -133,21 +134,38 @@ public final class FleetStore implements Ledger {
         });
     }
 
+    /** The node's row is locked first, as in {@link #admit}: one of the two sees the other. */
     @Override
-    public void withhold(NodeId node, IncarnationId incarnation) {
-        transactions.run(connection ->
-                Sql.update(
-                        connection,
-                        "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)"
-                                + " ON CONFLICT DO NOTHING",
-                        node.value(),
-                        incarnation.value()));
+    public OptionalLong withhold(NodeId node, IncarnationId incarnation) {
+        return transactions.run(connection -> {
+            var answered =
+                    Sql.first(
+                            connection,
+                            row -> row.getLong(1),
+                            "SELECT answered FROM node WHERE id = ? AND incarnation = ? FOR UPDATE",
+                            node.value(),
+                            incarnation.value());
+            Sql.update(
+                    connection,
+                    "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)"
+                            + " ON CONFLICT DO NOTHING",
+                    node.value(),
+                    incarnation.value());
+            return answered.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        });
     }
 
-    /** Two statements: the second one sees what the first one had to wait for. */
+    /** Several statements: each one sees what those before it had to wait for. */
     @Override
-    public boolean admit(NodeId node, IncarnationId incarnation) {
+    public boolean admit(NodeId node, IncarnationId incarnation, long heartbeat) {
         return transactions.run(connection -> {
+            Sql.update(
+                    connection,
+                    "UPDATE node SET answered = GREATEST(answered, ?)"
+                            + " WHERE id = ? AND incarnation = ?",
+                    heartbeat,
+                    node.value(),
+                    incarnation.value());
             Sql.update(
                     connection,
                     "DELETE FROM withheld_lease WHERE node = ? AND incarnation = ?"

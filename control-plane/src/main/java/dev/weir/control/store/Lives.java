@@ -102,6 +102,6 @@ final class Lives {
     private static void replace(Connection connection, String node, String life)
             throws SQLException {
         retire(connection, node, life);
-        Sql.update(connection, "UPDATE node SET term = term + 1 WHERE id = ?", node);
+        Sql.update(connection, "UPDATE node SET term = term + 1, answered = 0 WHERE id = ?", node);
     }
 }

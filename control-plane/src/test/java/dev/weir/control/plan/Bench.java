@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** One database, its controller, and a clock that the test moves. */
@@ -29,6 +30,9 @@ final class Bench {
     final List<DecisionMade> decisions = new ArrayList<>();
     DatabaseState state;
     Fleet fleet;
+
+    /** How many heartbeats another replica has answered that were not heard here. */
+    int answeredElsewhere;
 
     Bench(int limit) {
         fleet = Fleet.watching(new Moment(0), SilencePolicy.DEFAULTS, Map.of());
@@ -77,7 +81,12 @@ final class Bench {
         for (var environment : state.grants().environments().values()) {
             for (var holding : environment.holdings()) {
                 if (fleet.isToWithhold(holding.node(), holding.incarnation())) {
-                    fleet = fleet.withhold(holding.node(), holding.incarnation(), fleet.now());
+                    var heard = fleet.nodes().get(holding.node());
+                    var answered =
+                            heard == null
+                                    ? OptionalLong.empty()
+                                    : OptionalLong.of(heard.sequence() + answeredElsewhere);
+                    fleet = fleet.withhold(holding.node(), holding.incarnation(), answered);
                 }
             }
         }

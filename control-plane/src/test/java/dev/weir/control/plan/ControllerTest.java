@@ -333,11 +333,11 @@ class ControllerTest {
     void endsASilentNodesSessionsOnlyWhenEveryLeaseIsOverAndKeepsItsFloor() {
         var c = new SimulatedNode("c1", "c", 100);
         var bench = withSilentA(c);
-        silence(bench, 8, b, c);
+        silence(bench, 6, b, c);
         assertThat(bench.reaps(1)).isEmpty();
         assertThat(bench.state.grants().charged()).isEqualTo(6);
 
-        silence(bench, 2, b, c);
+        silence(bench, 1, b, c);
 
         var order = bench.reaps(1).getFirst();
         assertThat(order.node()).isEqualTo(a.id);
@@ -349,6 +349,19 @@ class ControllerTest {
         assertThat(bench.reaps(1)).isEmpty();
         silence(bench, 600, b, c);
         assertThat(bench.state.grants().charged()).as("for ever").isEqualTo(3);
+    }
+
+    @Test
+    void aLeaseIsCountedFromItsWithholdingIfAnotherReplicaHasAnsweredMore() {
+        var c = new SimulatedNode("c1", "c", 100);
+        var bench = withSilentA(c);
+        bench.answeredElsewhere = 1;
+        silence(bench, 8, b, c);
+        assertThat(bench.reaps(1)).isEmpty();
+
+        silence(bench, 1, b, c);
+
+        assertThat(bench.reaps(1)).hasSize(1);
     }
 
     @Test
