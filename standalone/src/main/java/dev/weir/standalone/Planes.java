@@ -119,7 +119,7 @@ final class Planes {
         values.put("WEIR_HTTP_TLS_CERTIFICATE", authority.certificate().toString());
         values.put("WEIR_HTTP_TLS_KEY", authority.key().toString());
         values.put("WEIR_TARGETS_ALLOW_PRIVATE", "true");
-        values.put("WEIR_HTTP_EVENT_LOOPS", "2");
+        values.put("WEIR_HTTP_EVENT_LOOPS", Integer.toString(eventLoops()));
         values.putAll(peers.settings(node));
         values.put("WEIR_USAGE_DIRECTORY", usage.toString());
         values.put("WEIR_USAGE_KEY", UsageKeyCommand.key(usageSecret, REGION, node));
@@ -132,6 +132,11 @@ final class Planes {
                 at(ports.nodeAdmin().get(index)),
                 new PlaneCommands.OfNode(),
                 values);
+    }
+
+    /** The nodes share this machine: more loops than processors only hand work to each other. */
+    private int eventLoops() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / size.nodes());
     }
 
     private static String at(int port) {

@@ -6,7 +6,7 @@ public interface PlaceListener {
     /**
      * The server is done with it, or the connection is.
      *
-     * @param aheadNanos how long it waited for those before it
+     * @param aheadNanos how long it waited for those before it; 0 if it was sent behind nobody
      * @param ranNanos how long it was the first
      * @param clean whether the connection is as good as before: for places, and at rest without
      *     being settled

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * are done within the time that one should wait at most (Little's law: the length of a line is the
  * wait divided by the pace), and none while its first one takes longer than that. So it is deep
  * where reads are quick, and where they are slow each has its own.
+ *
+ * <p>The pace is the time from one answer to the next while the server has more to do. What nobody
+ * stood behind tells little of it: its time is that of the way there and back, and of whatever else
+ * the machines had to do. Taken for the pace, it would spread reads over ever more connections the
+ * busier the machines are, and so make them busier still.
  */
 final class Pipelines {
     /**
@@ -19,6 +24,15 @@ final class Pipelines {
      * several at once, few enough for many to travel together.
      */
     static final int SPREAD = 4;
+
+    /**
+     * While the wait on one would be this small a part of what is allowed, it is filled further
+     * even before that: the fewer connections, the more travel together each way.
+     */
+    private static final int CLOSE = 16;
+
+    /** How many a connection takes whose pace is not known from two in a row. */
+    private static final int TRIAL = 2;
 
     /**
      * Each statement counts for a sixteenth in the pace: answers come in bursts, of which the first
@@ -69,14 +83,18 @@ final class Pipelines {
         slot.headSince = now;
         if (!clean) slot.doubtful = true;
         if (ranNanos > 0) {
-            adapt(slot, ranNanos);
+            adapt(slot, ranNanos, aheadNanos > 0);
             ahead.add(aheadNanos);
         }
     }
 
-    private static void adapt(Slot slot, long ranNanos) {
-        if (slot.pace == 0) slot.pace = ranNanos;
-        else slot.pace += (ranNanos - slot.pace) >> MEMORY;
+    /** One that was sent while the server had nothing to do can only show a pace to be better. */
+    private static void adapt(Slot slot, long ranNanos, boolean followed) {
+        boolean better = slot.pace == 0 || ranNanos < slot.pace;
+        boolean guessed = slot.pace == 0 || (followed && !slot.paced);
+        if (guessed && better) slot.pace = ranNanos;
+        else if (followed || better) slot.pace += (ranNanos - slot.pace) >> MEMORY;
+        if (followed || better) slot.paced = followed;
     }
 
     /** It is not shared any more. */
@@ -85,6 +103,26 @@ final class Pipelines {
         places -= slot.places;
         slot.places = 0;
         slot.reserved = false;
+    }
+
+    /** The fullest of those on which one more would hardly wait; null if there is none. */
+    @Nullable Slot closest(long now, PoolSettings settings, Predicate<Slot> usable) {
+        Slot closest = null;
+        for (var slot : shared) {
+            boolean fuller = closest == null || slot.places > closest.places;
+            if (fuller
+                    && hardlyWaits(slot, settings)
+                    && takesMore(now, slot, settings)
+                    && usable.test(slot)) {
+                closest = slot;
+            }
+        }
+        return closest;
+    }
+
+    private static boolean hardlyWaits(Slot slot, PoolSettings settings) {
+        return slot.paced
+                && (long) CLOSE * slot.places * slot.pace < settings.headOfLine().toNanos();
     }
 
     /** The emptiest of those that take one more; null if none does. */
@@ -109,7 +147,8 @@ final class Pipelines {
     static int depth(Slot slot, PoolSettings settings) {
         if (slot.pace == 0) return settings.pipelineDepth();
         long fitting = settings.headOfLine().toNanos() / slot.pace;
-        return Math.clamp(fitting, 1, settings.pipelineDepth());
+        int least = slot.paced ? 1 : Math.min(TRIAL, settings.pipelineDepth());
+        return Math.clamp(fitting, least, settings.pipelineDepth());
     }
 
     /** Whether who joined would wait for less than half of what is allowed. */

@@ -464,12 +464,18 @@ public final class Pool {
     /** Whether something was done for the waiter. */
     private boolean serve(long now, Waiter waiter) {
         if (!waiter.shares()) return lend(now, waiter);
+        if (place(now, waiter, closest(now))) return true;
         var shared = emptiest(now);
         boolean enough = pipelines.size() >= Pipelines.SPREAD;
         boolean quick = shared != null && enough && Pipelines.isQuick(shared, settings);
         return (quick && place(now, waiter, shared))
                 || lend(now, waiter)
                 || place(now, waiter, shared);
+    }
+
+    private @Nullable Slot closest(long now) {
+        if (pipelines.size() == 0 || surplus()) return null;
+        return pipelines.closest(now, settings, slot -> !outdated(slot) && !isOld(now, slot));
     }
 
     private @Nullable Slot emptiest(long now) {

@@ -26,7 +26,7 @@ public sealed interface PoolInput {
      * A place was given back, and its statement has ended.
      *
      * @param read the statement; null if none was run
-     * @param aheadNanos how long it waited for those before it
+     * @param aheadNanos how long it waited for those before it; 0 if it was sent behind nobody
      * @param ranNanos how long it was the first
      * @param clean whether the connection takes others as before
      */

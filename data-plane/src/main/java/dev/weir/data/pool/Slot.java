@@ -29,6 +29,9 @@ final class Slot {
     /** How long its statements take of late, in nanoseconds; 0 while that is not known. */
     long pace;
 
+    /** Whether the pace was seen between two answers, and not only from question to answer. */
+    boolean paced;
+
     /** When the first of those that have a place became the first. */
     long headSince;
 

@@ -100,6 +100,50 @@ class PoolSharingTest {
     }
 
     @Test
+    void fillsOneConnectionFurtherWhileOneMoreWouldHardlyWait() {
+        open(10);
+        known();
+        for (int waiter = 1; waiter <= 5; waiter++) read(waiter);
+        on(new Left(10, READ, 1, 10 * MICRO, true));
+
+        for (int waiter = 6; waiter <= 15; waiter++) {
+            assertThat(read(waiter)).containsExactly(new Join(waiter, 10));
+        }
+    }
+
+    @Test
+    void fillsTheEmptiestWhereOneMoreWouldWait() {
+        open(10);
+        known();
+        for (int waiter = 1; waiter <= 5; waiter++) read(waiter);
+        on(new Left(10, READ, 1, 400 * MICRO, true));
+
+        var joined = new ArrayList<PoolEffect>();
+        for (int waiter = 6; waiter <= 9; waiter++) joined.addAll(read(waiter));
+
+        assertThat(joined)
+                .extracting(effect -> ((Join) effect).connection())
+                .containsExactlyInAnyOrder(10L, 9L, 8L, 7L);
+    }
+
+    /** The way there and back is long, or the machine busy: nobody behind would wait for that. */
+    @Test
+    void doesNotTakeTheTimeOfALoneReadForThePace() {
+        open(1);
+        known();
+        read(1);
+        on(new Left(1, READ, 0, 10_000 * MICRO, true));
+        read(2);
+        assertThat(read(3)).as("on trial").containsExactly(new Join(3, 1));
+        assertThat(read(4)).isEmpty();
+
+        paced(1, 10 * MICRO);
+
+        assertThat(pool.stats(now).waiting()).isZero();
+        for (int waiter = 5; waiter <= 9; waiter++) assertThat(read(waiter)).hasSize(1);
+    }
+
+    @Test
     void addsNobodyBehindOneThatTakesLong() {
         open(1);
         known();
@@ -212,6 +256,12 @@ class PoolSharingTest {
 
     private List<PoolEffect> read(long waiter) {
         return on(new Acquire(waiter, now + FOREVER, READ));
+    }
+
+    /** One ends that long after the one before it. */
+    private void paced(long connection, long nanos) {
+        read(9_999);
+        on(new Left(connection, READ, 1, nanos, true));
     }
 
     private List<PoolEffect> leave(long connection) {

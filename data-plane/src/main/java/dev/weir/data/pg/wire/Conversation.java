@@ -311,9 +311,10 @@ public final class Conversation implements Framer.Taker {
                 fail(exchange, fault);
                 continue;
             }
+            exchange.followed = !sent.isEmpty();
             sent.add(exchange);
             wrote = true;
-            if (sent.size() == 1) {
+            if (!exchange.followed) {
                 begun(exchange);
             }
         }
@@ -683,7 +684,8 @@ public final class Conversation implements Framer.Taker {
                         && farewell == null
                         && !closed;
         long first = wasFirst ? ended.headAt : now;
-        reader.listener.ended(first - ended.askedAt, now - first, clean);
+        long ahead = ended.followed ? Math.max(1, first - ended.askedAt) : 0;
+        reader.listener.ended(ahead, now - first, clean);
     }
 
     // Those that share the connection

@@ -48,6 +48,9 @@ final class Exchange {
 
     long headAt;
 
+    /** Whether it was sent behind another whose answer was still to come. */
+    boolean followed;
+
     /** Whether it was given up here, to be run elsewhere: its answer goes nowhere. */
     boolean displaced;
 
