@@ -24,6 +24,10 @@ record Goal(Quantity quantity, double bound, boolean atLeast) {
         return new Goal(Quantity.CPU, bound, false);
     }
 
+    static Goal p50AtMost(double bound) {
+        return new Goal(Quantity.P50, bound, false);
+    }
+
     double of(Sample sample) {
         return switch (quantity) {
             case THROUGHPUT -> sample.perSecond();

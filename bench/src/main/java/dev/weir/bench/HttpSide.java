@@ -18,8 +18,31 @@ record HttpSide(
         double perSecond,
         Supplier<Request> requests)
         implements Side {
+    /** Before each run of wrk, which does not read what is in an answer. */
+    private static final Duration CHECK = Duration.ofMillis(300);
+
     @Override
     public Sample run(Duration length) throws IOException {
+        return perSecond == 0 && Wrk.isThere() ? byWrk(length) : byLoad(length);
+    }
+
+    private Sample byWrk(Duration length) throws IOException {
+        long wrong;
+        try (var load = new Load(port, connections)) {
+            wrong = load.closedLoop(CHECK, requests).failures();
+        }
+        long before = ProcessUse.cpuMicros(pid);
+        var outcome = Wrk.run(port, connections, length, requests);
+        long used = ProcessUse.cpuMicros(pid) - before;
+        return new Sample(
+                outcome.perSecond(),
+                used / (double) Math.max(1, outcome.answered()),
+                outcome.p50Micros(),
+                outcome.p99Micros(),
+                outcome.failures() + wrong);
+    }
+
+    private Sample byLoad(Duration length) throws IOException {
         try (var load = new Load(port, connections)) {
             long before = ProcessUse.cpuMicros(pid);
             var outcome =

@@ -94,6 +94,19 @@ final class Load implements AutoCloseable {
         return finish(start);
     }
 
+    /** Every connection sends one request, all at the same time; those unanswered are failures. */
+    Outcome once(Supplier<Request> requests) throws IOException {
+        begin();
+        long start = System.nanoTime();
+        for (var connection : connections) connection.send(requests.get(), start);
+        long patience = start + Duration.ofSeconds(30).toNanos();
+        while (underWay() > 0 && System.nanoTime() - patience < 0) {
+            selector.select(this::read, 100);
+        }
+        failures += underWay();
+        return finish(start);
+    }
+
     private void begin() {
         latency = new Histogram(HIGHEST_NANOS, 3);
         failures = 0;

@@ -5,6 +5,7 @@ import dev.weir.bench.Comparison.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,17 @@ final class Measures {
                     "prisma-unique",
                     "prisma-include",
                     "engine-less",
+                    "new-client",
+                    "added",
+                    "short-lived",
                     "idle");
 
     private static final String KEY_SQL = "SELECT id, balance FROM bench_rows WHERE id = $1";
     private static final int PREPARED_REQUESTS = 1_000;
     private static final int IDLE_CONNECTIONS = 10_000;
+    private static final int ADDED_ROUNDS = 5;
+    private static final int ADDED_MICROS = 200;
+    private static final int CLIENTS = 500;
 
     private final Stage stage;
     private final Runs runs;
@@ -50,6 +57,9 @@ final class Measures {
             case "prisma-unique" -> prisma("find-unique.json", 10, List.of(16, 64));
             case "prisma-include" -> prisma("find-many-include.json", 8, List.of(16));
             case "engine-less" -> EngineLess.run(stage);
+            case "new-client" -> newClient();
+            case "added" -> added();
+            case "short-lived" -> List.of(shortLived());
             case "idle" -> idle();
             default -> throw new IllegalArgumentException("there is no measure " + name);
         };
@@ -116,10 +126,43 @@ final class Measures {
         return results;
     }
 
+    private List<Result> newClient() throws IOException {
+        return runs.of(
+                new Comparison(
+                        "one query per new client, without TLS",
+                        OneClient.http(stage.port(), sqlRequests(stage.key()), true),
+                        OneClient.direct(stage.databaseUrl(), true),
+                        List.of(Goal.p50AtMost(0.2))));
+    }
+
+    /** The median of the rounds' differences between the medians of both. */
+    private List<Result> added() throws IOException {
+        var weir = OneClient.http(stage.port(), sqlRequests(stage.key()), false);
+        var direct = OneClient.direct(stage.databaseUrl(), false);
+        var differences = new double[ADDED_ROUNDS];
+        weir.run(Duration.ofSeconds(10));
+        direct.run(Duration.ofSeconds(5));
+        for (int i = 0; i < ADDED_ROUNDS; i++) {
+            double through = weir.run(Duration.ofSeconds(3)).p50Micros();
+            differences[i] = through - direct.run(Duration.ofSeconds(3)).p50Micros();
+        }
+        return List.of(
+                absolute("added latency at p50, us", Comparison.median(differences), ADDED_MICROS));
+    }
+
+    /** Each asks once over a connection of its own, all at the same time. */
+    private Result shortLived() throws IOException {
+        try (var load = new Load(stage.port(), CLIENTS)) {
+            long failures = load.once(sqlRequests(stage.key())).failures();
+            return absolute(
+                    "errors of 500 clients at once over 20 connections", (double) failures, 0);
+        }
+    }
+
     private List<Result> idle() throws IOException {
         long before = ProcessUse.residentKilobytes(stage.pid());
         try (var load = new Load(stage.port(), IDLE_CONNECTIONS)) {
-            load.closedLoop(java.time.Duration.ofSeconds(2), sqlRequests(stage.key()));
+            load.closedLoop(Duration.ofSeconds(2), sqlRequests(stage.key()));
             long after = ProcessUse.residentKilobytes(stage.pid());
             double each = (after - before) / (double) IDLE_CONNECTIONS;
             return List.of(absolute("memory of an idle connection, kB", each, 6));

@@ -1,5 +1,7 @@
 package dev.weir.bench;
 
+import java.net.URI;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
@@ -13,17 +15,7 @@ final class Tables {
 
     /** Makes the bench's rows, in the sample database that {@code ./weir up} made. */
     static void fill(String url) throws SQLException {
-        var address = java.net.URI.create(url);
-        var user = address.getUserInfo().split(":", 2);
-        try (var connection =
-                        DriverManager.getConnection(
-                                "jdbc:postgresql://%s:%d%s"
-                                        .formatted(
-                                                address.getHost(),
-                                                address.getPort(),
-                                                address.getPath()),
-                                user[0],
-                                user[1]);
+        try (var connection = connect(url);
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE bench_rows(id int PRIMARY KEY, balance int)");
             statement.execute(
@@ -42,5 +34,16 @@ final class Tables {
                             + ") i");
             statement.execute("ANALYZE");
         }
+    }
+
+    /** Connects to the database that a URL of PostgreSQL's form names. */
+    static Connection connect(String url) throws SQLException {
+        var address = URI.create(url);
+        var user = address.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d%s"
+                        .formatted(address.getHost(), address.getPort(), address.getPath()),
+                user[0],
+                user[1]);
     }
 }

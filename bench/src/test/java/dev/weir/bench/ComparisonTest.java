@@ -11,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-    /** Measures the given numbers, after a warm-up that counts for nothing. */
+    /** Measures the given numbers, after warm-ups that count for nothing. */
     private static final class Scripted implements Side {
         private final double[] perSecond;
-        private int run = -1;
+        private int run = -2;
 
         Scripted(double... perSecond) {
             this.perSecond = perSecond;
