@@ -94,6 +94,16 @@ final class Operator {
         return read(call("GET", control + path, ""));
     }
 
+    /** Asks the billing API. */
+    JsonNode billing(String path) throws IOException {
+        return read(call("GET", billing + path, ""));
+    }
+
+    /** Has the billing API make something. */
+    JsonNode bill(String path, Map<String, ?> body) throws IOException {
+        return read(call("POST", billing + path, JSON.writeValueAsString(body)));
+    }
+
     /** Whether both APIs answer. */
     boolean isServed() {
         try {
