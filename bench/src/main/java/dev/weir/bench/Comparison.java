@@ -10,7 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Two sides and the goals of the one against the other. */
 record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
-    private static final int MOST_STEPS = 5;
+    private static final int LEAST_STEPS = 2;
+    private static final int MOST_STEPS = 6;
     private static final double FASTER = 1.05;
 
     /**
@@ -61,7 +62,7 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
         double before = 0;
         for (int i = 0; i < MOST_STEPS; i++) {
             double now = side.run(step).perSecond();
-            if (i > 0 && now < before * FASTER) return;
+            if (i >= LEAST_STEPS && now < before * FASTER) return;
             before = Math.max(before, now);
         }
     }

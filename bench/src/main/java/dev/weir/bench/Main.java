@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ./weir bench [NAME] [--json FILE] [--rounds N] [--seconds N]}. */
 public final class Main {
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private Main() {}
 

@@ -30,11 +30,11 @@ final class Wrk {
             local last = 0
             function init(args)
               local file = io.open(args[1], "rb")
-              local length = file:read("*n", 1)
+              local length = file:read("*n")
               while length do
                 file:read(1)
                 requests[#requests + 1] = file:read(length)
-                length = file:read("*n", 1)
+                length = file:read("*n")
               end
               file:close()
             end

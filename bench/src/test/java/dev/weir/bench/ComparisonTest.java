@@ -14,7 +14,7 @@ class ComparisonTest {
     /** Measures the given numbers, after warm-ups that count for nothing. */
     private static final class Scripted implements Side {
         private final double[] perSecond;
-        private int run = -2;
+        private int run = -3;
 
         Scripted(double... perSecond) {
             this.perSecond = perSecond;
