@@ -1,5 +1,6 @@
 package dev.weir.runtime;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,15 @@ public interface EventLog extends AutoCloseable {
      */
     CompletionStage<LogPosition> append(
             String topic, String key, byte @org.jspecify.annotations.Nullable [] value);
+
+    /**
+     * Opens a name to append under, and puts an end to whoever had it. Blocks.
+     *
+     * @param bound how long opening, and each appending, may take; about, as a log may have to be
+     *     asked several things
+     * @throws LogFault if the log is out of reach for that long
+     */
+    LogWriter writer(String name, Duration bound);
 
     /** Reads all partitions of the topics, alone, from where {@code from} says. */
     LogReader read(Set<String> topics, ReadFrom from);

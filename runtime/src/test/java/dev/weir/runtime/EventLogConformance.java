@@ -233,6 +233,52 @@ public abstract class EventLogConformance {
         }
     }
 
+    @Test
+    void aWriterAppendsAllOfABatchInOrder() {
+        try (var writer = log().writer("writer-" + topic, LONG)) {
+            writer.append(List.of(entry("k", "a"), entry("k", "b")));
+            writer.append(List.of(entry("k", "c"), new LogWriter.Entry(topic, "k", null)));
+        }
+
+        assertThat(read(ReadFrom.BEGINNING, 4)).containsExactly("k=a", "k=b", "k=c", "k deleted");
+    }
+
+    @Test
+    void whoOpensAWriterPutsAnEndToTheOneBefore() {
+        var name = "writer-" + topic;
+        try (var first = log().writer(name, LONG)) {
+            first.append(List.of(entry("k", "first")));
+            try (var second = log().writer(name, LONG)) {
+                second.append(List.of(entry("k", "second")));
+                assertThatThrownBy(() -> first.append(List.of(entry("other", "late"))))
+                        .isInstanceOf(LogFault.class);
+                assertThatThrownBy(() -> first.append(List.of(entry("k", "later"))))
+                        .isInstanceOf(LogFault.class);
+                second.append(List.of(entry("other", "on time")));
+            }
+        }
+
+        try (var reader = log().read(Set.of(topic), ReadFrom.BEGINNING)) {
+            take(reader, 3);
+            assertThat(reader.caughtUp()).isTrue();
+        }
+        assertThat(read(ReadFrom.BEGINNING, 3))
+                .containsExactlyInAnyOrder("k=first", "k=second", "other=on time");
+    }
+
+    @Test
+    void aWriterSaysThatATopicIsNotThere() {
+        try (var writer = log().writer("writer-" + topic, Duration.ofSeconds(2))) {
+            assertThatThrownBy(() ->
+                            writer.append(List.of(new LogWriter.Entry(topic + ".none", "k", null))))
+                    .isInstanceOf(LogFault.class);
+        }
+    }
+
+    private LogWriter.Entry entry(String key, String value) {
+        return new LogWriter.Entry(topic, key, value.getBytes(UTF_8));
+    }
+
     private static final class Owner implements PartitionOwner {
         final Map<LogPartition, Long> offsets = new HashMap<>();
         final Set<LogPartition> held = new HashSet<>();

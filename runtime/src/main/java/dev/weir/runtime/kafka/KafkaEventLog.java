@@ -3,10 +3,12 @@ package dev.weir.runtime.kafka;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.LogPosition;
 import dev.weir.runtime.LogReader;
+import dev.weir.runtime.LogWriter;
 import dev.weir.runtime.PartitionOwner;
 import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.TopicSpec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,11 @@ public final class KafkaEventLog implements EventLog {
     @Override
     public CompletionStage<LogPosition> append(String topic, String key, byte @Nullable [] value) {
         return appender.append(topic, key, value);
+    }
+
+    @Override
+    public LogWriter writer(String name, Duration bound) {
+        return KafkaWriter.open(options, name, bound);
     }
 
     @Override

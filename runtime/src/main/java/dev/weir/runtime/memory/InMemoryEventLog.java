@@ -6,9 +6,11 @@ import dev.weir.runtime.LogPartition;
 import dev.weir.runtime.LogPosition;
 import dev.weir.runtime.LogReader;
 import dev.weir.runtime.LogRecord;
+import dev.weir.runtime.LogWriter;
 import dev.weir.runtime.PartitionOwner;
 import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.TopicSpec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +30,7 @@ public final class InMemoryEventLog implements EventLog {
     private final InstantSource clock;
     private final Map<String, List<List<LogRecord>>> topics = new HashMap<>();
     private final Map<String, Group> groups = new HashMap<>();
+    private final Map<String, Writer> writers = new HashMap<>();
     private final ExecutorService completions =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("memory-log").daemon().factory());
@@ -57,11 +60,18 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public synchronized CompletionStage<LogPosition> append(
             String topic, String key, byte @Nullable [] value) {
-        if (closed) return CompletableFuture.failedFuture(new LogFault("the log is closed"));
-        var partitions = topics.get(topic);
-        if (partitions == null) {
-            return CompletableFuture.failedFuture(new LogFault("no topic is called " + topic));
+        try {
+            var position = place(topic, key, value);
+            return CompletableFuture.supplyAsync(() -> position, completions);
+        } catch (LogFault e) {
+            return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private LogPosition place(String topic, String key, byte @Nullable [] value) {
+        if (closed) throw new LogFault("the log is closed");
+        var partitions = topics.get(topic);
+        if (partitions == null) throw new LogFault("no topic is called " + topic);
         int number = Math.floorMod(key.hashCode(), partitions.size());
         var records = partitions.get(number);
         var position = new LogPosition(new LogPartition(topic, number), records.size());
@@ -69,7 +79,43 @@ public final class InMemoryEventLog implements EventLog {
                 new LogRecord(
                         position.partition(), position.offset(), key, value, clock.instant()));
         notifyAll();
-        return CompletableFuture.supplyAsync(() -> position, completions);
+        return position;
+    }
+
+    @Override
+    public synchronized LogWriter writer(String name, Duration bound) {
+        var writer = new Writer(name);
+        writers.put(name, writer);
+        return writer;
+    }
+
+    private synchronized void append(Writer writer, List<LogWriter.Entry> entries) {
+        if (!writer.equals(writers.get(writer.name))) {
+            throw new LogFault(writer.name + " was opened by another");
+        }
+        for (var entry : entries) {
+            var _ = place(entry.topic(), entry.key(), entry.value());
+        }
+    }
+
+    private final class Writer implements LogWriter {
+        private final String name;
+
+        Writer(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void append(List<Entry> entries) {
+            InMemoryEventLog.this.append(this, entries);
+        }
+
+        @Override
+        public void close() {
+            synchronized (InMemoryEventLog.this) {
+                writers.remove(name, this);
+            }
+        }
     }
 
     @Override

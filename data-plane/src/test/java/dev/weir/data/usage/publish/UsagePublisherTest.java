@@ -22,6 +22,7 @@ import dev.weir.runtime.LogFault;
 import dev.weir.runtime.LogPartition;
 import dev.weir.runtime.LogPosition;
 import dev.weir.runtime.LogReader;
+import dev.weir.runtime.LogWriter;
 import dev.weir.runtime.PartitionOwner;
 import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.TopicSpec;
@@ -96,6 +97,11 @@ class UsagePublisherTest {
 
         @Override
         public void create(Collection<TopicSpec> topics) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogWriter writer(String name, Duration bound) {
             throw new UnsupportedOperationException();
         }
 
