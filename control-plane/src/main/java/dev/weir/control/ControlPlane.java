@@ -97,7 +97,7 @@ public final class ControlPlane implements Part {
                         settings.databaseUrl(),
                         settings.databaseUser(),
                         settings.databasePassword());
-        publisher = new OutboxPublisher(address, log, meters);
+        publisher = new OutboxPublisher(address, log, writerName(settings), meters);
         notifications = new Notifications(address, Notifications.DATABASES, this::changed);
         var random = new SecureRandom();
         var ids = new Ids(random);
@@ -233,6 +233,11 @@ public final class ControlPlane implements Part {
                 topic.partitions(),
                 topic.cleanup() == Topic.Cleanup.COMPACT,
                 topic.retention());
+    }
+
+    /** All replicas of a region's control plane append under one name, one at a time. */
+    private static String writerName(ControlSettings settings) {
+        return settings.topicPrefix() + "." + settings.region() + ".outbox";
     }
 
     private static HikariDataSource source(ControlSettings settings, MeterRegistry meters) {

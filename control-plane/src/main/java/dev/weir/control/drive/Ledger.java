@@ -80,7 +80,10 @@ public interface Ledger {
     /** Puts a record aside that could not be read, and moves on; empty: it is another's now. */
     Optional<Owned> quarantine(Owned owned, long offset, String reason, byte @Nullable [] payload);
 
-    /** The lives of nodes that others have replaced. */
+    /**
+     * The lives of nodes that others have replaced, or that an operator said have ended: all that
+     * still hold something, and some that hold nothing any more.
+     */
     Map<NodeId, Set<IncarnationId>> retired();
 
     /** The lives that spoke last of each node, without those that left or were written off. */

@@ -281,8 +281,15 @@ public final class Steering {
         var heard = toControllerEvent(event);
         if (heard.isEmpty()) return moveOn(progress);
         var database = databaseOf.getOrDefault(event.environment(), event.database());
+        if (!knows(database, event.environment())) reload(database);
         if (!states.containsKey(database)) return moveOn(progress);
         return step(database, heard.get(), progress);
+    }
+
+    /** Not so if it is so new that nobody has said yet that it is there. */
+    private boolean knows(DatabaseId database, EnvironmentId environment) {
+        var state = states.get(database);
+        return state != null && state.grants().environments().containsKey(environment);
     }
 
     private Optional<ControllerEvent> toControllerEvent(PoolEvent event) {

@@ -108,7 +108,9 @@ public final class FleetStore implements Ledger {
                             retired.computeIfAbsent(
                                             new NodeId(row.getString(1)), _ -> new HashSet<>())
                                     .add(new IncarnationId(row.getString(2))),
-                    "SELECT node, incarnation FROM retired_incarnation");
+                    "SELECT node, incarnation FROM retired_incarnation"
+                            + " UNION SELECT h.node, h.incarnation FROM holding h JOIN node n"
+                            + " ON n.id = h.node AND n.incarnation <> h.incarnation");
             return retired;
         });
     }

@@ -101,7 +101,21 @@ final class Lives {
 
     private static void replace(Connection connection, String node, String life)
             throws SQLException {
+        forget(connection, node);
         retire(connection, node, life);
         Sql.update(connection, "UPDATE node SET term = term + 1, answered = 0 WHERE id = ?", node);
+    }
+
+    /** Lives that were replaced, and hold nothing: their terms are never the current one again. */
+    private static void forget(Connection connection, String node) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                DELETE FROM retired_incarnation r USING node n
+                WHERE r.node = ? AND n.id = r.node AND n.incarnation <> r.incarnation
+                    AND NOT EXISTS (SELECT 1 FROM holding h
+                        WHERE h.node = r.node AND h.incarnation = r.incarnation)
+                """,
+                node);
     }
 }

@@ -1,58 +1,64 @@
 package dev.weir.control.store;
 
+import dev.weir.control.outbox.Entry;
+import dev.weir.control.outbox.Input;
+import dev.weir.control.outbox.Publishing;
+import dev.weir.control.outbox.Step;
 import dev.weir.runtime.EventLog;
-import dev.weir.runtime.LogPosition;
+import dev.weir.runtime.LogFault;
+import dev.weir.runtime.LogWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the event log what stands in the outbox: each at least once, those of one key in order. Of
- * all replicas one publishes, the one whose session holds the store's lock; a commit of any of them
- * wakes it. While the log is out of reach everything stays where it is.
+ * Tells the event log what stands in the outbox: does what {@link Publishing} decides, on a thread
+ * of its own. A commit of any replica wakes the one that publishes. While the log is out of reach
+ * everything stays where it is.
  */
 public final class OutboxPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
-    private static final long LOCK = 0x77656972_6f757462L;
-    private static final int BATCH = 500;
-    private static final Duration WAIT = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
 
+    /** Well below the time after which the store ends a silent session. */
+    private static final Duration APPENDING = Duration.ofSeconds(8);
+
+    private static final Duration WATCH = Duration.ofSeconds(1);
+
+    private final Publishing publishing = new Publishing();
     private final Notifications.Address address;
     private final EventLog log;
+    private final String name;
     private final Counter published;
     private final Counter failed;
     private final AtomicLong waiting = new AtomicLong();
-    private volatile boolean stopping;
-    private volatile @Nullable Connection connection;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable OutboxSession session;
+    private @Nullable LogWriter writer;
     private @Nullable Thread thread;
     private volatile @Nullable String storeProblem = "not connected yet";
     private volatile @Nullable String logProblem;
     private boolean failing;
-    private long tidiedAt = System.nanoTime();
 
-    /** A row of the outbox. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on to the log, never compared
-    private record Entry(long id, String topic, String key, byte @Nullable [] payload) {}
-
-    /** A publisher that is not started yet. */
-    public OutboxPublisher(Notifications.Address address, EventLog log, MeterRegistry meters) {
+    /**
+     * A publisher that is not started yet.
+     *
+     * @param name under which all replicas of one control plane write, and nobody else
+     */
+    public OutboxPublisher(
+            Notifications.Address address, EventLog log, String name, MeterRegistry meters) {
         this.address = address;
         this.log = log;
+        this.name = name;
         published = Counter.builder("weir.control.outbox.published").register(meters);
         failed = Counter.builder("weir.control.outbox.failed").register(meters);
         Gauge.builder("weir.control.outbox.waiting", waiting, AtomicLong::get).register(meters);
@@ -68,146 +74,127 @@ public final class OutboxPublisher {
         return storeProblem;
     }
 
-    /** Why the log takes nothing, as of the last attempt; null: it does. */
+    /** Why the log takes nothing, as of the last attempt; null: it does, or another publishes. */
     public @Nullable String logProblem() {
         return logProblem;
     }
 
     /** Ends after what is under way; the rest is published by another replica or later. */
     public void stop(Duration deadline) throws InterruptedException {
-        stopping = true;
+        stopping.countDown();
         var running = thread;
         if (running == null) return;
-        running.join(Math.max(1, Math.min(deadline.toMillis(), WAIT.toMillis() + 500)));
-        closeConnection();
+        running.join(Math.max(1, Math.min(deadline.toMillis(), WATCH.toMillis() + 500)));
+        var open = session;
+        if (open != null) open.close();
         running.interrupt();
     }
 
     private void run() {
-        while (!stopping) {
-            try (var opened = address.connect()) {
-                connection = opened;
-                boolean first = lock(opened);
-                storeProblem = null;
-                if (first) {
-                    try (var statement = opened.createStatement()) {
-                        statement.execute("LISTEN weir_outbox");
-                    }
-                    publishAll(opened);
-                } else {
-                    Thread.sleep(PAUSE);
-                }
-            } catch (SQLException e) {
-                if (stopping) return;
-                storeProblem = "out of reach";
-                fault("store out of reach: SQLSTATE " + e.getSQLState());
-                if (!pause()) return;
-            } catch (InterruptedException _) {
-                return;
-            }
+        try {
+            Input input = new Input.Began();
+            while (stopping.getCount() > 0) input = attempt(publishing.on(input));
+        } catch (InterruptedException _) {
+            LOG.atDebug().log("publisher interrupted");
+        } finally {
+            leave();
         }
     }
 
-    private static boolean lock(Connection opened) throws SQLException {
-        return Sql.first(opened, row -> row.getBoolean(1), "SELECT pg_try_advisory_lock(?)", LOCK)
-                .orElse(false);
-    }
-
-    private void publishAll(Connection opened) throws SQLException, InterruptedException {
-        var postgres = opened.unwrap(PGConnection.class);
-        while (!stopping) {
-            var entries = waiting(opened);
-            waiting.set(entries.size());
-            if (entries.isEmpty()) {
-                tidy(opened);
-                postgres.getNotifications(Math.toIntExact(WAIT.toMillis()));
-                continue;
-            }
-            if (publish(opened, entries)) {
-                failing = false;
-                logProblem = null;
-            } else {
-                Thread.sleep(PAUSE);
-            }
+    private Input attempt(Step step) throws InterruptedException {
+        try {
+            return perform(step);
+        } catch (SQLException e) {
+            storeProblem = "out of reach";
+            fault("store out of reach: SQLSTATE " + e.getSQLState());
+            return new Input.StoreFailed();
+        } catch (LogFault e) {
+            logProblem = "out of reach";
+            failed.increment();
+            fault("log out of reach: " + e.getMessage());
+            return new Input.LogFailed();
         }
     }
 
-    private static List<Entry> waiting(Connection opened) throws SQLException {
-        return Sql.list(
-                opened,
-                row ->
-                        new Entry(
-                                row.getLong(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getBytes(4)),
-                "SELECT id, topic, key, payload FROM outbox WHERE published_at IS NULL"
-                        + " ORDER BY id LIMIT "
-                        + BATCH);
-    }
-
-    /**
-     * Appends all at once and waits for all. When one failed, those of its key behind it count as
-     * failed too, although they may be in the log: told again in order, the last word is right.
-     */
-    private boolean publish(Connection opened, List<Entry> entries) throws SQLException {
-        var appended = new ArrayList<CompletableFuture<LogPosition>>(entries.size());
-        for (var entry : entries) {
-            appended.add(
-                    log.append(entry.topic(), entry.key(), entry.payload()).toCompletableFuture());
-        }
-        var done = new ArrayList<Long>(entries.size());
-        var broken = new HashSet<String>();
-        for (int i = 0; i < entries.size(); i++) {
-            var entry = entries.get(i);
-            var key = entry.topic() + "/" + entry.key();
-            try {
-                appended.get(i).join();
-                if (!broken.contains(key)) done.add(entry.id());
-            } catch (CompletionException e) {
-                broken.add(key);
-                failed.increment();
-                logProblem = "out of reach";
-                fault("log out of reach: " + e.getMessage());
+    private Input perform(Step step) throws SQLException, InterruptedException {
+        return switch (step) {
+            case Step.Lock() -> new Input.Locked(lock());
+            case Step.Open() -> {
+                writer = log.writer(name, APPENDING);
+                yield new Input.Opened();
             }
-        }
-        Sql.update(
-                opened,
-                "UPDATE outbox SET published_at = now() WHERE id = ANY (?)",
-                opened.createArrayOf("bigint", done.toArray()));
-        published.increment(done.size());
-        return broken.isEmpty();
+            case Step.Find(var most) -> {
+                var found = session().waiting(most);
+                waiting.set(found.size());
+                yield new Input.Found(found);
+            }
+            case Step.Append(var entries) -> {
+                append(entries);
+                yield new Input.Appended();
+            }
+            case Step.Mark(var ids) -> {
+                session().mark(ids);
+                published.increment(ids.size());
+                yield new Input.Marked();
+            }
+            case Step.Watch(var most) -> {
+                session().tidy();
+                session().watch(most);
+                yield new Input.Rested();
+            }
+            case Step.Rest(var time) -> rest(time);
+            case Step.Leave(var time) -> {
+                leave();
+                yield rest(time);
+            }
+        };
     }
 
-    private void tidy(Connection opened) throws SQLException {
-        if (System.nanoTime() - tidiedAt < TIDY_EVERY.toNanos()) return;
-        tidiedAt = System.nanoTime();
-        Sql.update(opened, "DELETE FROM outbox WHERE published_at < now() - interval '1 hour'");
-        Sql.update(opened, "DELETE FROM idempotency WHERE created_at < now() - interval '1 day'");
+    private boolean lock() throws SQLException {
+        var open = session;
+        if (open == null) session = open = OutboxSession.open(address);
+        boolean won = open.lock();
+        storeProblem = null;
+        // Another one publishes: that it reaches the log is its own matter.
+        if (!won) logProblem = null;
+        return won;
+    }
+
+    private void append(List<Entry> entries) {
+        Objects.requireNonNull(writer)
+                .append(
+                        entries.stream()
+                                .map(entry ->
+                                        new LogWriter.Entry(
+                                                entry.topic(), entry.key(), entry.payload()))
+                                .toList());
+        failing = false;
+        logProblem = null;
+    }
+
+    private OutboxSession session() {
+        return Objects.requireNonNull(session);
+    }
+
+    private Input rest(Duration time) throws InterruptedException {
+        // Opens when it is to stop; the loop asks for that.
+        var _ = stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        return new Input.Rested();
+    }
+
+    /** The writer first: while the session lives, nobody else opens it. */
+    private void leave() {
+        var writing = writer;
+        writer = null;
+        if (writing != null) writing.close();
+        var open = session;
+        session = null;
+        if (open != null) open.close();
     }
 
     private void fault(String reason) {
         if (failing) return;
         failing = true;
         LOG.atWarn().addKeyValue("reason", reason).log("outbox not published, trying again");
-    }
-
-    private boolean pause() {
-        try {
-            Thread.sleep(PAUSE);
-            return true;
-        } catch (InterruptedException _) {
-            return false;
-        }
-    }
-
-    private void closeConnection() {
-        var open = connection;
-        if (open == null) return;
-        try {
-            open.close();
-        } catch (SQLException e) {
-            LOG.atDebug().addKeyValue("state", e.getSQLState()).log("connection not closed");
-        }
     }
 }
