@@ -75,6 +75,7 @@ final class Faults {
                     }
                     case 12 -> {
                         world.storeDown = true;
+                        world.outbox.endAll();
                         world.time.after(length / 4, () -> world.storeDown = false);
                         yield "the store is out of reach";
                     }

@@ -3,14 +3,20 @@ package dev.weir.sim;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.plan.Decision;
+import dev.weir.data.grant.OwnGrant;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold after every event, and what must have come about a while after the last fault. */
 final class Invariants {
@@ -29,6 +35,7 @@ final class Invariants {
 
     private final World world;
     private final Map<SimulatedNode, Map<EnvironmentId, Lack>> shortages = new HashMap<>();
+    private @Nullable Violation first;
     private long checked = -1;
     private long changes;
 
@@ -39,14 +46,132 @@ final class Invariants {
         this.world = world;
     }
 
+    /**
+     * Something that must hold does not. What throws it may be called back by somebody who catches
+     * everything, so it is kept, and thrown again after the event.
+     */
+    Violation broken(String what) {
+        var violation = new Violation(what);
+        if (first == null) first = violation;
+        return first;
+    }
+
+    /** S8: an offset is read once, with what it led to. */
+    void appliedOnce(Set<Long> applied, long offset) {
+        if (!applied.add(offset)) throw broken("S8 offset " + offset + " applied twice");
+    }
+
+    /** S10: what was committed of an environment is in the outbox, or has been. */
+    void outboxIsCurrent(DatabaseGrants committed) {
+        for (var environment : committed.environments().values()) {
+            var newest = newest(environment.id());
+            long told = newest == null ? 0 : newest.epoch().value();
+            if (told != environment.epoch().value()) {
+                throw broken(
+                        "S10 the outbox has epoch %d of %s, the store %s"
+                                .formatted(told, environment.id(), environment.epoch()));
+            }
+            // Mistakes in what is decided are made in the state alone; others are to find them.
+            if (newest != null && !Mistakes.falsifies(world.mutant)) {
+                checkTold(environment, newest);
+            }
+        }
+    }
+
+    /** S8: the state is the fold of what was told. */
+    private void checkTold(EnvironmentGrants environment, Granted newest) {
+        if (!isOf(newest, environment)) {
+            throw broken("S8 told " + newest + " of " + environment);
+        }
+    }
+
+    private static boolean isOf(Granted granted, EnvironmentGrants environment) {
+        return sizes(granted).equals(sizes(environment.toFact(World.DATABASE)));
+    }
+
+    private static Map<NodeId, Integer> sizes(Granted granted) {
+        var sizes = new HashMap<NodeId, Integer>();
+        for (var grant : granted.grants()) sizes.merge(grant.node(), grant.size(), Integer::sum);
+        sizes.values().removeIf(size -> size == 0);
+        return sizes;
+    }
+
+    /** The newest of an environment in log and outbox. */
+    private @Nullable Granted newest(EnvironmentId environment) {
+        var newest = world.log.last(environment);
+        for (var fact : world.outbox.waiting()) {
+            if (fact instanceof Granted granted
+                    && granted.environment().equals(environment)
+                    && (newest == null || !newest.epoch().isAfter(granted.epoch()))) {
+                newest = granted;
+            }
+        }
+        return newest;
+    }
+
+    /** S10: what is in the log was committed. S8: its last word of a key is the newest told. */
+    void told(Granted granted) {
+        var environment =
+                world.ledger.get(World.DATABASE).environment(granted.environment()).orElse(null);
+        if (environment == null
+                || granted.epoch().isAfter(environment.epoch())
+                || (granted.epoch().equals(environment.epoch())
+                        && !Mistakes.falsifies(world.mutant)
+                        && !isOf(granted, environment))) {
+            throw broken("S10 told but not committed: " + granted);
+        }
+        var last = world.log.last(granted.environment());
+        boolean older =
+                last != null
+                        && last.epoch().isAfter(granted.epoch())
+                        && !world.outbox.isWaitingFor(last);
+        if (older) {
+            throw broken(
+                    "S8 the log's last word of %s is of epoch %s, after %s"
+                            .formatted(granted.environment(), granted.epoch(), last.epoch()));
+        }
+    }
+
+    /** S10: nothing is crossed out that the log does not have. */
+    void crossedOut(List<Long> ids) {
+        for (long id : ids) {
+            if (!world.log.has(id)) throw broken("S10 crossed out but not in the log: " + id);
+        }
+    }
+
+    /** S9: what is heard again, or late, changes nothing. */
+    void changedNothing(NodeId node, OwnGrant before, @Nullable OwnGrant after) {
+        if (!before.equals(after)) {
+            throw broken("S9 on %s a repeated record made %s of %s".formatted(node, after, before));
+        }
+    }
+
+    /** S9: what happened is told again, and leads to no more than anything that is no news. */
+    void sameAgain(Decision again, Decision noNews) {
+        if (!again.commands().equals(noNews.commands())
+                || !again.state().grants().equals(noNews.state().grants())) {
+            throw broken("S9 told again, led to " + again.commands());
+        }
+    }
+
+    /** S9: a repeated heartbeat is not answered, and nothing is written. */
+    void unanswered(NodeHeartbeat heartbeat, long before, long after) {
+        if (before != after) {
+            throw broken(
+                    "S9 heartbeat %d of %s counted twice"
+                            .formatted(heartbeat.sequence(), heartbeat.node()));
+        }
+    }
+
     /** After every event. */
     void check() {
+        if (first != null) throw first;
         var grants = world.ledger.get(World.DATABASE);
         long mark = world.database.changes + world.openings + grants.version();
         if (mark == checked) return;
         checked = mark;
         if (world.database.open() > grants.limit().effective()) {
-            throw new Violation(
+            throw broken(
                     "S1 at %.1f s: %d connections open, %s; %s"
                             .formatted(
                                     world.time.now() / 1e9,
@@ -55,7 +180,7 @@ final class Invariants {
                                     world.database.names()));
         }
         if (grants.charged() + grants.limit().reserve() > grants.limit().effective()) {
-            throw new Violation("S2 charged " + grants.charged() + " of " + grants.limit());
+            throw broken("S2 charged " + grants.charged() + " of " + grants.limit());
         }
         for (var node : world.nodes()) {
             for (var environment : node.pools().keySet()) check(grants, node, environment);
@@ -73,7 +198,7 @@ final class Invariants {
                         .map(Holding::charged)
                         .orElse(0);
         if (open + opening > charged) {
-            throw new Violation(
+            throw broken(
                     "S3 node %s has %d open and %d opening for %s, charged %d"
                             .formatted(node.id, open, opening, environment, charged));
         }
@@ -95,7 +220,7 @@ final class Invariants {
                                 && now.reaping() == null;
                 long rested = world.traffic.restedFor(now.node(), environment.id());
                 if (asleep && rested < IDLE_AT_LEAST.toNanos()) {
-                    throw new Violation(
+                    throw broken(
                             "S13 %s on %s put to sleep %.1f s after a request"
                                     .formatted(environment.id(), now.node(), rested / 1e9));
                 }
@@ -133,7 +258,7 @@ final class Invariants {
                                     }
                                     long lacking = world.time.now() - known.since();
                                     if (lacking > GROWTH.plus(SAYING).toNanos()) {
-                                        throw new Violation(
+                                        throw broken(
                                                 "L4 %s on %s waits for growth for %.1f s: %s; %s"
                                                         .formatted(
                                                                 environment,
@@ -156,7 +281,7 @@ final class Invariants {
     void checkServing() {
         var grants = world.ledger.get(World.DATABASE);
         if (grants.limit().effective() != grants.limit().wanted()) {
-            throw new Violation("L5 the limit is not reached: " + grants.limit());
+            throw broken("L5 the limit is not reached: " + grants.limit());
         }
         boolean roomForAll = grants.limit().grantable() >= 2 * grants.environments().size();
         for (var environment : grants.environments().values()) {
@@ -168,23 +293,23 @@ final class Invariants {
                             .distinct()
                             .count();
             if (roomForAll && clusters < 2) {
-                throw new Violation("L1 in " + clusters + " clusters: " + grants);
+                throw broken("L1 in " + clusters + " clusters: " + grants);
             }
         }
         if (changes > (long) MOST_CHANGES_A_MINUTE * grants.environments().size()) {
-            throw new Violation("L6 sizes changed " + changes + " times in a minute");
+            throw broken("L6 sizes changed " + changes + " times in a minute");
         }
         long waiting = world.traffic.open();
-        if (waiting > MOST_WAITING) throw new Violation("L7 " + waiting + " requests wait");
+        if (waiting > MOST_WAITING) throw broken("L7 " + waiting + " requests wait");
     }
 
     private void checkLife(EnvironmentGrants environment, Holding holding) {
         var node = world.node(holding.node());
         if (node == null || !node.life.equals(holding.incarnation())) {
-            throw new Violation("L3 a dead life still holds " + holding);
+            throw broken("L3 a dead life still holds " + holding);
         }
         if (holding.reaping() != null) {
-            throw new Violation(
+            throw broken(
                     "L3 a living node is still reaped: %s %s %s %s"
                             .formatted(
                                     holding,
@@ -197,16 +322,15 @@ final class Invariants {
     /** Six minutes and more without a request: nothing is open, and the log tells the same. */
     void checkRest() {
         if (world.database.open() > 0) {
-            throw new Violation(
-                    "L2 " + world.database.open() + " connections open without a request");
+            throw broken("L2 " + world.database.open() + " connections open without a request");
         }
         if (world.traffic.open() > 0) {
-            throw new Violation("S12 " + world.traffic.open() + " requests have no end");
+            throw broken("S12 " + world.traffic.open() + " requests have no end");
         }
         for (var environment : world.ledger.get(World.DATABASE).environments().values()) {
             var told = world.told(environment.id());
             if (told != null && !held(told).equals(held(environment.toFact(World.DATABASE)))) {
-                throw new Violation("L8 the log tells " + told + " of " + environment);
+                throw broken("L8 the log tells " + told + " of " + environment);
             }
         }
     }

@@ -19,15 +19,21 @@ final class Mistakes {
 
     /** What a controller with this mistake decides. */
     static Decision decide(Mutant mutant, Decision decision, ControllerEvent event) {
+        return falsifies(mutant)
+                ? new Decision(
+                        falsified(mutant, decision.state(), event.fleet()), decision.commands())
+                : decision;
+    }
+
+    /** Whether it is a mistake in what is decided. */
+    static boolean falsifies(Mutant mutant) {
         return switch (mutant) {
             case RECLAIM_AT_EXPIRY,
                     REAP_EVERY_SLOT,
                     GROW_BEFORE_ACKNOWLEDGEMENT,
                     NEW_LIFE_FREES_AT_ONCE ->
-                    new Decision(
-                            falsified(mutant, decision.state(), event.fleet()),
-                            decision.commands());
-            default -> decision;
+                    true;
+            default -> false;
         };
     }
 

@@ -4,14 +4,23 @@ import dev.weir.control.StoreFault;
 import dev.weir.control.drive.Ledger;
 import dev.weir.control.drive.Steering;
 import dev.weir.control.drive.Timing;
+import dev.weir.control.fleet.DatabaseState;
+import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.plan.Controller;
+import dev.weir.control.plan.ControllerEvent;
+import dev.weir.control.plan.Decision;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -24,6 +33,7 @@ final class Replica {
     private final Steering steering;
     private final List<Runnable> held = new ArrayList<>();
     private Ledger.Owned owned = new Ledger.Owned("", 0, 0, 0);
+    private long effects;
     private boolean owner;
     boolean paused;
     boolean dead;
@@ -35,10 +45,11 @@ final class Replica {
         this.steering =
                 new Steering(
                         unreliable(world.ledger),
-                        (state, event) ->
-                                Mistakes.decide(
-                                        world.mutant, controller.decide(state, event), event),
-                        lease -> world.leased(this, lease),
+                        (state, event) -> decide(controller, state, event),
+                        lease -> {
+                            effects++;
+                            world.leased(this, lease);
+                        },
                         world.time::now,
                         Timing.DEFAULTS,
                         _ -> owner,
@@ -46,6 +57,34 @@ final class Replica {
         attempt(steering::start);
         tick();
         read();
+        var _ = new SimulatedPublisher(world, this);
+    }
+
+    /** What happened to a pool may be told again: then it leads to nothing more. */
+    private Decision decide(Controller controller, DatabaseState state, ControllerEvent event) {
+        var decision = controller.decide(state, event);
+        switch (event) {
+            case ControllerEvent.Reaped(var fleet, var environment, var node, var life, _) ->
+                    again(controller, decision.state(), event, fleet, environment, node, life);
+            case ControllerEvent.Requested(var fleet, var environment, var node, var life, _) ->
+                    again(controller, decision.state(), event, fleet, environment, node, life);
+            default -> {}
+        }
+        return Mistakes.decide(world.mutant, decision, event);
+    }
+
+    /** Told again it leads to what a report of an order leads to that nobody has given. */
+    private void again(
+            Controller controller,
+            DatabaseState state,
+            ControllerEvent event,
+            Fleet fleet,
+            EnvironmentId environment,
+            NodeId node,
+            IncarnationId life) {
+        var noNews = new ControllerEvent.Reaped(fleet, environment, node, life, Epoch.NONE);
+        world.invariants.sameAgain(
+                controller.decide(state, event), controller.decide(state, noNews));
     }
 
     /** It is given the databases; whoever had them may not know of it for a while. */
@@ -104,7 +143,42 @@ final class Replica {
 
     void hear(NodeHeartbeat heartbeat) {
         if (deaf) return;
-        run(() -> attempt(() -> steering.hear(heartbeat)));
+        run(() ->
+                attempt(() -> {
+                    if (!isRepeated(heartbeat)) {
+                        steering.hear(heartbeat);
+                        return;
+                    }
+                    long before = effects;
+                    steering.hear(
+                            world.mutant == Mutant.COUNT_REPEATED_HEARTBEATS
+                                    ? asNew(heartbeat)
+                                    : heartbeat);
+                    world.invariants.unanswered(heartbeat, before, effects);
+                }));
+    }
+
+    private boolean isRepeated(NodeHeartbeat heartbeat) {
+        var known = steering.fleet().nodes().get(heartbeat.node());
+        return known != null
+                && known.incarnation().equals(heartbeat.incarnation())
+                && known.sequence() >= heartbeat.sequence();
+    }
+
+    /** The mistake: it passes for one that was not heard yet. */
+    private NodeHeartbeat asNew(NodeHeartbeat heartbeat) {
+        return new NodeHeartbeat(
+                heartbeat.node(),
+                heartbeat.incarnation(),
+                heartbeat.region(),
+                heartbeat.cluster(),
+                heartbeat.endpoint(),
+                Objects.requireNonNull(steering.fleet().nodes().get(heartbeat.node())).sequence()
+                        + 1,
+                heartbeat.term(),
+                heartbeat.capacity(),
+                heartbeat.draining(),
+                heartbeat.pools());
     }
 
     /** Reads what happened to pools, from where the store has it. */
@@ -155,8 +229,13 @@ final class Replica {
                             boolean commit = method.getName().equals("commit");
                             if (world.storeDown) throw SimulatedLedger.fault();
                             if (commit && random.nextInt(200) == 0) standStill();
+                            if (commit) maybeCrash();
                             try {
                                 var result = method.invoke(ledger, arguments);
+                                if (commit) {
+                                    effects++;
+                                    maybeCrash();
+                                }
                                 if (commit && world.faulty && random.nextInt(100) == 0) {
                                     throw SimulatedLedger.fault();
                                 }
@@ -165,6 +244,13 @@ final class Replica {
                                 throw e.getCause();
                             }
                         });
+    }
+
+    /** It dies before its commit, or after it and before it knows of it. */
+    private void maybeCrash() {
+        if (!world.faulty || dead || random.nextInt(500) > 0) return;
+        world.crashed(this);
+        throw SimulatedLedger.fault();
     }
 
     /** Paused between what it decided and its commit. */

@@ -7,12 +7,9 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
 import dev.weir.control.plan.Command;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.Fact;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the store does with transactions, compare-and-swap and row locks, in memory. */
 final class SimulatedLedger implements Ledger {
+    /** Of mistakes that show only when a process dies between two transactions. */
+    private static final int TORN_EVERY = 40;
+
     private final Mutant mutant;
     private final Map<DatabaseId, DatabaseGrants> databases = new HashMap<>();
     private final Map<Integer, Owned> offsets = new HashMap<>();
@@ -33,15 +32,18 @@ final class SimulatedLedger implements Ledger {
     private final Map<NodeId, Long> terms = new HashMap<>();
     private final Map<Life, Boolean> withheld = new HashMap<>();
     private final Map<Life, Long> answered = new HashMap<>();
-    final Deque<Fact> outbox = new ArrayDeque<>();
+    private final Set<Long> applied = new HashSet<>();
+    final SimulatedOutbox outbox;
+    private int commits;
 
     private record Life(NodeId node, IncarnationId incarnation) {}
 
-    private final BiConsumer<DatabaseGrants, DatabaseGrants> watcher;
+    private final Invariants invariants;
 
-    SimulatedLedger(Mutant mutant, BiConsumer<DatabaseGrants, DatabaseGrants> watcher) {
+    SimulatedLedger(Mutant mutant, SimulatedOutbox outbox, Invariants invariants) {
         this.mutant = mutant;
-        this.watcher = watcher;
+        this.outbox = outbox;
+        this.invariants = invariants;
     }
 
     void put(DatabaseGrants grants) {
@@ -82,12 +84,18 @@ final class SimulatedLedger implements Ledger {
         }
         newlyReaped(before, after).forEach(life -> withheld.put(life, true));
         checkEpochs(stored, after);
-        watcher.accept(stored, after);
+        invariants.committed(stored, after);
         var committed = after.committed(stored.version() + 1);
         databases.put(after.id(), committed);
         settle();
-        if (read != null) move(read.owned(), read.next());
-        tell(commands);
+        boolean torn = ++commits % TORN_EVERY == 0;
+        if (!torn || mutant != Mutant.OUTBOX_APART) tell(commands);
+        if (read != null) {
+            invariants.appliedOnce(applied, read.owned().next());
+            if (torn && mutant == Mutant.OFFSET_APART) throw fault();
+            move(read.owned(), read.next());
+        }
+        invariants.outboxIsCurrent(committed);
         return new Outcome.Committed(committed);
     }
 
@@ -104,7 +112,7 @@ final class SimulatedLedger implements Ledger {
         for (var environment : after.environments().values()) {
             var was = before.environments().get(environment.id());
             if (was != null && was.epoch().isAfter(environment.epoch())) {
-                throw new Violation("S6 epoch fell from " + was.epoch() + " to " + environment);
+                throw invariants.broken("S6 epoch fell from " + was.epoch() + " to " + environment);
             }
         }
     }
@@ -147,7 +155,7 @@ final class SimulatedLedger implements Ledger {
     private void move(Owned owned, long next) {
         var stored = offsets.getOrDefault(owned.partition(), owned);
         if (next != stored.next() + 1) {
-            throw new Violation("S8 offset " + next + " after " + stored.next());
+            throw invariants.broken("S8 offset " + next + " after " + stored.next());
         }
         offsets.put(owned.partition(), owned.at(next));
     }
@@ -169,6 +177,7 @@ final class SimulatedLedger implements Ledger {
     @Override
     public Optional<Owned> advance(Owned owned, long next) {
         if (!isOwner(owned)) return Optional.empty();
+        invariants.appliedOnce(applied, owned.next());
         move(owned, next);
         return Optional.of(owned.at(next));
     }
@@ -181,7 +190,39 @@ final class SimulatedLedger implements Ledger {
 
     @Override
     public Map<NodeId, Set<IncarnationId>> retired() {
-        return Map.copyOf(retired);
+        var all = new HashMap<>(retired);
+        for (var life : holders()) {
+            var known = nodes.get(life.node());
+            if (known == null || known.incarnation().equals(life.incarnation())) continue;
+            retire(all, life);
+        }
+        return Map.copyOf(all);
+    }
+
+    private static void retire(Map<NodeId, Set<IncarnationId>> all, Life life) {
+        var lives = new HashSet<>(all.getOrDefault(life.node(), Set.of()));
+        lives.add(life.incarnation());
+        all.put(life.node(), Set.copyOf(lives));
+    }
+
+    private Set<Life> holders() {
+        var lives = new HashSet<Life>();
+        for (var database : databases.values()) {
+            for (var environment : database.environments().values()) {
+                for (var holding : environment.holdings()) {
+                    lives.add(new Life(holding.node(), holding.incarnation()));
+                }
+            }
+        }
+        return lives;
+    }
+
+    /** As the store does when a life is replaced: those replaced before that hold nothing. */
+    private void forget(NodeId node, IncarnationId known) {
+        var holders = holders();
+        var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
+        lives.removeIf(life -> !life.equals(known) && !holders.contains(new Life(node, life)));
+        retired.put(node, Set.copyOf(lives));
     }
 
     @Override
@@ -207,9 +248,8 @@ final class SimulatedLedger implements Ledger {
                 return new Hearing.Unproven(term);
             }
             terms.put(node, term + 1);
-            var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
-            lives.add(known.incarnation());
-            retired.put(node, Set.copyOf(lives));
+            forget(node, known.incarnation());
+            retire(retired, new Life(node, known.incarnation()));
         }
         nodes.put(node, heartbeat);
         withheld.keySet()
@@ -225,9 +265,7 @@ final class SimulatedLedger implements Ledger {
 
     /** By an operator's word. */
     void declareEnded(NodeId node, IncarnationId incarnation) {
-        var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
-        lives.add(incarnation);
-        retired.put(node, Set.copyOf(lives));
+        retire(retired, new Life(node, incarnation));
         withheld.remove(new Life(node, incarnation));
     }
 

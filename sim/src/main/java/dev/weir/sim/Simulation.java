@@ -76,7 +76,7 @@ public final class Simulation {
         out.println("    again: ./weir sim --from " + failure.seed() + " --seeds 1");
     }
 
-    /** A mutant and the seed that killed it; 0: none did. */
+    /** A mutant and the seed that killed it, by an invariant that it is about; 0: none did. */
     public record Killed(Mutant mutant, int seeds, String how) {}
 
     /** Tries each mutant with as many seeds as it takes, and not more than {@code most}. */
@@ -91,7 +91,9 @@ public final class Simulation {
     private static Killed kill(Mutant mutant, int most) {
         for (int seed = 1; seed <= most; seed++) {
             var failure = run(seed, mutant);
-            if (failure.isPresent()) return new Killed(mutant, seed, failure.get().what());
+            if (failure.isPresent() && mutant.isFoundBy(failure.get().what())) {
+                return new Killed(mutant, seed, failure.get().what());
+            }
         }
         return new Killed(mutant, 0, "survived " + most + " seeds");
     }

@@ -239,9 +239,10 @@ final class Traffic {
         /** The statement begins, on a connection. */
         private void onConnection(String name) {
             if (!name.startsWith("weir/" + environment + "/")) {
-                throw new Violation("S11 a request of " + environment + " got " + name);
+                throw world.invariants.broken("S11 a request of " + environment + " got " + name);
             }
-            if (++executed > 1) throw new Violation("S12 request " + number + " ran twice");
+            if (++executed > 1)
+                throw world.invariants.broken("S12 request " + number + " ran twice");
         }
 
         private void end(@Nullable Ticket ticket, Ending ending) {
@@ -250,7 +251,9 @@ final class Traffic {
         }
 
         private void outcome(String what) {
-            if (over) throw new Violation("S12 request " + number + " has a second end: " + what);
+            if (over)
+                throw world.invariants.broken(
+                        "S12 request " + number + " has a second end: " + what);
             over = true;
             underWay.getOrDefault(ingress, Set.of()).remove(this);
         }

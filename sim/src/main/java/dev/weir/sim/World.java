@@ -53,14 +53,15 @@ final class World {
     final Mutant mutant;
     final Timeline time = new Timeline(this::check);
     final SimulatedDatabase database;
+    final SimulatedOutbox outbox;
     final SimulatedLedger ledger;
+    final SimulatedLog log;
     final List<PoolEvent> poolEvents = new ArrayList<>();
     final Faults faults;
     final Traffic traffic;
     final Invariants invariants = new Invariants(this);
     private final Controller controller = new Controller(ScalingPolicy.DEFAULTS);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
-    private final Map<EnvironmentId, Granted> folded = new LinkedHashMap<>();
     private final List<Replica> replicas = new ArrayList<>();
     private final List<EnvironmentId> environments = new ArrayList<>();
     private final long seed;
@@ -75,7 +76,9 @@ final class World {
         this.seed = seed;
         this.mutant = mutant;
         this.database = new SimulatedDatabase(time, new Random(random.nextLong()));
-        this.ledger = new SimulatedLedger(mutant, invariants::committed);
+        this.outbox = new SimulatedOutbox(time);
+        this.ledger = new SimulatedLedger(mutant, outbox, invariants);
+        this.log = new SimulatedLog(mutant, invariants, outbox::fact, this::tell);
         this.traffic = new Traffic(this);
         this.faults = new Faults(this, skipped);
     }
@@ -85,16 +88,17 @@ final class World {
         begin();
         time.runUntil(100 * SECOND);
         heal();
-        time.runUntil(130 * SECOND);
+        // What the log still had on its way when the last fault ended takes half a minute.
+        time.runUntil(145 * SECOND);
         invariants.beginCounting();
         time.every(Duration.ofMillis(500), invariants::checkGrowth);
-        time.runUntil(190 * SECOND);
+        time.runUntil(205 * SECOND);
         invariants.checkServing();
         if (seed % REST_EVERY != 0) return;
         traffic.trickling = true;
-        time.runUntil(250 * SECOND);
+        time.runUntil(265 * SECOND);
         traffic.loaded = false;
-        time.runUntil(250 * SECOND + Duration.ofMinutes(7).plusSeconds(45).toNanos());
+        time.runUntil(265 * SECOND + Duration.ofMinutes(7).plusSeconds(45).toNanos());
         invariants.checkRest();
     }
 
@@ -114,7 +118,6 @@ final class World {
                             fleet, id, Standing.ACTIVE, Integer.MAX_VALUE, idle));
             traffic.begin(id);
         }
-        time.every(Duration.ofMillis(50), this::publish);
         faults.begin();
     }
 
@@ -138,7 +141,7 @@ final class World {
         var cluster = new ClusterId(id.value().substring(0, 1));
         var node = new SimulatedNode(this, id, life, cluster);
         nodes.put(id, node);
-        folded.values().forEach(node::hear);
+        log.compacted().forEach(node::hear);
     }
 
     // --- the log -------------------------------------------------------------------------------
@@ -161,8 +164,11 @@ final class World {
                         mutant == Mutant.ACKNOWLEDGE_WITHOUT_EPOCH
                                 ? atNewest(heartbeat)
                                 : heartbeat;
+                // The first words of a life may stay on their way until it has long died.
+                boolean held = faulty && said.sequence() <= 3 && random.nextInt(4) == 0;
                 for (var replica : replicas) {
-                    if (faulty && random.nextInt(50) == 0) continue;
+                    if (held) time.after(random.nextLong(VERY_LATE), () -> replica.hear(said));
+                    if (held || (faulty && random.nextInt(50) == 0)) continue;
                     int copies = faulty && random.nextInt(20) == 0 ? 2 : 1;
                     for (int i = 0; i < copies; i++) {
                         time.after(delay(), () -> replica.hear(said));
@@ -219,18 +225,11 @@ final class World {
         if (node != null) deliver(node, () -> node.hear(lease));
     }
 
-    private void publish() {
-        while (!ledger.outbox.isEmpty()) {
-            var fact = ledger.outbox.poll();
-            if (!(fact instanceof Granted granted)) continue;
-            folded.merge(
-                    granted.environment(),
-                    granted,
-                    (old, now) -> now.epoch().isAfter(old.epoch()) ? now : old);
-            int copies = faulty && random.nextInt(10) == 0 ? 2 : 1;
-            for (int i = 0; i < copies; i++) {
-                for (var node : nodes.values()) tell(node, granted);
-            }
+    /** A record is in the log: all read it, some twice. */
+    private void tell(Granted granted) {
+        int copies = faulty && random.nextInt(10) == 0 ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            for (var node : nodes.values()) tell(node, granted);
         }
     }
 
@@ -278,9 +277,22 @@ final class World {
         return node != null && node.life.equals(life.incarnation()) ? node : null;
     }
 
-    /** What the log tells of an environment. */
+    /** What the log tells of an environment, once it is compacted. */
     @Nullable Granted told(EnvironmentId environment) {
-        return folded.get(environment);
+        return log.last(environment);
+    }
+
+    /** A replica has died; another one takes its place a while later. */
+    void crashed(Replica replica) {
+        replica.dead = true;
+        replicas.remove(replica);
+        var next = new Replica(this, controller);
+        replicas.add(next);
+        time.after(
+                random.nextLong(5 * SECOND),
+                () -> {
+                    if (faulty) next.own();
+                });
     }
 
     List<String> describeReplicas() {
