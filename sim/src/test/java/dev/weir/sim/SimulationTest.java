@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SimulationTest {
     private static final int SEEDS = 200;
-    private static final int MOST_FOR_A_MUTANT = 200;
+    private static final int MOST_FOR_A_MUTANT = 400;
 
     @Test
     void nothingThatMustHoldIsEverBroken() {
