@@ -121,10 +121,8 @@ final class Invariants {
             throw broken("S10 told but not committed: " + granted);
         }
         var last = world.log.last(granted.environment());
-        boolean older =
-                last != null
-                        && last.epoch().isAfter(granted.epoch())
-                        && !world.outbox.isWaitingFor(last);
+        if (last == null) return;
+        boolean older = last.epoch().isAfter(granted.epoch()) && !world.outbox.isWaitingFor(last);
         if (older) {
             throw broken(
                     "S8 the log's last word of %s is of epoch %s, after %s"

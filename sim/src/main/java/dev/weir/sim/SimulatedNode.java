@@ -159,11 +159,11 @@ final class SimulatedNode {
         run(() -> {
             world.traffic.routed(this, granted);
             var known = grants.get(granted.environment());
-            boolean repeated = known != null && !granted.epoch().isAfter(known.epoch());
             if (world.mutant == Mutant.APPLY_OLD_EPOCHS) force(granted);
             else take(new AgentInput.GrantsHeard(granted));
-            if (repeated)
+            if (known != null && !granted.epoch().isAfter(known.epoch())) {
                 world.invariants.changedNothing(id, known, grants.get(known.environment()));
+            }
         });
     }
 
