@@ -62,6 +62,7 @@ public enum Mutant {
 
     private final String text;
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> rules;
 
     /**

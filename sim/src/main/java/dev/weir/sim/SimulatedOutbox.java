@@ -7,7 +7,7 @@ import dev.weir.events.json.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class SimulatedOutbox {
 
     private final Timeline time;
     private final List<Fact> all = new ArrayList<>();
-    private final SortedMap<Long, Fact> waiting = new TreeMap<>();
+    private final NavigableMap<Long, Fact> waiting = new TreeMap<>();
     private @Nullable Session holder;
 
     SimulatedOutbox(Timeline time) {
