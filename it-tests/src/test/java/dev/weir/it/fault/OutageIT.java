@@ -1,0 +1,256 @@
+package dev.weir.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.it.client.RunningWeir;
+import dev.weir.it.client.WeirProcess;
+import dev.weir.it.fault.Operator.Application;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What nodes do while nobody leads them, on processes of their own. How long each outage lasts:
+ * {@code -Dweir.outage.seconds=600}; by default longer than a lease and the wait before reaping.
+ */
+final class OutageIT {
+    private static final Duration OUTAGE =
+            Duration.ofSeconds(Integer.getInteger("weir.outage.seconds", 15));
+    private static final List<String> CONTROL_PLANES =
+            List.of("control-plane-1", "control-plane-2");
+    private static final int CLIENTS = 8;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final String COMMITS = "weir_control_commits_total";
+
+    @TempDir static Path folder;
+    private static RunningWeir weir;
+    private static Operator operator;
+
+    /** Control planes that were started again. */
+    private static final Map<String, WeirProcess> AGAIN = new TreeMap<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        weir = RunningWeir.startIn(folder.resolve("data"), "--processes", "--control-planes", "2");
+        operator = new Operator(weir);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        for (var each : AGAIN.values()) each.terminate();
+        for (var each : AGAIN.values()) if (!each.awaitEnd(STOP)) each.kill();
+        weir.close();
+    }
+
+    /** Something that is away for a while. */
+    private interface Outage {
+        void begin() throws Exception;
+
+        void end() throws Exception;
+    }
+
+    @Test
+    void queriesGoOnAndADormantEnvironmentStartsWithoutAControlPlane() throws Exception {
+        lastThrough(
+                "control-plane",
+                new Outage() {
+                    @Override
+                    public void begin() {
+                        for (var name : CONTROL_PLANES) {
+                            var process = ProcessHandle.of(pid(name)).orElseThrow();
+                            process.destroyForcibly();
+                            process.onExit().join();
+                        }
+                    }
+
+                    @Override
+                    public void end() throws IOException {
+                        for (var name : CONTROL_PLANES) {
+                            var settings = settings(name).toString();
+                            AGAIN.put(
+                                    name,
+                                    WeirProcess.start(
+                                            List.of("control-plane", "--settings", settings)));
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void queriesGoOnAndADormantEnvironmentStartsWithoutKafka() throws Exception {
+        lastThrough(
+                "kafka",
+                new Outage() {
+                    @Override
+                    public void begin() throws IOException {
+                        WeirProcess.signal(weir.processOf("kafka").pid(), "STOP");
+                    }
+
+                    @Override
+                    public void end() throws IOException {
+                        WeirProcess.signal(weir.processOf("kafka").pid(), "CONT");
+                    }
+                });
+    }
+
+    private static void lastThrough(String name, Outage outage) throws Exception {
+        var busy = environment(name + "-busy");
+        var cold = environment(name + "-cold");
+        try (var load = load(busy)) {
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > 200);
+            outage.begin();
+            try {
+                LockSupport.parkNanos(OUTAGE.toNanos());
+                for (var endpoint : weir.endpoints()) {
+                    try (var client = cold.at(endpoint)) {
+                        assertThat(Load.wrong(client.query("SELECT 1")))
+                                .as("a first request while %s is away", name)
+                                .isEmpty();
+                    }
+                }
+            } finally {
+                outage.end();
+            }
+            long during = load.good();
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > during + 200);
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+        }
+        // Whoever was away leads again.
+        environment(name + "-afterwards");
+    }
+
+    private static Application environment(String name) throws IOException {
+        await().atMost(Operator.PATIENCE).ignoreExceptions().until(operator::isServed);
+        var made = operator.create(name, weir.get("databaseUrl"), Map.of("connectionLimit", 4));
+        operator.awaitPlaced(made, weir.endpoints(), 2);
+        return made;
+    }
+
+    private static Load load(Application application) {
+        return Load.start(
+                CLIENTS,
+                PAUSE,
+                number -> {
+                    var at = weir.endpoints().get(number % weir.endpoints().size());
+                    var client = application.at(at);
+                    return () -> Load.wrong(client.query("SELECT 1"));
+                });
+    }
+
+    /**
+     * A replica that was paused for longer than a lease, while another took over what was its: what
+     * it goes on with is of another time, and nothing of it is committed.
+     */
+    @Test
+    void aReplicaThatWasPausedCommitsNothingOfWhatItKnew() throws Exception {
+        var busy = environment("paused-busy");
+        try (var load = load(busy)) {
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > 200);
+            var before = owners();
+            double committed = commits("control-plane-2");
+            WeirProcess.signal(pid("control-plane-2"), "STOP");
+            Map<Integer, Long> taken;
+            try {
+                await().atMost(Operator.PATIENCE).until(() -> !owners().equals(before));
+                LockSupport.parkNanos(OUTAGE.toNanos());
+                // Something is decided meanwhile, on what the paused one has decided last.
+                environment("paused-made");
+                taken = owners();
+            } finally {
+                WeirProcess.signal(pid("control-plane-2"), "CONT");
+            }
+            long looks = 0;
+            double seen = commits("control-plane-2");
+            // Read in this order: what was counted before nobody owned anything anew is of old.
+            while (owners().equals(taken)) {
+                assertThat(seen).as("commits of the replica that was paused").isEqualTo(committed);
+                looks++;
+                seen = commits("control-plane-2");
+            }
+            assertThat(looks).isPositive();
+            long during = load.good();
+            await().atMost(Operator.PATIENCE).until(() -> load.good() > during + 200);
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    private static Path settings(String name) {
+        return folder.resolve("data/processes/%s.settings".formatted(name));
+    }
+
+    private static long pid(String name) {
+        var again = AGAIN.get(name);
+        return again == null ? weir.processOf(name).pid() : again.pid();
+    }
+
+    /** The generation of each partition's owner, as the store has it. */
+    private static Map<Integer, Long> owners() throws IOException, SQLException {
+        var own = new Properties();
+        try (var lines = Files.newBufferedReader(settings("control-plane-1"))) {
+            own.load(lines);
+        }
+        var owners = new TreeMap<Integer, Long>();
+        try (var connection =
+                        DriverManager.getConnection(
+                                own.getProperty("control.database.url"),
+                                own.getProperty("control.database.user"),
+                                own.getProperty("control.database.password"));
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT partition, generation FROM consumer_offset"
+                                        + " WHERE topic LIKE '%.pool-events'")) {
+            while (rows.next()) owners.put(rows.getInt(1), rows.getLong(2));
+        }
+        assertThat(owners).as("owned partitions").isNotEmpty();
+        return owners;
+    }
+
+    /** How often a replica has committed since it began. */
+    private static double commits(String name) throws IOException {
+        for (var each : weir.ready().path("processes")) {
+            if (!each.path("name").asText().equals(name)) continue;
+            for (var line : metrics(each.path("health").asText()).lines().toList()) {
+                if (line.startsWith(COMMITS)) {
+                    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                }
+            }
+        }
+        throw new IOException(name + " tells no " + COMMITS);
+    }
+
+    private static String metrics(String health) throws IOException {
+        var request =
+                HttpRequest.newBuilder(URI.create(health + "/metrics"))
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
