@@ -183,7 +183,9 @@ final class OutageIT {
             long looks = 0;
             double seen = commits("control-plane-2");
             // Read in this order: what was counted before nobody owned anything anew is of old.
+            long end = System.nanoTime() + Operator.PATIENCE.toNanos();
             while (owners().equals(taken)) {
+                assertThat(System.nanoTime()).as("it gets a share again").isLessThan(end);
                 assertThat(seen).as("commits of the replica that was paused").isEqualTo(committed);
                 looks++;
                 seen = commits("control-plane-2");
