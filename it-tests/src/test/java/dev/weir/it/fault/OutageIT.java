@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -38,27 +37,25 @@ final class OutageIT {
             List.of("control-plane-1", "control-plane-2");
     private static final int CLIENTS = 8;
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final Duration STOP = Duration.ofSeconds(30);
     private static final String COMMITS = "weir_control_commits_total";
 
     @TempDir static Path folder;
     private static RunningWeir weir;
     private static Operator operator;
-
-    /** Control planes that were started again. */
-    private static final Map<String, WeirProcess> AGAIN = new TreeMap<>();
+    private static UpProcesses processes;
 
     @BeforeAll
     static void start() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        weir = RunningWeir.startIn(folder.resolve("data"), "--processes", "--control-planes", "2");
+        var data = folder.resolve("data");
+        weir = RunningWeir.startIn(data, "--processes", "--control-planes", "2");
+        processes = new UpProcesses(weir, data);
         operator = new Operator(weir);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        for (var each : AGAIN.values()) each.terminate();
-        for (var each : AGAIN.values()) if (!each.awaitEnd(STOP)) each.kill();
+        processes.close();
         weir.close();
     }
 
@@ -75,23 +72,13 @@ final class OutageIT {
                 "control-plane",
                 new Outage() {
                     @Override
-                    public void begin() {
-                        for (var name : CONTROL_PLANES) {
-                            var process = ProcessHandle.of(pid(name)).orElseThrow();
-                            process.destroyForcibly();
-                            process.onExit().join();
-                        }
+                    public void begin() throws IOException {
+                        for (var name : CONTROL_PLANES) processes.kill(name);
                     }
 
                     @Override
                     public void end() throws IOException {
-                        for (var name : CONTROL_PLANES) {
-                            var settings = settings(name).toString();
-                            AGAIN.put(
-                                    name,
-                                    WeirProcess.start(
-                                            List.of("control-plane", "--settings", settings)));
-                        }
+                        for (var name : CONTROL_PLANES) processes.start(name);
                     }
                 });
     }
@@ -169,7 +156,7 @@ final class OutageIT {
             await().atMost(Operator.PATIENCE).until(() -> load.good() > 200);
             var before = owners();
             double committed = commits("control-plane-2");
-            WeirProcess.signal(pid("control-plane-2"), "STOP");
+            WeirProcess.signal(processes.pid("control-plane-2"), "STOP");
             Map<Integer, Long> taken;
             try {
                 await().atMost(Operator.PATIENCE).until(() -> !owners().equals(before));
@@ -178,7 +165,7 @@ final class OutageIT {
                 environment("paused-made");
                 taken = owners();
             } finally {
-                WeirProcess.signal(pid("control-plane-2"), "CONT");
+                WeirProcess.signal(processes.pid("control-plane-2"), "CONT");
             }
             long looks = 0;
             double seen = commits("control-plane-2");
@@ -198,27 +185,15 @@ final class OutageIT {
         }
     }
 
-    private static Path settings(String name) {
-        return folder.resolve("data/processes/%s.settings".formatted(name));
-    }
-
-    private static long pid(String name) {
-        var again = AGAIN.get(name);
-        return again == null ? weir.processOf(name).pid() : again.pid();
-    }
-
     /** The generation of each partition's owner, as the store has it. */
     private static Map<Integer, Long> owners() throws IOException, SQLException {
-        var own = new Properties();
-        try (var lines = Files.newBufferedReader(settings("control-plane-1"))) {
-            own.load(lines);
-        }
+        var settings = "control-plane-1";
         var owners = new TreeMap<Integer, Long>();
         try (var connection =
                         DriverManager.getConnection(
-                                own.getProperty("control.database.url"),
-                                own.getProperty("control.database.user"),
-                                own.getProperty("control.database.password"));
+                                processes.setting(settings, "control.database.url"),
+                                processes.setting(settings, "control.database.user"),
+                                processes.setting(settings, "control.database.password"));
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(

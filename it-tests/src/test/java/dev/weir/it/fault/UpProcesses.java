@@ -43,6 +43,12 @@ final class UpProcesses implements AutoCloseable {
         }
     }
 
+    /** The process that runs under that name now. */
+    long pid(String name) {
+        var own = again.get(name);
+        return own == null ? weir.processOf(name).pid() : own.pid();
+    }
+
     /** SIGKILL; returns once it is gone. */
     void kill(String name) throws IOException {
         var own = again.remove(name);
@@ -57,7 +63,7 @@ final class UpProcesses implements AutoCloseable {
 
     /** Starts one that was killed, with the same settings. */
     void start(String name) throws IOException {
-        var command = name.startsWith("node-") ? "node" : name;
+        var command = name.startsWith("node-") ? "node" : name.replaceFirst("-[0-9]+$", "");
         again.put(
                 name, WeirProcess.start(List.of(command, "--settings", settings(name).toString())));
     }
