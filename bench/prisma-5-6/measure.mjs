@@ -118,23 +118,21 @@ const metric = async (name) => {
   const text = await (await fetch(`${ready.healthUrls[0]}/metrics`)).text()
   return Number(text.split('\n').find((line) => line.startsWith(name))?.split(' ').at(-1))
 }
-{
-  const before = await metric('weir_compile_idle_bytes')
-  for (let i = 0; i < 10; i++) {
-    const own = await upload(`${schema}\n// ${i} ${Date.now()}\n`)
-    await ask(`${own}/graphql`, find(1))
-  }
-  report('memory of a schema in use: its compiler', `${((await metric('weir_compile_idle_bytes')) - before) / 10 / 1e6} MB`)
-  const head = schema.slice(0, schema.indexOf('model '))
-  const models = (version) => Array.from({ length: 200 }, (_, i) =>
-    `model M${i} {\n  id Int @id\n  name String\n  at DateTime\n  next Int?\n  // ${version}\n}`).join('\n')
-  const smaller = await metric('weir_compile_idle_bytes')
-  for (let i = 0; i < 3; i++) {
-    const own = await upload(`${head}${models(`${i} ${Date.now()}`)}\n`)
-    // There are no such tables: the compiler is asked, and the database then refuses.
-    await ask(`${own}/graphql`, JSON.stringify({ modelName: 'M1', action: 'findMany', query: { arguments: {}, selection: { $scalars: true } } })).catch(() => {})
-  }
-  report('the same, 200 models', `${((await metric('weir_compile_idle_bytes')) - smaller) / 3 / 1e6} MB`)
+const before = await metric('weir_compile_idle_bytes')
+for (let i = 0; i < 10; i++) {
+  const own = await upload(`${schema}\n// ${i} ${Date.now()}\n`)
+  await ask(`${own}/graphql`, find(1))
 }
+report('memory of a schema in use: its compiler', `${((await metric('weir_compile_idle_bytes')) - before) / 10 / 1e6} MB`)
+const head = schema.slice(0, schema.indexOf('model '))
+const models = (version) => Array.from({ length: 200 }, (_, i) =>
+  `model M${i} {\n  id Int @id\n  name String\n  at DateTime\n  next Int?\n  // ${version}\n}`).join('\n')
+const smaller = await metric('weir_compile_idle_bytes')
+for (let i = 0; i < 3; i++) {
+  const own = await upload(`${head}${models(`${i} ${Date.now()}`)}\n`)
+  // There are no such tables: the compiler is asked, and the database then refuses.
+  await ask(`${own}/graphql`, JSON.stringify({ modelName: 'M1', action: 'findMany', query: { arguments: {}, selection: { $scalars: true } } })).catch(() => {})
+}
+report('the same, 200 models', `${((await metric('weir_compile_idle_bytes')) - smaller) / 3 / 1e6} MB`)
 agent.destroy()
 writeFileSync(process.argv[3], JSON.stringify(results))

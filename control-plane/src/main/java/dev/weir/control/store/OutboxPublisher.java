@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class OutboxPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
 
-    /** Well below the time after which the store ends a silent session. */
+    /**
+     * The bound of each of the writer's steps. If several take that long, the store ends the silent
+     * session meanwhile: what was appended is then not crossed out, and comes once more.
+     */
     private static final Duration APPENDING = Duration.ofSeconds(8);
 
     private static final Duration WATCH = Duration.ofSeconds(1);

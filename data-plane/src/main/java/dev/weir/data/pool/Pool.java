@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -474,13 +475,19 @@ public final class Pool {
     }
 
     private @Nullable Slot closest(long now) {
-        if (pipelines.size() == 0 || surplus()) return null;
-        return pipelines.closest(now, settings, slot -> !outdated(slot) && !isOld(now, slot));
+        return shares() ? pipelines.closest(now, settings, mayTakeMore(now)) : null;
     }
 
     private @Nullable Slot emptiest(long now) {
-        if (pipelines.size() == 0 || surplus()) return null;
-        return pipelines.best(now, settings, slot -> !outdated(slot) && !isOld(now, slot));
+        return shares() ? pipelines.best(now, settings, mayTakeMore(now)) : null;
+    }
+
+    private boolean shares() {
+        return pipelines.size() > 0 && !surplus();
+    }
+
+    private Predicate<Slot> mayTakeMore(long now) {
+        return slot -> !outdated(slot) && !isOld(now, slot);
     }
 
     private boolean place(long now, Waiter waiter, @Nullable Slot slot) {
