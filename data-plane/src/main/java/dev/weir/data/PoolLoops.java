@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,10 +39,15 @@ final class PoolLoops {
         return loops;
     }
 
-    /** The next loop, its tasks charged to an account. */
-    EventLoop next(Account account) {
+    /**
+     * The next loop.
+     *
+     * @param account charged for what is done there for requests
+     * @param platform charged for the rest
+     */
+    EventLoop next(Account account, Account platform) {
         int index = Math.floorMod(next.getAndIncrement(), contexts.size());
-        return new Loop(vertx, contexts.get(index), account);
+        return new Loop(vertx, contexts.get(index), account, platform);
     }
 
     private static final class Holder extends VerticleBase {
@@ -55,10 +61,21 @@ final class PoolLoops {
         }
     }
 
-    private record Loop(Vertx vertx, Context context, Account account) implements EventLoop {
+    private record Loop(Vertx vertx, Context context, Account account, Account platform)
+            implements EventLoop {
         @Override
         public void execute(Runnable task) {
-            context.runOnContext(_ -> CpuMeter.current().run(account, task));
+            context.runOnContext(_ -> CpuMeter.current().run(platform, task));
+        }
+
+        @Override
+        public Executor requests() {
+            return task -> context.runOnContext(_ -> forRequest(task));
+        }
+
+        @Override
+        public void forRequest(Runnable task) {
+            CpuMeter.current().run(account, task);
         }
 
         @Override
@@ -69,7 +86,7 @@ final class PoolLoops {
         @Override
         public Runnable after(long nanos, Runnable task) {
             long millis = Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-            long timer = vertx.setTimer(millis, _ -> CpuMeter.current().run(account, task));
+            long timer = vertx.setTimer(millis, _ -> CpuMeter.current().run(platform, task));
             return () -> vertx.cancelTimer(timer);
         }
     }

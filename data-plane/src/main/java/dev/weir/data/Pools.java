@@ -116,7 +116,7 @@ final class Pools implements Backends {
         var runner =
                 new PoolRunner(
                         id.value(),
-                        loops.next(account),
+                        loops.next(account, accounts.platform()),
                         database,
                         bounded(environment),
                         permit,
@@ -196,10 +196,13 @@ final class Pools implements Backends {
         return present == null ? null : present.runner();
     }
 
-    /** Who lends an environment's connections, if it is known; its pool is made for that. */
-    Optional<Lender> lender(EnvironmentId environment) {
+    /**
+     * Who lends an environment's connections to the node itself, if it is known; its pool is made
+     * for that. What is done with them costs the environment nothing.
+     */
+    Optional<Lender> ownLender(EnvironmentId environment) {
         var known = directory.find(environment);
-        return known == null ? Optional.empty() : Optional.of(make(known).runner());
+        return known == null ? Optional.empty() : Optional.of(make(known).runner().forNode());
     }
 
     /** All grants known. */
@@ -231,7 +234,13 @@ final class Pools implements Backends {
     }
 
     private PgDatabase database(PgUrl url, Account account) {
-        return new PgDatabase(network, url, postgres, () -> MeteredChannels.handler(account));
+        return new PgDatabase(
+                network,
+                url,
+                postgres,
+                forRequest ->
+                        MeteredChannels.handler(
+                                () -> forRequest.getAsBoolean() ? account : accounts.platform()));
     }
 
     private PgUrl open(EnvironmentDefined environment) {

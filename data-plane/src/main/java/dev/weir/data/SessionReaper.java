@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Ends another life's sessions at the database, through a connection of the environment's own: a
  * role may see and end its own sessions. Where it may not, or where the server has no such means,
- * the attempt fails, and the slots wait for their owner.
+ * the attempt fails, and the slots wait for their owner. It is the platform's work: the environment
+ * pays for none of it.
  */
 final class SessionReaper {
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
@@ -29,7 +30,7 @@ final class SessionReaper {
      * Whether there was nothing to end; otherwise it is to be tried again. Fails if it could not.
      */
     CompletionStage<Boolean> end(EnvironmentId environment, Reap order) {
-        var lender = pools.lender(environment);
+        var lender = pools.ownLender(environment);
         if (lender.isEmpty()) return CompletableFuture.completedFuture(false);
         var done = new CompletableFuture<Boolean>();
         var from = lender.get();

@@ -63,6 +63,10 @@ final class NodeTest {
     private String key;
 
     static NodeSettings settings() {
+        return settings(Duration.ofSeconds(10));
+    }
+
+    static NodeSettings settings(Duration usageWindow) {
         return new NodeSettings(
                 StandInControl.REGION,
                 new ClusterId("a"),
@@ -86,7 +90,7 @@ final class NodeTest {
                 1 << 20,
                 20,
                 Optional.empty(),
-                Duration.ofSeconds(10));
+                usageWindow);
     }
 
     @BeforeEach
@@ -158,7 +162,7 @@ final class NodeTest {
         return DriverManager.getConnection(database.jdbcUrl(), properties);
     }
 
-    private static boolean isReaped(LogRecord read) {
+    static boolean isReaped(LogRecord read) {
         var value = read.value();
         return value != null
                 && new FactCodec().decode(value) instanceof Decoded.Read(var event)
@@ -220,6 +224,10 @@ final class NodeTest {
     }
 
     private HttpRequest request(String sql) {
+        return request(node, key, sql);
+    }
+
+    static HttpRequest request(Node node, String key, String sql) {
         var body =
                 "{\"operation\":\"queryRaw\",\"plan\":{\"type\":\"query\",\"args\":{\"type\":\"rawSql\",\"sql\":\""
                         + sql

@@ -1,6 +1,7 @@
 package dev.weir.data.database;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An environment's database as a node reaches it: made from its URL, which it keeps to itself. */
@@ -34,4 +35,15 @@ public interface Database {
      * @return fails with a {@link DatabaseFault}: unreachable or refused
      */
     CompletionStage<Connection> connect(String name);
+
+    /**
+     * The same, told whom the connection's own work is for at each moment: an adapter that works on
+     * its event loop charges it so.
+     *
+     * @param forRequest whether what is read now is for a request: otherwise it is for the node
+     *     itself; asked on the event loop
+     */
+    default CompletionStage<Connection> connect(String name, BooleanSupplier forRequest) {
+        return connect(name);
+    }
 }

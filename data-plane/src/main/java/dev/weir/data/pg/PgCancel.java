@@ -36,7 +36,12 @@ final class PgCancel implements PgSocket.Receiver {
 
     /** Completes when the request has been delivered, or could not be in time. */
     Future<Void> send() {
-        PgSocket.connect(network, address, url.port(), LIMIT, PgDatabase.UNMETERED)
+        PgSocket.connect(
+                        network,
+                        address,
+                        url.port(),
+                        LIMIT,
+                        () -> PgDatabase.UNMETERED.apply(() -> true))
                 .onSuccess(this::begin)
                 .onFailure(_ -> done.tryComplete());
         return done.future();

@@ -15,13 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL or CockroachDB database, spoken to in its own protocol. */
 public final class PgDatabase implements Database {
     /** For who does not meter. */
-    public static final Supplier<ChannelHandler> UNMETERED = ChannelInboundHandlerAdapter::new;
+    public static final Function<BooleanSupplier, ChannelHandler> UNMETERED =
+            _ -> new ChannelInboundHandlerAdapter();
 
     /** What Prisma's clients assume of this kind of database. */
     private static final int MOST_ARGUMENTS = 32_766;
@@ -32,7 +34,7 @@ public final class PgDatabase implements Database {
     private final PgNetwork network;
     private final PgUrl url;
     private final PgSettings settings;
-    private final Supplier<ChannelHandler> meter;
+    private final Function<BooleanSupplier, ChannelHandler> meter;
     private final PgTypes types = new PgTypes();
     private volatile StartParameters.Extent extent = StartParameters.Extent.ALL;
 
@@ -41,10 +43,13 @@ public final class PgDatabase implements Database {
      *
      * @param meter gives a handler for the head of each of its channels, where the CPU time of
      *     reads can be charged: it sees {@code channelRead} first and {@code channelReadComplete}
-     *     first and last, by firing it on
+     *     first and last, by firing it on. It is given what tells whether a read is for a request
      */
     public PgDatabase(
-            PgNetwork network, PgUrl url, PgSettings settings, Supplier<ChannelHandler> meter) {
+            PgNetwork network,
+            PgUrl url,
+            PgSettings settings,
+            Function<BooleanSupplier, ChannelHandler> meter) {
         this.network = network;
         this.url = url;
         this.settings = settings;
@@ -78,6 +83,11 @@ public final class PgDatabase implements Database {
 
     @Override
     public CompletionStage<Connection> connect(String name) {
+        return connect(name, () -> true);
+    }
+
+    @Override
+    public CompletionStage<Connection> connect(String name, BooleanSupplier forRequest) {
         if (!Context.isOnEventLoopThread()) {
             throw new IllegalStateException("a connection belongs to the event loop that opens it");
         }
@@ -88,16 +98,19 @@ public final class PgDatabase implements Database {
                         : asked;
         long deadline = System.nanoTime() + timeout.toNanos();
         return network.addresses(url.host())
-                .compose(addresses -> open(name, addresses, 0, deadline))
+                .compose(addresses -> open(new Wanted(name, forRequest), addresses, 0, deadline))
                 .<Connection>map(connection -> connection)
                 .toCompletionStage();
     }
 
+    /** A connection's name, and whom it is for at each moment. */
+    private record Wanted(String name, BooleanSupplier forRequest) {}
+
     /** Tries the addresses in turn: the next one when one cannot be reached. */
     private Future<PgConnection> open(
-            String name, List<InetAddress> addresses, int index, long deadline) {
+            Wanted wanted, List<InetAddress> addresses, int index, long deadline) {
         StartParameters.Extent tried = extent;
-        return open(name, addresses.get(index), deadline, tried)
+        return open(wanted, addresses.get(index), deadline, tried)
                 .recover(failure -> {
                     DatabaseFault fault = (DatabaseFault) failure;
                     if (fault.kind() == Kind.REFUSED
@@ -105,29 +118,30 @@ public final class PgDatabase implements Database {
                             && fault.fields().containsKey("severity")
                             && tried.hasLess()) {
                         extent = tried.less();
-                        return open(name, addresses, index, deadline);
+                        return open(wanted, addresses, index, deadline);
                     }
                     if (fault.kind() == Kind.UNREACHABLE && index + 1 < addresses.size()) {
-                        return open(name, addresses, index + 1, deadline);
+                        return open(wanted, addresses, index + 1, deadline);
                     }
                     return Future.failedFuture(fault);
                 });
     }
 
     private Future<PgConnection> open(
-            String name, InetAddress address, long deadline, StartParameters.Extent tried) {
+            Wanted wanted, InetAddress address, long deadline, StartParameters.Extent tried) {
         Duration rest = Duration.ofNanos(deadline - System.nanoTime());
         if (rest.toMillis() < 1) {
             return Future.failedFuture(late());
         }
-        return PgSocket.connect(network, address, url.port(), rest, meter)
+        return PgSocket.connect(
+                        network, address, url.port(), rest, () -> meter.apply(wanted.forRequest()))
                 .recover(_ -> Future.failedFuture(notReached()))
                 .compose(socket -> {
                     PgOpening opening =
                             new PgOpening(
                                     network,
                                     url,
-                                    StartParameters.of(url, settings, name, tried),
+                                    StartParameters.of(url, settings, wanted.name(), tried),
                                     socket);
                     long timer =
                             network.vertx().setTimer(rest.toMillis(), _ -> opening.abandon(late()));

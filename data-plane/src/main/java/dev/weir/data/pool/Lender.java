@@ -8,7 +8,10 @@ import java.util.concurrent.Executor;
 
 /** Lends an environment's connections: what a door sees of a pool. */
 public interface Lender {
-    /** The event loop that owns the pool: loans complete on it, and sessions are used on it. */
+    /**
+     * The event loop that owns the pool: loans complete on it, and sessions are used on it. What it
+     * runs is charged to whom the lender lends for.
+     */
     Executor executor();
 
     /**

@@ -40,7 +40,8 @@ public final class PoolRunner implements Lender {
 
     private final Queue<PoolInput> inputs = new ArrayDeque<>();
     private final Map<Long, Request> waiting = new HashMap<>();
-    private final Map<Long, Connection> connections = new HashMap<>();
+    private final Map<Long, Line> connections = new HashMap<>();
+    private final Lender forNode = new ForNode();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long lastWaiter;
     private boolean performing;
@@ -74,18 +75,35 @@ public final class PoolRunner implements Lender {
 
     @Override
     public Executor executor() {
-        return loop;
+        return loop.requests();
+    }
+
+    /** Lends to the node itself: its work costs the environment nothing. */
+    public Lender forNode() {
+        return forNode;
+    }
+
+    private final class ForNode implements Lender {
+        @Override
+        public Executor executor() {
+            return loop;
+        }
+
+        @Override
+        public CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits) {
+            return PoolRunner.this.borrow(null, maxWait, limits, false);
+        }
     }
 
     @Override
     public CompletionStage<Loan> borrow(Duration maxWait, SessionLimits limits) {
-        return borrow(null, maxWait, limits);
+        return borrow(null, maxWait, limits, true);
     }
 
     @Override
     public CompletionStage<Loan> borrowForRead(
             String statement, Duration maxWait, SessionLimits limits) {
-        return borrow(database.pipelines() ? statement : null, maxWait, limits);
+        return borrow(database.pipelines() ? statement : null, maxWait, limits, true);
     }
 
     @Override
@@ -93,8 +111,9 @@ public final class PoolRunner implements Lender {
         return hasRoom;
     }
 
-    private Request borrow(@Nullable String read, Duration maxWait, SessionLimits limits) {
-        var request = new Request(++lastWaiter, read, limits);
+    private Request borrow(
+            @Nullable String read, Duration maxWait, SessionLimits limits, boolean charged) {
+        var request = new Request(++lastWaiter, read, limits, charged);
         waiting.put(request.id, request);
         var most = settings.queueTimeout();
         long wait = (maxWait.compareTo(most) < 0 ? maxWait : most).toNanos();
@@ -202,15 +221,27 @@ public final class PoolRunner implements Lender {
         switch (effect) {
             case PoolEffect.Lend(var waiter, var id) -> lend(waiter, id);
             case PoolEffect.Join(var waiter, var id) -> join(waiter, id);
-            case PoolEffect.Settle(var id) ->
-                    connection(id)
-                            .settle()
-                            .thenAccept(good -> submit(new PoolInput.Settled(id, good)));
+            case PoolEffect.Settle(var id) -> {
+                var line = line(id);
+                line.working = line.lastCharged;
+                connection(id)
+                        .settle()
+                        .thenAccept(good -> {
+                            line.working = false;
+                            submit(new PoolInput.Settled(id, good));
+                        });
+            }
             case PoolEffect.Connect(var id) -> connect(id);
-            case PoolEffect.Validate(var id) ->
-                    connection(id)
-                            .validate()
-                            .thenAccept(good -> submit(new PoolInput.Validated(id, good)));
+            case PoolEffect.Validate(var id) -> {
+                var line = line(id);
+                line.working = isAsked();
+                connection(id)
+                        .validate()
+                        .thenAccept(good -> {
+                            line.working = false;
+                            submit(new PoolInput.Validated(id, good));
+                        });
+            }
             case PoolEffect.Close(var id) -> connection(id).close();
             case PoolEffect.Refuse(var waiter, var reason, var message) ->
                     fail(waiter, new LoanRefused(reason, message + hint(reason)));
@@ -221,13 +252,22 @@ public final class PoolRunner implements Lender {
     }
 
     private void connect(long id) {
-        database.connect(naming.apply(id))
+        var line = new Line();
+        line.working = isAsked();
+        if (line.working) loop.forRequest(() -> connect(id, line));
+        else connect(id, line);
+    }
+
+    private void connect(long id, Line line) {
+        database.connect(naming.apply(id), line::isCharged)
                 .whenComplete((connection, failure) -> {
+                    line.working = false;
                     if (connection == null) {
                         submit(new PoolInput.ConnectFailed(id, fault(failure)));
                         return;
                     }
-                    connections.put(id, connection);
+                    line.connection = connection;
+                    connections.put(id, line);
                     submit(new PoolInput.Connected(id));
                     connection.closed().thenRun(() -> submit(new PoolInput.Closed(id)));
                 });
@@ -239,9 +279,21 @@ public final class PoolRunner implements Lender {
             submit(new PoolInput.Released(id));
             return;
         }
+        var line = line(id);
+        line.lent(request.charged);
         var session = connection(id).lend(request.limits);
-        var lent = new Lent(id, request.read, session, loop.nanos());
-        if (!request.complete(lent)) lent.release();
+        var lent = new Lent(id, request, session, loop.nanos());
+        give(request, lent);
+    }
+
+    /** Goes on with what waited, charged to whom it is for. */
+    private void give(Request request, Loan loan) {
+        Runnable giving =
+                () -> {
+                    if (!request.complete(loan)) loan.release();
+                };
+        if (request.charged) loop.forRequest(giving);
+        else giving.run();
     }
 
     private void join(long waiter, long id) {
@@ -251,19 +303,55 @@ public final class PoolRunner implements Lender {
             return;
         }
         var place = new Place(id, request.read, request.limits);
+        line(id).lent(true);
         place.session = new ReadSession(connection(id).join(request.limits, place), place);
-        if (!request.complete(place)) place.release();
+        give(request, place);
     }
 
     private void fail(long waiter, RuntimeException failure) {
         var request = waiting.remove(waiter);
-        if (request != null) request.completeExceptionally(failure);
+        if (request == null) return;
+        if (request.charged) loop.forRequest(() -> request.completeExceptionally(failure));
+        else request.completeExceptionally(failure);
+    }
+
+    /** Whether a request waits for a connection: then opening one is done for it. */
+    private boolean isAsked() {
+        for (var request : waiting.values()) if (request.charged) return true;
+        return false;
     }
 
     private Connection connection(long id) {
-        var connection = connections.get(id);
-        if (connection == null) throw new IllegalStateException("no connection " + id);
-        return connection;
+        return Objects.requireNonNull(line(id).connection);
+    }
+
+    private Line line(long id) {
+        var line = connections.get(id);
+        if (line == null) throw new IllegalStateException("no connection " + id);
+        return line;
+    }
+
+    /** A connection, and whom it works for. */
+    private static final class Line {
+        private @Nullable Connection connection;
+        private int users;
+        private boolean lastCharged;
+
+        /** It is opened, looked at or put in order for a request. */
+        private boolean working;
+
+        void lent(boolean charged) {
+            lastCharged = charged;
+            if (charged) users++;
+        }
+
+        void returned(boolean charged) {
+            if (charged) users--;
+        }
+
+        boolean isCharged() {
+            return working || users > 0;
+        }
     }
 
     private String hint(LoanRefused.Reason reason) {
@@ -306,11 +394,13 @@ public final class PoolRunner implements Lender {
         private final long id;
         private final @Nullable String read;
         private final SessionLimits limits;
+        private final boolean charged;
 
-        Request(long id, @Nullable String read, SessionLimits limits) {
+        Request(long id, @Nullable String read, SessionLimits limits, boolean charged) {
             this.id = id;
             this.read = read;
             this.limits = limits;
+            this.charged = charged;
         }
 
         @Override
@@ -324,13 +414,17 @@ public final class PoolRunner implements Lender {
     private final class Lent implements Loan {
         private final long id;
         private final @Nullable String read;
+        private final boolean charged;
+        private final Line line;
         private final Session session;
         private final long since;
         private boolean released;
 
-        Lent(long id, @Nullable String read, Session session, long since) {
+        Lent(long id, Request request, Session session, long since) {
             this.id = id;
-            this.read = read;
+            this.read = request.read;
+            this.charged = request.charged;
+            this.line = line(id);
             this.session = session;
             this.since = since;
         }
@@ -345,7 +439,8 @@ public final class PoolRunner implements Lender {
             if (released) throw new IllegalStateException("given back before");
             released = true;
             long nanos = loop.nanos() - since;
-            listener.returned(nanos);
+            if (charged) listener.returned(nanos);
+            line.returned(charged);
             if (read != null) submit(new PoolInput.Ran(read, nanos));
             submit(new PoolInput.Released(id));
         }
@@ -356,6 +451,7 @@ public final class PoolRunner implements Lender {
         private final long id;
         private final String read;
         private final SessionLimits limits;
+        private final Line line;
         private @Nullable ReadSession session;
         private boolean released;
         private boolean left;
@@ -364,6 +460,7 @@ public final class PoolRunner implements Lender {
         private boolean clean = true;
 
         Place(long id, String read, SessionLimits limits) {
+            this.line = line(id);
             this.id = id;
             this.read = read;
             this.limits = limits;
@@ -386,7 +483,7 @@ public final class PoolRunner implements Lender {
 
         @Override
         public CompletionStage<Loan> alone() {
-            return borrow(settings.queueTimeout(), limits);
+            return borrow(null, settings.queueTimeout(), limits, true);
         }
 
         @Override
@@ -401,6 +498,7 @@ public final class PoolRunner implements Lender {
             boolean over = released && !session().isRunning();
             if (!over || left) return;
             left = true;
+            line.returned(true);
             var ran = ranNanos > 0 ? read : null;
             submit(new PoolInput.Left(id, ran, aheadNanos, ranNanos, clean));
         }

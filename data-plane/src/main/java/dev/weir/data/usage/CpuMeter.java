@@ -1,5 +1,6 @@
 package dev.weir.data.usage;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * boundary the clock is read once, and everything since the boundary before is charged to one
  * account. So nothing is charged twice and nothing falls between: what the accounts got from this
  * thread is exactly {@link #chargedNanos}.
+ *
+ * <p>A boundary is where the thread turns from one account to another. A slice that has ended is
+ * therefore not charged before another account's begins, or the turn of the event loop is over
+ * ({@link #settlesWith}), whichever comes first: ten reads in a row for one environment cost one
+ * reading of the clock. A thread that has no turns, a worker's, charges each slice as it ends.
  *
  * <p>How it is used on an event loop:
  *
@@ -33,8 +39,15 @@ public final class CpuMeter {
 
     private final CpuClock clock;
     private final long beginning;
+    private final Runnable settle = this::settle;
     private long boundary;
     private @Nullable Account entered;
+
+    /** Whose slice has ended and is not charged yet: nothing has run for another since. */
+    private @Nullable Account pending;
+
+    private @Nullable Executor afterTurn;
+    private boolean settling;
 
     /**
      * A meter for the calling thread, which counts from now.
@@ -61,11 +74,33 @@ public final class CpuMeter {
     }
 
     /**
+     * This thread is an event loop's: a slice may wait for its charge until the turn is over.
+     *
+     * @param afterTurn runs a task on this thread once, at the end of the present turn
+     */
+    public void settlesWith(Executor afterTurn) {
+        this.afterTurn = afterTurn;
+    }
+
+    /**
+     * Work begins, of which it will be known soon whose it is: what has been done before is charged
+     * to whom that was for, unless it is likely to be the same.
+     *
+     * @param likely who it was the last time; null if that says nothing
+     */
+    public void begin(@Nullable Account likely) {
+        if (entered == null && pending != likely) chargePending();
+    }
+
+    /**
      * From here on this thread works for the account. If it worked for another in the same slice,
      * that one's slice ends here; if for none yet, the slice so far counts as the account's own.
      */
     public void enter(Account account) {
-        if (entered != null && entered != account) charge(entered);
+        if (entered == account) return;
+        if (entered != null) charge(entered);
+        else if (pending != null && pending != account) charge(pending);
+        pending = null;
         entered = account;
     }
 
@@ -75,31 +110,63 @@ public final class CpuMeter {
     }
 
     /**
-     * Ends the slice and charges it to the account entered, or to {@code otherwise} when none was.
-     * Then nobody is entered.
+     * Ends the slice: it is the entered account's, or that of {@code otherwise} when none was. Then
+     * nobody is entered.
      *
-     * @return the account that was charged
+     * @return whose it is
      */
     public Account end(Account otherwise) {
         var account = entered == null ? otherwise : entered;
-        charge(account);
+        enter(account);
         entered = null;
+        leave(account);
         return account;
     }
 
     /**
      * Runs a task for an account and ends its slice, also when it throws. Afterwards the thread
-     * works for whom it worked before.
+     * works for whom it worked before; if that is the same, nothing has ended.
      */
     public void run(Account account, Runnable task) {
         var before = entered;
+        if (before == account) {
+            task.run();
+            return;
+        }
         enter(account);
         try {
             task.run();
         } finally {
-            end(account);
-            entered = before;
+            if (before == null) {
+                end(account);
+            } else {
+                enter(before);
+            }
         }
+    }
+
+    private void leave(Account account) {
+        var turn = afterTurn;
+        if (turn == null) {
+            charge(account);
+            return;
+        }
+        pending = account;
+        if (settling) return;
+        settling = true;
+        turn.execute(settle);
+    }
+
+    /** The turn is over. */
+    private void settle() {
+        settling = false;
+        chargePending();
+    }
+
+    private void chargePending() {
+        var account = pending;
+        pending = null;
+        if (account != null) charge(account);
     }
 
     /** The sum of all that this thread charged to accounts, in nanoseconds. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,31 @@ class CpuMeterTest {
 
         assertThat(cpuOf(one)).isEqualTo(7);
         assertThat(meter.chargedNanos()).isEqualTo(7);
+    }
+
+    @Test
+    void readsTheClockOfALoopOncePerTurnAndPerSwitchOfAccount() {
+        var turn = new ArrayDeque<Runnable>();
+        meter.settlesWith(turn::add);
+        readings.set(0);
+        for (int i = 0; i < 10; i++) {
+            meter.begin(one);
+            cpu += 5;
+            meter.run(one, () -> meter.run(one, () -> cpu += 2));
+        }
+        assertThat(readings).hasValue(0);
+
+        meter.begin(other);
+        cpu += 3;
+        meter.enter(other);
+        meter.end(platform);
+        assertThat(readings).hasValue(1);
+        assertThat(cpuOf(one)).isEqualTo(70);
+
+        assertThat(turn).hasSize(1);
+        turn.remove().run();
+        assertThat(cpuOf(other)).isEqualTo(3);
+        assertThat(meter.chargedNanos()).isEqualTo(73);
     }
 
     @Test

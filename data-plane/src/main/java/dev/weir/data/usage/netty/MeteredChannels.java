@@ -4,9 +4,11 @@ import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.Supplier;
 
 /** Has the event-loop work of a connection metered. To be called on the connection's event loop. */
 public final class MeteredChannels {
@@ -30,7 +32,7 @@ public final class MeteredChannels {
                             throw new IllegalArgumentException(
                                     "not one of Vert.x's: " + connection.getClass());
                 };
-        install(channel, new MeteringHandler(platform, true));
+        install(channel, new MeteringHandler(platform));
     }
 
     private static void install(Channel channel, MeteringHandler handler) {
@@ -39,8 +41,19 @@ public final class MeteredChannels {
         }
     }
 
-    /** A handler for the head of a channel to a database, whose work is all for one account. */
-    public static ChannelHandler handler(Account account) {
-        return new MeteringHandler(account, false);
+    /**
+     * A handler for the head of a channel to a database.
+     *
+     * @param payer whom what is read now is for; asked on the channel's event loop
+     */
+    public static ChannelHandler handler(Supplier<Account> payer) {
+        return new DatabaseMetering(payer);
+    }
+
+    /** The channel's thread charges when it turns to another account, or its turn is over. */
+    static void settleAfterTurns(Channel channel) {
+        if (channel.eventLoop() instanceof SingleThreadEventLoop loop && loop.inEventLoop()) {
+            CpuMeter.current().settlesWith(loop::executeAfterEventLoopIteration);
+        }
     }
 }

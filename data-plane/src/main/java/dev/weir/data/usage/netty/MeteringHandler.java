@@ -4,6 +4,7 @@ import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at the head of a channel and ends a slice of its event loop's CPU time after each read:
@@ -12,35 +13,55 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * for the later chunks of a body, it belongs to the account of the channel's read before.
  */
 final class MeteringHandler extends ChannelInboundHandlerAdapter {
-    private final boolean shared;
+    private final Account first;
     private Account account;
+    private boolean mixed;
+    private @Nullable CpuMeter meter;
 
     /**
      * For one channel.
      *
      * @param first the account that its work is for, until another is entered
-     * @param shared whether another may be: otherwise each read enters the first
      */
-    MeteringHandler(Account first, boolean shared) {
+    MeteringHandler(Account first) {
+        this.first = first;
         account = first;
-        this.shared = shared;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        MeteredChannels.settleAfterTurns(context.channel());
+    }
+
+    /** The thread's: a channel stays on its event loop. */
+    private CpuMeter meter() {
+        var known = meter;
+        if (known == null) {
+            known = CpuMeter.current();
+            meter = known;
+        }
+        return known;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!shared) CpuMeter.current().enter(account);
+        meter().begin(mixed ? null : account);
         context.fireChannelRead(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        account = CpuMeter.current().end(account);
+        var served = meter().end(account);
+        // Whose the next request is cannot be told before it is decoded: it is not to be decoded
+        // on the account of whom the thread worked for before.
+        if (served != account && account != first) mixed = true;
+        account = served;
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         context.fireChannelInactive();
-        CpuMeter.current().end(account);
+        meter().end(account);
     }
 }
