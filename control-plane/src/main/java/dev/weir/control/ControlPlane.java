@@ -89,7 +89,7 @@ public final class ControlPlane implements Part {
                         lease -> answer(outbox, lease),
                         Ticker.SYSTEM,
                         Timing.DEFAULTS,
-                        poolEvents::owns,
+                        poolEvents::owner,
                         meters);
         heartbeats = new HeartbeatReader(log, topic(Topic.HEARTBEATS));
         var address =

@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -52,7 +53,7 @@ final class Replica {
                         },
                         world.time::now,
                         Timing.DEFAULTS,
-                        _ -> owner,
+                        _ -> owner ? Optional.of(owned) : Optional.empty(),
                         Steering.Witness.NOBODY);
         attempt(steering::start);
         tick();

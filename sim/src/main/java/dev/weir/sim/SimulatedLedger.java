@@ -69,6 +69,21 @@ final class SimulatedLedger implements Ledger {
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
+            Owned owner,
+            @Nullable Progress read) {
+        if (!holds(owner)) return new Outcome.Fenced();
+        return commit(before, after, commands, read);
+    }
+
+    /** As the management API commits, which owns no partition. */
+    void manage(DatabaseGrants before, DatabaseGrants after, List<Command> commands) {
+        var _ = commit(before, after, commands, null);
+    }
+
+    private Outcome commit(
+            DatabaseGrants before,
+            DatabaseGrants after,
+            List<Command> commands,
             @Nullable Progress read) {
         var stored = get(after.id());
         if (read != null && !isOwner(read.owned())) return new Outcome.Fenced();
@@ -146,6 +161,13 @@ final class SimulatedLedger implements Ledger {
                         h.reaping() != null
                                 && h.node().equals(life.node())
                                 && h.incarnation().equals(life.incarnation()));
+    }
+
+    /** Whether nobody has taken it over, wherever it stands. */
+    private boolean holds(Owned owner) {
+        return mutant == Mutant.NO_FENCING
+                || owner.generation()
+                        == offsets.getOrDefault(owner.partition(), owner).generation();
     }
 
     private boolean isOwner(Owned owned) {

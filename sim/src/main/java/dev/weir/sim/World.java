@@ -127,7 +127,7 @@ final class World {
         var fleet =
                 Fleet.watching(new Moment(time.now()), SilencePolicy.DEFAULTS, ledger.retired());
         var decision = controller.decide(DatabaseState.of(before), event.apply(fleet));
-        ledger.commit(before, decision.state().grants(), decision.commands(), null);
+        ledger.manage(before, decision.state().grants(), decision.commands());
     }
 
     /** Two processes never run under one id. */

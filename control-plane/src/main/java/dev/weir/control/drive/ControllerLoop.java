@@ -2,6 +2,7 @@ package dev.weir.control.drive;
 
 import dev.weir.control.StoreFault;
 import dev.weir.control.drive.Ledger.Outcome;
+import dev.weir.control.drive.Ledger.Owned;
 import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
@@ -31,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,7 @@ public final class ControllerLoop {
      * A loop that is not started yet.
      *
      * @param leases answers a heartbeat
-     * @param owned whether a database is this replica's to decide
+     * @param owned the partition by which a database is this replica's to decide; empty: it is not
      */
     public ControllerLoop(
             Ledger ledger,
@@ -80,7 +81,7 @@ public final class ControllerLoop {
             Consumer<LeaseGranted> leases,
             Ticker ticker,
             Timing timing,
-            Predicate<DatabaseId> owned,
+            Function<DatabaseId, Optional<Owned>> owned,
             MeterRegistry meters) {
         this.ticker = ticker;
         this.timing = timing;

@@ -60,15 +60,18 @@ public interface Ledger {
     Optional<DatabaseGrants> load(DatabaseId database);
 
     /**
-     * Commits a decision, and how far was read, if nothing has changed since. Sessions are ordered
-     * to be ended only of lives whose lease is withheld still.
+     * Commits a decision, and how far was read, if nothing has changed since and whoever decided is
+     * the owner of the database's partition still. Sessions are ordered to be ended only of lives
+     * whose lease is withheld still.
      *
+     * @param owner the partition as its owner holds it; where it stands does not matter
      * @param read the record that led to it, and the offset after it; null: none did
      */
     Outcome commit(
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
+            Owned owner,
             @Nullable Progress read);
 
     /** Takes a partition over from whoever had it. */

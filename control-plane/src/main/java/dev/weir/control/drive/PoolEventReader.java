@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,10 +51,10 @@ public final class PoolEventReader {
         this.partitions = partitions;
     }
 
-    /** Whether a database is this replica's to decide. */
-    public boolean owns(DatabaseId database) {
-        return owned.containsKey(
-                new LogPartition(topic, Partitions.of(database.value(), partitions)));
+    /** The partition by which a database is this replica's to decide; empty: it is not. */
+    public Optional<Owned> owner(DatabaseId database) {
+        return Optional.ofNullable(
+                owned.get(new LogPartition(topic, Partitions.of(database.value(), partitions))));
     }
 
     /** How many partitions of databases are this replica's. */

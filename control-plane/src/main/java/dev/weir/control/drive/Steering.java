@@ -3,6 +3,7 @@ package dev.weir.control.drive;
 import dev.weir.control.StoreFault;
 import dev.weir.control.drive.Ledger.Hearing;
 import dev.weir.control.drive.Ledger.Outcome;
+import dev.weir.control.drive.Ledger.Owned;
 import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
@@ -27,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ public final class Steering {
     private final Consumer<LeaseGranted> leases;
     private final LongSupplier clock;
     private final Timing timing;
-    private final Predicate<DatabaseId> owned;
+    private final Function<DatabaseId, Optional<Owned>> owned;
     private final Witness witness;
     private final Map<DatabaseId, DatabaseState> states = new HashMap<>();
     private final Map<EnvironmentId, DatabaseId> databaseOf = new HashMap<>();
@@ -85,7 +86,7 @@ public final class Steering {
      * @param controller {@link Controller#decide}
      * @param leases where answers to heartbeats go
      * @param clock nanoseconds of a monotonic clock
-     * @param owned whether a database is this replica's to decide
+     * @param owned the partition by which a database is this replica's to decide; empty: it is not
      */
     public Steering(
             Ledger ledger,
@@ -93,7 +94,7 @@ public final class Steering {
             Consumer<LeaseGranted> leases,
             LongSupplier clock,
             Timing timing,
-            Predicate<DatabaseId> owned,
+            Function<DatabaseId, Optional<Owned>> owned,
             Witness witness) {
         this.ledger = ledger;
         this.controller = controller;
@@ -140,7 +141,7 @@ public final class Steering {
         ledger.retired()
                 .forEach((node, lives) -> lives.forEach(life -> fleet = fleet.retire(node, life)));
         for (var database : ledger.databases()) {
-            if (!owned.test(database)) {
+            if (owned.apply(database).isEmpty()) {
                 forget(database);
             } else if (!states.containsKey(database)) {
                 reload(database);
@@ -160,7 +161,7 @@ public final class Steering {
     }
 
     private boolean reload(DatabaseId database) {
-        if (!owned.test(database)) {
+        if (owned.apply(database).isEmpty()) {
             forget(database);
             return false;
         }
@@ -334,12 +335,16 @@ public final class Steering {
                 put(decision.state());
                 return progress == null ? new Outcome.Advanced() : moveOn(progress);
             }
+            var owner = progress == null ? owned.apply(database) : Optional.of(progress.owned());
             var outcome =
-                    ledger.commit(
-                            state.grants(),
-                            decision.state().grants(),
-                            decision.commands(),
-                            progress);
+                    owner.isEmpty()
+                            ? new Outcome.Fenced()
+                            : ledger.commit(
+                                    state.grants(),
+                                    decision.state().grants(),
+                                    decision.commands(),
+                                    owner.get(),
+                                    progress);
             switch (outcome) {
                 case Outcome.Committed(var grants) -> {
                     witness.committed();
@@ -348,6 +353,8 @@ public final class Steering {
                     return outcome;
                 }
                 case Outcome.Fenced() -> {
+                    // Loaded again once it is this replica's again, or is still believed to be.
+                    forget(database);
                     return outcome;
                 }
                 case Outcome.Advanced() ->

@@ -60,11 +60,14 @@ public final class FleetStore implements Ledger {
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
+            Owned owner,
             @Nullable Progress read) {
         return transactions.run(connection -> {
-            if (read != null && Offsets.advance(connection, read.owned(), read.next()).isEmpty()) {
-                return new Outcome.Fenced();
-            }
+            boolean stillMine =
+                    read == null
+                            ? Offsets.hold(connection, owner)
+                            : Offsets.advance(connection, read.owned(), read.next()).isPresent();
+            if (!stillMine) return new Outcome.Fenced();
             var outcome = commit(connection, before, after, commands);
             if (!(outcome instanceof Outcome.Committed)) connection.rollback();
             return outcome;

@@ -43,4 +43,19 @@ public final class Offsets {
                         owned.next());
         return changed == 1 ? Optional.of(owned.at(next)) : Optional.empty();
     }
+
+    /**
+     * Whether the partition is still his; if so nobody takes it over before the transaction ends.
+     */
+    static boolean hold(Connection connection, Owned owned) throws SQLException {
+        return Sql.first(
+                        connection,
+                        row -> row.getInt(1),
+                        "SELECT 1 FROM consumer_offset WHERE topic = ? AND partition = ?"
+                                + " AND generation = ? FOR SHARE",
+                        owned.topic(),
+                        owned.partition(),
+                        owned.generation())
+                .isPresent();
+    }
 }

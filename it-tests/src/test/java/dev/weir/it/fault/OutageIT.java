@@ -37,6 +37,7 @@ final class OutageIT {
             List.of("control-plane-1", "control-plane-2");
     private static final int CLIENTS = 8;
     private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final String COMMITS = "weir_control_commits_total";
 
     @TempDir static Path folder;
@@ -155,9 +156,8 @@ final class OutageIT {
         try (var load = load(busy)) {
             await().atMost(Operator.PATIENCE).until(() -> load.good() > 200);
             var before = owners();
-            double committed = commits("control-plane-2");
-            WeirProcess.signal(processes.pid("control-plane-2"), "STOP");
-            Map<Integer, Long> taken;
+            double committed = pauseAtRest("control-plane-2");
+            Map<String, Long> taken;
             try {
                 await().atMost(Operator.PATIENCE).until(() -> !owners().equals(before));
                 LockSupport.parkNanos(OUTAGE.toNanos());
@@ -185,24 +185,54 @@ final class OutageIT {
         }
     }
 
+    /**
+     * Pauses a replica while nothing is being committed, so that what it has counted is what it has
+     * committed: not one commit is on its way, or finished after it was asked.
+     *
+     * @return how often it has committed
+     */
+    private static double pauseAtRest(String name) throws IOException, SQLException {
+        long end = System.nanoTime() + Operator.PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            var versions = versions();
+            LockSupport.parkNanos(REST.toNanos());
+            double committed = commits(name);
+            WeirProcess.signal(processes.pid(name), "STOP");
+            LockSupport.parkNanos(REST.toNanos());
+            if (versions().equals(versions)) return committed;
+            WeirProcess.signal(processes.pid(name), "CONT");
+        }
+        throw new AssertionError("something was committed all the time");
+    }
+
     /** The generation of each partition's owner, as the store has it. */
-    private static Map<Integer, Long> owners() throws IOException, SQLException {
+    private static Map<String, Long> owners() throws IOException, SQLException {
+        var owners =
+                stored(
+                        "SELECT partition, generation FROM consumer_offset"
+                                + " WHERE topic LIKE '%.pool-events'");
+        assertThat(owners).as("owned partitions").isNotEmpty();
+        return owners;
+    }
+
+    /** How often each database's grants were changed. */
+    private static Map<String, Long> versions() throws IOException, SQLException {
+        return stored("SELECT id, version FROM database_server");
+    }
+
+    private static Map<String, Long> stored(String query) throws IOException, SQLException {
         var settings = "control-plane-1";
-        var owners = new TreeMap<Integer, Long>();
+        var found = new TreeMap<String, Long>();
         try (var connection =
                         DriverManager.getConnection(
                                 processes.setting(settings, "control.database.url"),
                                 processes.setting(settings, "control.database.user"),
                                 processes.setting(settings, "control.database.password"));
                 var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery(
-                                "SELECT partition, generation FROM consumer_offset"
-                                        + " WHERE topic LIKE '%.pool-events'")) {
-            while (rows.next()) owners.put(rows.getInt(1), rows.getLong(2));
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) found.put(rows.getString(1), rows.getLong(2));
         }
-        assertThat(owners).as("owned partitions").isNotEmpty();
-        return owners;
+        return found;
     }
 
     /** How often a replica has committed since it began. */
