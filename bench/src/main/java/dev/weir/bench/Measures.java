@@ -5,6 +5,7 @@ import dev.weir.bench.Comparison.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Measures {
                     "prisma-include",
                     "engine-less",
                     "new-client",
+                    "cold-start",
                     "added",
                     "short-lived",
                     "idle");
@@ -35,6 +37,7 @@ final class Measures {
     private static final int ADDED_ROUNDS = 5;
     private static final int ADDED_MICROS = 200;
     private static final int CLIENTS = 500;
+    private static final int COLD_START_MILLIS = 10;
 
     private final Stage stage;
     private final Runs runs;
@@ -58,6 +61,7 @@ final class Measures {
             case "prisma-include" -> prisma("find-many-include.json", 8, List.of(16));
             case "engine-less" -> EngineLess.run(stage);
             case "new-client" -> newClient();
+            case "cold-start" -> coldStart();
             case "added" -> added();
             case "short-lived" -> List.of(shortLived());
             case "idle" -> idle();
@@ -133,6 +137,19 @@ final class Measures {
                         OneClient.http(stage.port(), sqlRequests(stage.key()), true),
                         OneClient.direct(stage.databaseUrl(), true),
                         List.of(Goal.p50AtMost(0.2))));
+    }
+
+    private List<Result> coldStart() throws IOException {
+        try {
+            double added = new ColdStart(stage, Measures::sqlRequests).addedMillis(5, 3);
+            return List.of(
+                    absolute(
+                            "cold start beyond the database's own connect time at p50, ms",
+                            added,
+                            COLD_START_MILLIS));
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     /** The median of the rounds' differences between the medians of both. */

@@ -33,8 +33,13 @@ final class OneClient implements Side {
         Asking open() throws IOException, SQLException;
     }
 
+    /** A connection over HTTP to a node. */
+    static Asking connect(int port, Supplier<Request> requests) throws IOException {
+        return new Http(port, requests);
+    }
+
     /** A connection. */
-    private interface Asking extends AutoCloseable {
+    interface Asking extends AutoCloseable {
         /** Whether the answer was right. */
         boolean ask() throws IOException, SQLException;
 

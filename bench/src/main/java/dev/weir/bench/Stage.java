@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -95,25 +96,21 @@ final class Stage implements AutoCloseable {
 
     /** The key of a new environment on the same database, with at most that many connections. */
     String keyOfEnvironment(int connections) throws IOException {
-        var project = post("/v1/projects", Map.of("name", "bench")).path("id").asText();
-        var environment =
-                post(
-                                "/v1/environments",
-                                Map.of(
-                                        "project",
-                                        project,
-                                        "name",
-                                        "bench",
-                                        "databaseUrl",
-                                        databaseUrl(),
-                                        "connectionLimit",
-                                        connections))
-                        .path("id")
-                        .asText();
-        return post("/v1/environments/" + environment + "/keys", Map.of("name", "bench"))
-                .path("key")
-                .asText();
+        return environment(Map.of("connectionLimit", connections)).key();
     }
+
+    /** A new environment on the same database; {@code more} are further fields of it. */
+    Application environment(Map<String, ?> more) throws IOException {
+        var project = post("/v1/projects", Map.of("name", "bench")).path("id").asText();
+        var wanted = new HashMap<String, Object>(more);
+        wanted.putAll(Map.of("project", project, "name", "bench", "databaseUrl", databaseUrl()));
+        var id = post("/v1/environments", wanted).path("id").asText();
+        var key = post("/v1/environments/" + id + "/keys", Map.of("name", "bench"));
+        return new Application(id, key.path("key").asText());
+    }
+
+    /** An environment and its key. */
+    record Application(String id, String key) {}
 
     private JsonNode post(String path, Map<String, ?> body) throws IOException {
         var request =
