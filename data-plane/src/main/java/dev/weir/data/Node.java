@@ -1,5 +1,6 @@
 package dev.weir.data;
 
+import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.compile.SchemaShelf;
 import dev.weir.data.compile.worker.CompileSettings;
 import dev.weir.data.compile.worker.CompileWorkers;
@@ -109,12 +110,17 @@ public final class Node implements Part {
         var lease = new Lease();
         var directory = new EnvironmentDirectory(bytes(settings.keyHashingSecret()));
         var agent = new Agent(identity, settings, log, Ticker.SYSTEM, lease);
+        var turns = new TurnCounts();
         var pools =
                 new Pools(
                         new PgNetwork(vertx, settings.targets()),
                         PgSettings.DEFAULT,
                         settings.pool(),
-                        PoolLoops.of(vertx, settings.listener().eventLoops()),
+                        PoolLoops.of(
+                                vertx,
+                                settings.listener().eventLoops(),
+                                accounts.platform(),
+                                turns),
                         lease,
                         accounts,
                         Sealer.of(settings.masterKeys(), random),
@@ -156,6 +162,7 @@ public final class Node implements Part {
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         nodeMetrics.sharing(agent);
+        nodeMetrics.turns(turns);
         var listener =
                 new HttpListener(
                         vertx,

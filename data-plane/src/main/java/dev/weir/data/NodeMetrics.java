@@ -1,5 +1,6 @@
 package dev.weir.data;
 
+import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.http.DoorMetrics;
@@ -53,6 +54,19 @@ final class NodeMetrics implements DoorMetrics {
                 .description(
                         "95th percentile of waiting behind others on a shared connection, of the"
                                 + " pool where it is longest, since the last heartbeat")
+                .register(meters);
+    }
+
+    /** Shows what waits for its environment's turn on the event loops. */
+    void turns(TurnCounts turns) {
+        Gauge.builder("weir.turns.waiting", turns, TurnCounts::waiting)
+                .description("Pieces of work that wait for their environment's turn")
+                .register(meters);
+        FunctionCounter.builder("weir.turns.waited", turns, TurnCounts::waited)
+                .description("Pieces of work that waited for their environment's turn")
+                .register(meters);
+        FunctionCounter.builder("weir.turns.waited.seconds", turns, TurnCounts::waitedSeconds)
+                .description("How long they waited, all together")
                 .register(meters);
     }
 

@@ -1,12 +1,16 @@
 package dev.weir.data;
 
+import dev.weir.data.admission.netty.LoopTurns;
+import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.pool.EventLoop;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -25,11 +29,15 @@ final class PoolLoops {
         this.vertx = vertx;
     }
 
-    /** Takes as many event loops. Blocks until they are there. */
-    static PoolLoops of(Vertx vertx, int count) throws Exception {
+    /**
+     * Takes as many event loops; each takes the work of environments in turns from then on. Blocks
+     * until they are there.
+     */
+    static PoolLoops of(Vertx vertx, int count, Account platform, TurnCounts turns)
+            throws Exception {
         var loops = new PoolLoops(vertx);
         for (int i = 0; i < count; i++) {
-            var holder = new Holder();
+            var holder = new Holder(platform, turns);
             vertx.deployVerticle(holder)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -51,12 +59,23 @@ final class PoolLoops {
     }
 
     private static final class Holder extends VerticleBase {
+        private final Account platform;
+        private final TurnCounts turns;
+
+        Holder(Account platform, TurnCounts turns) {
+            this.platform = platform;
+            this.turns = turns;
+        }
+
         Context own() {
             return context;
         }
 
         @Override
         public Future<?> start() {
+            if (((ContextInternal) context).nettyEventLoop() instanceof SingleThreadEventLoop own) {
+                LoopTurns.install(own, platform, turns);
+            }
             return Future.succeededFuture();
         }
     }

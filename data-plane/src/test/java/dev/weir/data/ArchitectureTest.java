@@ -38,6 +38,7 @@ final class ArchitectureTest {
     /** The wiring, and what does input and output. All other packages decide. */
     private static final String[] SHELL = {
         "dev.weir.data",
+        "dev.weir.data.admission.netty..",
         "dev.weir.data.http..",
         "dev.weir.data.pg",
         "dev.weir.data.usage.netty..",

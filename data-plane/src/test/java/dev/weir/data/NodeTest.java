@@ -67,12 +67,16 @@ final class NodeTest {
     }
 
     static NodeSettings settings(Duration usageWindow) {
+        return settings(ListenerSettings.of("127.0.0.1", 0), usageWindow);
+    }
+
+    static NodeSettings settings(ListenerSettings listener, Duration usageWindow) {
         return new NodeSettings(
                 StandInControl.REGION,
                 new ClusterId("a"),
                 new NodeId("a1"),
                 Optional.empty(),
-                ListenerSettings.of("127.0.0.1", 0),
+                listener,
                 Optional.empty(),
                 "127.0.0.1",
                 0,

@@ -29,6 +29,7 @@ import dev.weir.runtime.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -50,6 +51,7 @@ final class StandInControl implements AutoCloseable {
     private volatile boolean stopping;
     private volatile int size;
     private volatile PoolMode mode = PoolMode.DORMANT;
+    private final Set<EnvironmentId> environments = new LinkedHashSet<>(Set.of(ENVIRONMENT));
     private List<Life> silent = List.of();
     private long epoch;
 
@@ -62,10 +64,21 @@ final class StandInControl implements AutoCloseable {
     /** Defines the environment; its only key. */
     String define(
             String url, Sealer sealer, byte[] keyHashingSecret, EnvironmentSettings settings) {
-        var key = ApiKeys.format(ENVIRONMENT, "k1", new byte[32]);
+        return define(ENVIRONMENT, url, sealer, keyHashingSecret, settings);
+    }
+
+    /** Defines one more environment, of the same grant; its only key. */
+    synchronized String define(
+            EnvironmentId environment,
+            String url,
+            Sealer sealer,
+            byte[] keyHashingSecret,
+            EnvironmentSettings settings) {
+        if (environments.add(environment)) epoch = -Math.abs(epoch);
+        var key = ApiKeys.format(environment, "k1", new byte[32]);
         say(
                 new EnvironmentDefined(
-                        ENVIRONMENT,
+                        environment,
                         1,
                         new ProjectId("p1"),
                         "test",
@@ -73,7 +86,7 @@ final class StandInControl implements AutoCloseable {
                         DATABASE,
                         EnvironmentState.ACTIVE,
                         size,
-                        sealer.seal(url, EnvironmentDefined.urlContext(ENVIRONMENT, 1)),
+                        sealer.seal(url, EnvironmentDefined.urlContext(environment, 1)),
                         List.of(new ApiKeyHash("k1", ApiKeys.hash(keyHashingSecret, key))),
                         settings));
         return key;
@@ -148,7 +161,9 @@ final class StandInControl implements AutoCloseable {
                                             heartbeat.node(),
                                             heartbeat.incarnation()))
                             .toList();
-            say(new Granted(ENVIRONMENT, DATABASE, new Epoch(epoch), List.of(grant), orders));
+            for (var environment : environments) {
+                say(new Granted(environment, DATABASE, new Epoch(epoch), List.of(grant), orders));
+            }
         }
         if (leasing) {
             say(

@@ -44,12 +44,16 @@ public final class EngineDoor {
                 exchange,
                 body -> {
                     exchange.belongsTo(served.account());
+                    boolean bound = !parsed.transaction().isEmpty();
+                    Runnable work = () -> dispatch(exchange, served, parsed, body);
                     Runnable here =
-                            () -> served.execute(() -> dispatch(exchange, served, parsed, body));
+                            () -> {
+                                if (bound) served.execute(work);
+                                else served.begin(exchange, work);
+                            };
                     if (parsed.route() == Route.ENGINE_SCHEMA) {
                         here.run(); // any node keeps it, for all
                     } else {
-                        boolean bound = !parsed.transaction().isEmpty();
                         prisma.routing().route(exchange, served, bound, body, here);
                     }
                 });

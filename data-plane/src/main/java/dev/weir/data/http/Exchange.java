@@ -1,5 +1,6 @@
 package dev.weir.data.http;
 
+import dev.weir.data.admission.netty.LoopTurns;
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.plan.ClientVersion;
 import dev.weir.data.pool.LoanRefused;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * is answered once, whatever is called how often, on the event loop that read it.
  */
 final class Exchange {
+    /** Bytes of an answer that is sent in its environment's turn. */
+    private static final int LARGE = 16 << 10;
+
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence TRANSACTION_ID =
@@ -145,6 +149,11 @@ final class Exchange {
         return Duration.ofNanos(Math.max(1_000_000, left));
     }
 
+    /** Whether it has waited for longer than it may, so that nothing should be begun for it. */
+    boolean isLate(Duration allowed) {
+        return ticker.nanos() - startedAt > Math.min(allowed.toNanos(), waitNanos);
+    }
+
     /**
      * The request got no connection here, so nothing was done for it: whether somebody else serves
      * it instead. Then it is not to be answered.
@@ -221,18 +230,25 @@ final class Exchange {
     }
 
     void send(Answer answer) {
-        if (Thread.currentThread().equals(loop)) {
+        if (!Thread.currentThread().equals(loop)) {
+            context.runOnContext(_ -> metered(answer));
+        } else if (answer.body().length() < LARGE) {
             sendHere(answer);
-            return;
+        } else {
+            metered(answer);
         }
-        context.runOnContext(_ -> {
-            var mine = account;
-            if (mine == null) {
-                sendHere(answer);
-            } else {
-                CpuMeter.current().run(mine, () -> sendHere(answer));
-            }
-        });
+    }
+
+    /** To compress a large answer takes long, so that is done in its environment's turn. */
+    private void metered(Answer answer) {
+        var mine = account;
+        if (mine == null) {
+            sendHere(answer);
+        } else if (answer.body().length() < LARGE) {
+            CpuMeter.current().run(mine, () -> sendHere(answer));
+        } else {
+            LoopTurns.take(mine, () -> sendHere(answer), Integer.MAX_VALUE);
+        }
     }
 
     private void sendHere(Answer answer) {

@@ -113,8 +113,8 @@ public final class PrismaDoor {
         switch (exchange.route()) {
             case CONNECTION_INFO -> exchange.send(connectionInfo(served, exchange.telemetry()));
             case INVALIDATE -> exchange.send(Answer.done(exchange.telemetry()));
-            case QUERY -> served.execute(() -> query(exchange, served, body));
-            case TRANSACTION_START -> served.execute(() -> start(exchange, served, body));
+            case QUERY -> served.begin(exchange, () -> query(exchange, served, body));
+            case TRANSACTION_START -> served.begin(exchange, () -> start(exchange, served, body));
             case TRANSACTION_QUERY ->
                     served.execute(() -> queryWithin(exchange, served, transaction, body));
             case TRANSACTION_COMMIT ->

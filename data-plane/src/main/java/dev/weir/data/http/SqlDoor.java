@@ -103,7 +103,10 @@ public final class SqlDoor {
                             served,
                             false,
                             body,
-                            () -> served.execute(() -> run(exchange, served, form, mode, body)));
+                            () ->
+                                    served.begin(
+                                            exchange,
+                                            () -> run(exchange, served, form, mode, body)));
                 });
     }
 

@@ -48,6 +48,14 @@ public final class CpuMeter {
 
     private @Nullable Executor afterTurn;
     private boolean settling;
+    private @Nullable Charges charges;
+
+    /** Hears what is charged, on the thread that is metered. */
+    @FunctionalInterface
+    public interface Charges {
+        /** So much more was used for an account. */
+        void charged(Account account, long nanos);
+    }
 
     /**
      * A meter for the calling thread, which counts from now.
@@ -71,6 +79,11 @@ public final class CpuMeter {
      */
     public static CpuMeter current() {
         return CURRENT.get();
+    }
+
+    /** Has each charge of this thread told to one listener, from now on. */
+    public void onCharge(Charges listener) {
+        charges = listener;
     }
 
     /**
@@ -145,6 +158,12 @@ public final class CpuMeter {
         }
     }
 
+    /** Charges what was used up to now, for who decides by it what to do next. */
+    public void chargeSoFar() {
+        if (entered != null) charge(entered);
+        else chargePending();
+    }
+
     private void leave(Account account) {
         var turn = afterTurn;
         if (turn == null) {
@@ -185,7 +204,9 @@ public final class CpuMeter {
 
     private void charge(Account account) {
         var now = clock.nanos();
-        account.addCpuNanos(now - boundary);
+        long nanos = now - boundary;
         boundary = now;
+        account.addCpuNanos(nanos);
+        if (charges != null) charges.charged(account, nanos);
     }
 }

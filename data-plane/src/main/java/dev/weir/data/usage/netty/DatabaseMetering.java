@@ -1,5 +1,6 @@
 package dev.weir.data.usage.netty;
 
+import dev.weir.data.admission.netty.LoopTurns;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +32,8 @@ final class DatabaseMetering extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        CpuMeter.current().end(payer.get());
+        var account = CpuMeter.current().end(payer.get());
+        LoopTurns.wasRead(account, context.channel());
     }
 
     @Override
