@@ -1,7 +1,9 @@
 package dev.weir.events;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Why an environment's grants changed.
@@ -19,7 +21,10 @@ public record DecisionMade(
         Map<String, Double> numbers,
         List<Grant> grants)
         implements Fact {
-    /** Copies numbers and grants; refuses a number that is not finite, which JSON cannot write. */
+    /**
+     * Copies numbers, in the order of their names, and grants; refuses a number that is not finite,
+     * which JSON cannot write.
+     */
     public DecisionMade {
         numbers.forEach((name, number) -> {
             if (!Double.isFinite(number)) {
@@ -27,7 +32,7 @@ public record DecisionMade(
                         "numbers must be finite: " + name + " is " + number);
             }
         });
-        numbers = Map.copyOf(numbers);
+        numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
         grants = List.copyOf(grants);
     }
 }

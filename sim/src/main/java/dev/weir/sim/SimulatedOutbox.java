@@ -42,6 +42,11 @@ final class SimulatedOutbox {
         return all.get((int) id - 1);
     }
 
+    /** Everything that was ever to be told, in order. */
+    List<Fact> all() {
+        return all;
+    }
+
     /** What is not crossed out. */
     Iterable<Fact> waiting() {
         return waiting.values();

@@ -6,7 +6,6 @@ import dev.weir.control.fleet.Holding;
 import dev.weir.events.DecisionMade;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -62,7 +61,7 @@ record Change(List<Target> targets, List<Holding> released, List<Reclaim> reaps,
         }
         var grants = changed.holdings().stream().map(Holding::toGrant).toList();
         return new DecisionMade(
-                before.id(), changed.id(), changed.epoch(), rule(), Map.copyOf(numbers), grants);
+                before.id(), changed.id(), changed.epoch(), rule(), numbers, grants);
     }
 
     private String rule() {

@@ -227,7 +227,9 @@ final class Planner {
                     .filter(entry -> entry.getKey().environment().equals(environment.id()))
                     .filter(entry -> Scaler.isAwake(entry.getValue()))
                     .map(entry -> entry.getKey())
-                    .sorted(Comparator.comparing(pool -> pool.node().value()))
+                    .sorted(
+                            Comparator.comparing((PoolKey pool) -> pool.node().value())
+                                    .thenComparing(pool -> pool.incarnation().value()))
                     .filter(pool -> fleet.isUsable(pool.node(), pool.incarnation()))
                     .filter(pool -> usable.stream().noneMatch(wish -> wish.key().equals(pool)))
                     .forEach(pool -> usable.add(wish(environment, Holding.none(status(pool)))));

@@ -27,7 +27,6 @@ import dev.weir.events.UsageRecorded;
 import dev.weir.events.UsageSealed;
 import java.io.IOException;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Writes a fact as a CloudEvent's {@code data}. Order of fields is that of the records. */
 final class FactWriter {
@@ -251,7 +250,7 @@ final class FactWriter {
         json.writeNumberField("epoch", decision.epoch().value());
         json.writeStringField("rule", decision.rule());
         json.writeObjectFieldStart("numbers");
-        for (var number : new TreeMap<>(decision.numbers()).entrySet()) {
+        for (var number : decision.numbers().entrySet()) {
             json.writeNumberField(number.getKey(), number.getValue());
         }
         json.writeEndObject();

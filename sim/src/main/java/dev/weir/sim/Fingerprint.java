@@ -1,0 +1,54 @@
+package dev.weir.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A hash over all that came of a seed: what was told, what happened to pools, what is kept, and how
+ * it ended. Two runs with the same one went the same way, in whatever process.
+ */
+final class Fingerprint {
+    private Fingerprint() {}
+
+    static String of(long seed) {
+        var world = new World(seed, Mutant.NONE, Set.of());
+        var end = "";
+        try {
+            world.run();
+        } catch (RuntimeException | AssertionError e) {
+            end = e.toString();
+        }
+        var digest = sha256();
+        world.outbox.all().forEach(fact -> add(digest, fact));
+        world.poolEvents.forEach(event -> add(digest, event));
+        add(digest, world.ledger.get(World.DATABASE));
+        add(digest, world.faults.struck());
+        add(digest, world.time.now());
+        add(digest, end);
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    private static void add(MessageDigest digest, Object what) {
+        digest.update(what.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every Java platform has it
+        }
+    }
+
+    /** Prints one for each seed: from the first number on, as many as the second says. */
+    public static void main(String... arguments) {
+        long from = Long.parseLong(arguments[0]);
+        long seeds = Long.parseLong(arguments[1]);
+        for (long seed = from; seed < from + seeds; seed++) {
+            System.out.println(seed + " " + of(seed));
+        }
+    }
+}
