@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       CpuMeter.current().enter(account)}, at once, in the handler that got the request. The slice
  *       from the boundary before, the decoding included, becomes that environment's. For a stranger
  *       it enters {@link Accounts#platform}.
- *   <li>A task that came from another thread, or from a timer, is run by {@link #run}, or through
- *       {@link MeteredExecutor}: it is a slice of its own.
+ *   <li>A task that came from another thread, or from a timer, is run by {@link #run}: it is a
+ *       slice of its own.
  * </ul>
  *
  * <p>A worker thread wraps each job in {@link #run}. For one thread; cheap enough for the path of a

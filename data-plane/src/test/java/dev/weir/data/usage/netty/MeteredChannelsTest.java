@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.data.usage.MeteredExecutor;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
 import io.vertx.core.Vertx;
@@ -77,11 +76,12 @@ class MeteredChannelsTest {
         var done = new CountDownLatch(2 * REQUESTS);
         for (int i = 0; i < REQUESTS; i++) {
             for (var account : List.of(little, much)) {
-                new MeteredExecutor(task -> loop.runOnContext(_ -> task.run()), account)
-                        .execute(() -> {
+                Runnable task =
+                        () -> {
                             burn(account);
                             done.countDown();
-                        });
+                        };
+                loop.runOnContext(_ -> CpuMeter.current().run(account, task));
             }
         }
         assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
