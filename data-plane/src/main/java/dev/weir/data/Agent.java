@@ -4,6 +4,7 @@ import dev.weir.data.agent.AgentEffect;
 import dev.weir.data.agent.AgentInput;
 import dev.weir.data.agent.NodeAgent;
 import dev.weir.data.grant.Lease;
+import dev.weir.data.pool.Breaker;
 import dev.weir.data.pool.PoolEffect.PoolNews;
 import dev.weir.data.pool.PoolListener;
 import dev.weir.data.usage.Account;
@@ -90,6 +91,18 @@ final class Agent implements Part {
         return now == null ? Duration.ZERO : now.reports().headOfLine();
     }
 
+    /** Pools whose database fails; see {@link Reports#open}. */
+    int openBreakers() {
+        var now = serving;
+        return now == null ? 0 : now.reports().open();
+    }
+
+    /** Those of them where an attempt to connect is under way. */
+    int halfOpenBreakers() {
+        var now = serving;
+        return now == null ? 0 : now.reports().halfOpen();
+    }
+
     private Serving serving() {
         return Objects.requireNonNull(serving, "serve() comes first");
     }
@@ -116,6 +129,10 @@ final class Agent implements Part {
 
     @Override
     public void stop(Duration deadline) throws Exception {
+        if (serving == null) { // it never spoke for anybody
+            thread.shutdown();
+            return;
+        }
         thread.submit(task(new AgentInput.Close()))
                 .get(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
         thread.shutdown();
@@ -143,6 +160,11 @@ final class Agent implements Part {
             public void reportSoon() {
                 // Many pools may say so at once: one task is enough.
                 if (soon.compareAndSet(false, true)) submit(new AgentInput.ReportWanted());
+            }
+
+            @Override
+            public void breakerChanged(Breaker from, Breaker to) {
+                BreakerLog.changed(environment, from, to);
             }
 
             @Override

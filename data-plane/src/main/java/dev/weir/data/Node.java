@@ -162,6 +162,7 @@ public final class Node implements Part {
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         nodeMetrics.sharing(agent);
+        nodeMetrics.breakers(agent);
         nodeMetrics.turns(turns);
         var listener =
                 new HttpListener(

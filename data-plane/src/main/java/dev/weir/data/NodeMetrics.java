@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** Counts what the door answers. Labels are few: routes and Prisma's codes. */
 final class NodeMetrics implements DoorMetrics {
@@ -54,6 +55,21 @@ final class NodeMetrics implements DoorMetrics {
                 .description(
                         "95th percentile of waiting behind others on a shared connection, of the"
                                 + " pool where it is longest, since the last heartbeat")
+                .register(meters);
+    }
+
+    /** Shows how many pools cannot connect to their database. */
+    void breakers(Agent agent) {
+        breakers("open", agent, Agent::openBreakers);
+        breakers("half-open", agent, Agent::halfOpenBreakers);
+    }
+
+    private void breakers(String state, Agent agent, ToDoubleFunction<Agent> count) {
+        Gauge.builder("weir.pool.breakers", agent, count)
+                .description(
+                        "Pools whose database cannot be connected to, by whether it is being tried,"
+                                + " at the last heartbeat")
+                .tag("state", state)
                 .register(meters);
     }
 

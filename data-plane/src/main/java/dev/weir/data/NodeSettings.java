@@ -164,6 +164,23 @@ public record NodeSettings(
                             "pool.validate-after",
                             "A connection idle for longer is tried before use")
                     .orElse("30s");
+    private static final Setting<Duration> PATIENCE =
+            Setting.duration(
+                            "pool.breaker.patience",
+                            "How long requests wait on for a database that cannot be connected to;"
+                                    + " after that they are refused at once")
+                    .orElse("2s");
+    private static final Setting<Duration> FIRST_PAUSE =
+            Setting.duration(
+                            "pool.breaker.first-pause",
+                            "The longest pause after a first failed attempt to connect; it doubles"
+                                    + " with each, and is shortened by up to half by chance")
+                    .orElse("50ms");
+    private static final Setting<Duration> LONGEST_PAUSE =
+            Setting.duration(
+                            "pool.breaker.longest-pause",
+                            "The longest pause between attempts to connect to a failing database")
+                    .orElse("1s");
     private static final Setting<Duration> DRAIN_DEADLINE =
             Setting.duration(
                             "pool.drain-deadline",
@@ -249,6 +266,9 @@ public record NodeSettings(
                                     CAPACITY,
                                     MAX_LIFETIME,
                                     VALIDATE_AFTER,
+                                    PATIENCE,
+                                    FIRST_PAUSE,
+                                    LONGEST_PAUSE,
                                     DRAIN_DEADLINE,
                                     PIPELINE_DEPTH,
                                     HEAD_OF_LINE,
@@ -294,9 +314,9 @@ public record NodeSettings(
                         pool.idleLimit(),
                         settings.get(MAX_LIFETIME),
                         settings.get(VALIDATE_AFTER),
-                        pool.patience(),
-                        pool.firstRetry(),
-                        pool.maxRetry(),
+                        settings.get(PATIENCE),
+                        settings.get(FIRST_PAUSE),
+                        settings.get(LONGEST_PAUSE),
                         settings.get(DRAIN_DEADLINE),
                         settings.get(PIPELINE_DEPTH),
                         settings.get(HEAD_OF_LINE)),

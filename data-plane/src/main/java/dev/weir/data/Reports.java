@@ -2,6 +2,7 @@ package dev.weir.data;
 
 import dev.weir.data.grant.OwnGrant;
 import dev.weir.data.grant.ReportFilter;
+import dev.weir.data.pool.Breaker;
 import dev.weir.data.pool.PoolStats;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Gathers what a heartbeat says of the node's pools. For one thread. */
 final class Reports {
@@ -24,6 +26,8 @@ final class Reports {
     private final Pools pools;
     private final ReportFilter filter = new ReportFilter();
     private volatile Duration headOfLine = Duration.ZERO;
+    private volatile int open;
+    private volatile int halfOpen;
 
     Reports(Pools pools) {
         this.pools = pools;
@@ -37,6 +41,16 @@ final class Reports {
         return headOfLine;
     }
 
+    /** Pools whose database could not be connected to lately and is not being tried. */
+    int open() {
+        return open;
+    }
+
+    /** Pools whose database could not be connected to lately and is being tried. */
+    int halfOpen() {
+        return halfOpen;
+    }
+
     /**
      * The reports due with the heartbeat of that number. Waits for the pools' loops, for a bounded
      * time.
@@ -47,6 +61,8 @@ final class Reports {
     List<PoolReport> gather(long heartbeat, boolean closed) {
         var answers = new ArrayList<CompletableFuture<Optional<PoolReport>>>();
         var ahead = new LongAccumulator(Math::max, 0);
+        var isOpen = new LongAdder();
+        var isHalfOpen = new LongAdder();
         var reports = new ArrayList<PoolReport>();
         for (var grant : pools.grants()) {
             var runner = pools.runner(grant.environment());
@@ -58,6 +74,11 @@ final class Reports {
                                 .toCompletableFuture()
                                 .thenApply(stats -> {
                                     ahead.accumulate(stats.headOfLineP95().toNanos());
+                                    switch (stats.breaker()) {
+                                        case Breaker.Closed() -> {}
+                                        case Breaker.Open(_, _) -> isOpen.increment();
+                                        case Breaker.HalfOpen(_) -> isHalfOpen.increment();
+                                    }
                                     return Optional.of(report(grant, stats, closed));
                                 })
                                 .completeOnTimeout(
@@ -66,6 +87,8 @@ final class Reports {
         }
         for (var answer : answers) answer.join().ifPresent(reports::add);
         headOfLine = Duration.ofNanos(ahead.get());
+        open = isOpen.intValue();
+        halfOpen = isHalfOpen.intValue();
         reports.removeIf(report -> !filter.isDue(report, heartbeat));
         return reports;
     }

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
     private static final long NANOS_PER_SWEEP = Duration.ofSeconds(5).toNanos();
     private static final long NANOS_BETWEEN_LOOKS = Duration.ofMillis(100).toNanos();
-    private static final int MAX_DOUBLINGS = 16;
 
     private final String name;
     private final Permit permit;
@@ -64,10 +63,7 @@ public final class Pool {
     private int generation;
     private long lastId;
 
-    private int failures;
-    private long failingSince;
-    private long nextAttempt;
-    private @Nullable DatabaseFault lastFault;
+    private Breaker breaker = Breaker.closed();
 
     private boolean drainingSurplus;
     private long surplusUntil;
@@ -106,6 +102,7 @@ public final class Pool {
         int heldBefore = held();
         boolean waitedBefore = !waiting.isEmpty();
         var epochBefore = epoch;
+        var breakerBefore = breaker;
         switch (input) {
             case Acquire acquire -> acquire(now, acquire);
             case PoolInput.Released(var id) -> released(now, id);
@@ -127,6 +124,9 @@ public final class Pool {
         }
         pump(now);
         announceEnd();
+        if (!breaker.equals(breakerBefore)) {
+            effects.add(new PoolEffect.BreakerChanged(breakerBefore, breaker));
+        }
         boolean changed = before != state() || heldBefore != held() || !epochBefore.equals(epoch);
         if (changed || (!waitedBefore && !waiting.isEmpty())) {
             effects.add(new PoolEffect.ReportSoon());
@@ -142,8 +142,9 @@ public final class Pool {
     public long idleUntilTick(long now) {
         long wait = Long.MAX_VALUE;
         if (!waiting.isEmpty()) wait = Math.min(wait, waiting.earliestDeadline() - now);
-        boolean pausing = failures > 0 && nextAttempt - now > 0;
-        if (pausing && wantsConnection()) wait = Math.min(wait, nextAttempt - now);
+        long pause = breaker.pauseLeft(now);
+        boolean pausing = pause > 0;
+        if (pausing && wantsConnection()) wait = Math.min(wait, pause);
         // Only the permit can be what is missing, and who waits should not depend on being told.
         boolean frozen = !pausing && !waiting.isEmpty() && wantsConnection();
         if (frozen) wait = Math.min(wait, NANOS_BETWEEN_LOOKS);
@@ -189,6 +190,7 @@ public final class Pool {
                 waiting.size(),
                 waitP95(now),
                 pipelines.ahead().p95(),
+                breaker,
                 requests,
                 Duration.ofNanos(serviceNanos),
                 inUse ? Duration.ZERO : Duration.ofNanos(now - lastActivity));
@@ -240,7 +242,9 @@ public final class Pool {
             refuse(acquire.waiter(), Reason.NO_GRANT);
         } else {
             lastActivity = now;
-            enqueue(now, acquire);
+            var fault = usable() == 0 ? breaker.refusal(now, settings.patience()) : null;
+            if (fault == null) enqueue(now, acquire);
+            else effects.add(new PoolEffect.Fail(acquire.waiter(), fault));
         }
     }
 
@@ -332,8 +336,7 @@ public final class Pool {
 
     private void connected(long now, long id) {
         var slot = opening(id);
-        failures = 0;
-        lastFault = null;
+        breaker = Breaker.closed();
         if (!(mayOpen(now, slots.size() - 1) && slots.size() <= limit())) {
             close(now, slot); // not, or no longer, covered
             return;
@@ -344,15 +347,16 @@ public final class Pool {
     }
 
     private void connectFailed(long now, long id, DatabaseFault fault) {
-        remove(opening(id));
-        if (failures == 0) failingSince = now;
-        if (lastFault == null || !code(lastFault).equals(code(fault))) {
-            announce(new PoolNews.Failed(code(fault)));
-        }
-        lastFault = fault;
-        nextAttempt = now + pause(failures++);
-        boolean patient = now - failingSince < settings.patience().toNanos();
-        if (usable() == 0 && !(patient && passing(fault))) failAll(now, fault);
+        var slot = opening(id);
+        remove(slot);
+        if (outdated(slot)) return; // it says nothing of what is connected to now
+        var before = breaker.outage();
+        var open = breaker.failed(now, fault, settings, random);
+        breaker = open;
+        var code = open.outage().code();
+        if (before == null || !before.code().equals(code)) announce(new PoolNews.Failed(code));
+        boolean waits = open.outage().isWorthWaiting(now, settings.patience());
+        if (usable() == 0 && !waits) failAll(now, fault);
     }
 
     private Slot opening(long id) {
@@ -395,8 +399,7 @@ public final class Pool {
 
     private void renewed(long now) {
         generation++;
-        failures = 0;
-        lastFault = null;
+        breaker = Breaker.closed();
         while (!idle.isEmpty()) close(now, idle.removeFirst());
     }
 
@@ -437,10 +440,11 @@ public final class Pool {
 
     private void expire(long now) {
         var late = waiting.takeLate(now);
+        var outage = breaker.outage();
         for (var waiter : late) {
             waits.add(now - waiter.since());
-            if (lastFault != null && usable() == 0) {
-                effects.add(new PoolEffect.Fail(waiter.id(), lastFault));
+            if (outage != null && usable() == 0) {
+                effects.add(new PoolEffect.Fail(waiter.id(), outage.fault()));
             } else {
                 refuse(waiter.id(), Reason.WAIT_TIMEOUT);
             }
@@ -562,9 +566,10 @@ public final class Pool {
     }
 
     private void open(long now) {
-        if (!wantsConnection() || (failures > 0 && now - nextAttempt < 0)) return;
+        if (!wantsConnection() || breaker.pauseLeft(now) > 0) return;
         if (!mayOpen(now, slots.size())) return;
         assert slots.size() < size : describe();
+        breaker = breaker.tried();
         var slot = new Slot(++lastId, generation, now);
         slots.put(slot.id, slot);
         opening++;
@@ -649,25 +654,6 @@ public final class Pool {
         lastActivity = now;
     }
 
-    /** Whether trying again may help without anybody changing anything. */
-    private static boolean passing(DatabaseFault fault) {
-        if (fault.kind() != DatabaseFault.Kind.REFUSED) return true;
-        var code = fault.code(); // class 53: resources, 55 and 57: starting up or stopping
-        return code.startsWith("53") || code.startsWith("55") || code.startsWith("57");
-    }
-
-    private static String code(DatabaseFault fault) {
-        return fault.code().isEmpty() ? fault.kind().name() : fault.code();
-    }
-
-    /** Between half of what has doubled since the first failure, and the whole. */
-    private long pause(int failuresBefore) {
-        long first = settings.firstRetry().toNanos();
-        int doublings = Math.min(failuresBefore, MAX_DOUBLINGS);
-        long whole = Math.min(first << doublings, settings.maxRetry().toNanos());
-        return whole - random.nextLong(whole / 2 + 1);
-    }
-
     private long lifetime() {
         long whole = settings.maxLifetime().toNanos();
         return whole - random.nextLong(whole / 10 + 1);
@@ -685,7 +671,7 @@ public final class Pool {
         if (slots.isEmpty()) {
             if (emptying) announce(new PoolNews.Stopped());
             emptying = false;
-            if (waiting.isEmpty() && failures == 0) requested = false;
+            if (waiting.isEmpty() && breaker.outage() == null) requested = false;
         } else if (!emptying && keep() == 0) {
             beginEmptying();
         }

@@ -35,6 +35,9 @@ public sealed interface PoolEffect {
     /** What the pool reports of itself changed in a way that should not wait for long. */
     record ReportSoon() implements PoolEffect {}
 
+    /** Connecting began to fail, is tried again, or works again. */
+    record BreakerChanged(Breaker from, Breaker to) implements PoolEffect {}
+
     /** What is worth telling about a pool. */
     sealed interface PoolNews {
         /** The first request found it dormant. */

@@ -10,6 +10,9 @@ public interface PoolListener {
     /** The numbers changed in a way that should be reported soon; once until they are taken. */
     void reportSoon();
 
+    /** Connecting began to fail, is tried again, or works again. */
+    default void breakerChanged(Breaker from, Breaker to) {}
+
     /** A connection was given back after having been lent for so many nanoseconds. */
     void returned(long lentNanos);
 }

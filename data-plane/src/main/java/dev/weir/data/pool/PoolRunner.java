@@ -247,6 +247,7 @@ public final class PoolRunner implements Lender {
                     fail(waiter, new LoanRefused(reason, message + hint(reason)));
             case PoolEffect.Fail(var waiter, var fault) -> fail(waiter, fault);
             case PoolEffect.Announce(var news) -> listener.announced(pool.epoch(), news);
+            case PoolEffect.BreakerChanged(var from, var to) -> listener.breakerChanged(from, to);
             case PoolEffect.ReportSoon() -> reportSoon();
         }
     }

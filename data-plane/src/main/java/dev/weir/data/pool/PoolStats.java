@@ -19,6 +19,7 @@ import java.time.Duration;
  *     that still waits has waited, whichever is more
  * @param headOfLineP95 how long those that shared a connection since then waited for those before
  *     them on it
+ * @param breaker whether the database can be connected to
  * @param requests that ended since then
  * @param service the time that they held connections, summed
  * @param idleFor since the last request ended; zero while one runs or waits
@@ -35,6 +36,7 @@ public record PoolStats(
         int waiting,
         Duration waitP95,
         Duration headOfLineP95,
+        Breaker breaker,
         long requests,
         Duration service,
         Duration idleFor) {}

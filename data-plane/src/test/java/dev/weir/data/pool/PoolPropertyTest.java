@@ -273,6 +273,8 @@ class PoolPropertyTest {
                     assertThat(closing).doesNotContain(id);
                     closing.add(id);
                 }
+                case PoolEffect.BreakerChanged(var from, var to) ->
+                        assertThat(to).isNotEqualTo(from);
                 case PoolEffect.Announce _, PoolEffect.ReportSoon _ -> {}
             }
         }

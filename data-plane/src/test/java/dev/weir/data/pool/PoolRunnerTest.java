@@ -111,6 +111,7 @@ class PoolRunnerTest {
                 .as("no patience with what has been away for long")
                 .hasCauseInstanceOf(DatabaseFault.class);
         database.down = false;
+        loop.pass(Duration.ofSeconds(1));
         var later = borrow();
         loop.pass(Duration.ofSeconds(1));
         assertThat(later).isCompleted();

@@ -272,7 +272,7 @@ class PoolTest {
                 .contains(new Announce(new PoolNews.Failed("UNREACHABLE")))
                 .noneMatch(Fail.class::isInstance);
         now += pool.idleUntilTick(now);
-        assertThat(on(new Tick())).containsExactly(new Connect(2));
+        assertThat(on(new Tick())).contains(new Connect(2));
         assertThat(on(new Connected(2))).contains(new Lend(1, 2));
     }
 
@@ -285,10 +285,56 @@ class PoolTest {
         acquire(2);
 
         assertThat(on(new ConnectFailed(2, down))).contains(new Fail(1, down), new Fail(2, down));
-        assertThat(acquire(3)).noneMatch(Connect.class::isInstance);
+        assertThat(acquire(3)).as("told at once").containsExactly(new Fail(3, down));
         now += Duration.ofSeconds(1).toNanos();
-        assertThat(on(new Tick())).containsExactly(new Connect(3));
-        assertThat(on(new Connected(3))).contains(new Lend(3, 3));
+        assertThat(acquire(4)).as("an attempt is due").contains(new Connect(3));
+        assertThat(acquire(5)).as("it is under way: one at a time").isEmpty();
+        assertThat(on(new Connected(3))).contains(new Lend(4, 3));
+    }
+
+    @Test
+    void lendsWhatIsOpenWhileNothingNewCanBeOpened() {
+        open(1);
+        grant(2, PoolMode.ACTIVE);
+        acquire(1);
+        acquire(2);
+        on(new ConnectFailed(2, down));
+        now += Duration.ofSeconds(3).toNanos();
+
+        assertThat(acquire(3)).as("waits for what is lent").noneMatch(Fail.class::isInstance);
+        giveBack(1);
+        assertThat(pool.stats(now).busy()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsEachChangeOfItsBreaker() {
+        grant(1, PoolMode.DORMANT);
+        acquire(1);
+        assertThat(changes(on(new ConnectFailed(1, down))))
+                .hasOnlyElementsOfType(Breaker.Open.class);
+        now += pool.idleUntilTick(now);
+        assertThat(changes(on(new Tick()))).hasOnlyElementsOfType(Breaker.HalfOpen.class);
+        assertThat(changes(on(new Connected(2)))).containsExactly(Breaker.closed());
+        giveBack(2);
+        assertThat(pool.stats(now).breaker()).isEqualTo(Breaker.closed());
+    }
+
+    private static List<Breaker> changes(List<PoolEffect> effects) {
+        var to = new ArrayList<Breaker>();
+        for (var effect : effects) {
+            if (effect instanceof PoolEffect.BreakerChanged(_, var changed)) to.add(changed);
+        }
+        return to;
+    }
+
+    @Test
+    void forgetsAnAttemptThatBeganBeforeTheDatabaseWasChanged() {
+        grant(1, PoolMode.DORMANT);
+        acquire(1);
+        on(new PoolInput.Renewed());
+
+        assertThat(on(new ConnectFailed(1, wrongPassword))).containsExactly(new Connect(2));
+        assertThat(pool.stats(now).breaker()).isEqualTo(Breaker.closed());
     }
 
     @Test
