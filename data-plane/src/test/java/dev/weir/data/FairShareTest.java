@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ final class FairShareTest {
 
     private static final int CLIENTS = 32;
     private static final int LARGE_ONES = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -69,16 +71,16 @@ final class FairShareTest {
     @Test
     void servesSmallQueriesOfOneBesideManyLargeOnesOfAnother() throws Exception {
         for (var key : new String[] {noisyKey, quietKey}) {
-            while (status(key, "select 1") != 200) Thread.onSpinWait();
+            spinUntil(() -> status(key, "select 1") == 200);
         }
         var noisy = new AtomicInteger();
         var quiet = new AtomicInteger();
         var clients = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < CLIENTS; i++) clients.add(loop(noisyKey, LARGE, noisy));
-        while (noisy.get() < CLIENTS) Thread.onSpinWait();
+        spinUntil(() -> noisy.get() >= CLIENTS);
         int before = noisy.get();
         clients.add(loop(quietKey, "select 1", quiet));
-        while (noisy.get() < before + LARGE_ONES) Thread.onSpinWait();
+        spinUntil(() -> noisy.get() >= before + LARGE_ONES);
         int served = quiet.get();
         over.set(true);
         for (var one : clients) one.get();
@@ -88,6 +90,15 @@ final class FairShareTest {
         assertThat(served)
                 .as("small ones served beside %s large ones", LARGE_ONES)
                 .isGreaterThan(16);
+    }
+
+    /** Looks without a rest, as what is counted goes on; a client that fails must not hang it. */
+    private static void spinUntil(Callable<Boolean> done) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!done.call()) {
+            assertThat(System.nanoTime() - end).as("still waiting after %s", PATIENCE).isNegative();
+            Thread.onSpinWait();
+        }
     }
 
     private CompletableFuture<Void> loop(String key, String sql, AtomicInteger answered) {
