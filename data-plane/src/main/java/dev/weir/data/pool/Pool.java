@@ -542,25 +542,33 @@ public final class Pool {
 
     private void shrink(long now) {
         while (!idle.isEmpty() && surplus()) close(now, idle.removeFirst());
-        if (draining || usable() + opening <= limit()) {
-            drainingSurplus = false;
-        } else if (!drainingSurplus) {
-            drainingSurplus = true;
-            surplusUntil = now + settings.drainDeadline().toNanos();
-        } else if (now - surplusUntil >= 0) {
+        if (drainingSurplus && now - surplusUntil >= 0) {
             cutSurplus(now);
+            drainingSurplus = false;
         }
+        boolean over = overLimit() > 0;
+        if (over && !drainingSurplus) surplusUntil = now + settings.drainDeadline().toNanos();
+        drainingSurplus = over;
     }
 
-    /** Whoever has had a connection for the longest had the most time to give it back. */
+    private int overLimit() {
+        return draining ? 0 : Math.max(0, usable() + opening - limit());
+    }
+
+    /**
+     * Whoever has had a connection for the longest had the most time to give it back. What is put
+     * in order or tried has had as long an answer to give. Only what is being opened cannot be
+     * closed yet: it is when it is open.
+     */
     private void cutSurplus(long now) {
         slots.values().stream()
-                .filter(Pool::isBusy)
+                .filter(slot -> slot.state != State.OPENING && slot.state != State.CLOSING)
                 .sorted(Comparator.comparingLong(slot -> slot.since - now))
-                .limit(Math.max(0, usable() + opening - limit()))
+                .limit(overLimit())
                 .toList()
                 .forEach(slot -> {
-                    account(now, slot);
+                    if (isBusy(slot)) account(now, slot);
+                    if (slot.state == State.IDLE) idle.remove(slot);
                     close(now, slot);
                 });
     }

@@ -212,6 +212,9 @@ class PoolPropertyTest {
                 assertThat(queue.size()).isLessThanOrEqualTo(validating.size());
             }
             assertThat(pool.stats(now).waiting()).isEqualTo(queue.size());
+            if (input instanceof PoolInput.Tick) {
+                assertThat(pool.idleUntilTick(now)).as("a tick does what is due").isPositive();
+            }
         }
 
         private void check(PoolEffect effect) {
@@ -270,6 +273,7 @@ class PoolPropertyTest {
                     places.remove(id);
                     doubtful.remove(id);
                     settling.remove(id);
+                    validating.remove(id);
                     assertThat(closing).doesNotContain(id);
                     closing.add(id);
                 }

@@ -223,6 +223,48 @@ class PoolTest {
     }
 
     @Test
+    void hasNothingToDoWhileTheServerAnswersNoConnectLongAfterTheGrantWasTakenBack() {
+        grant(1, PoolMode.DORMANT);
+        acquire(1);
+        grant(0, PoolMode.DORMANT);
+
+        now += PoolSettings.DEFAULTS.drainDeadline().toNanos();
+
+        assertThat(on(new Tick())).isEmpty();
+        assertThat(pool.idleUntilTick(now)).isPositive();
+        assertThat(on(new Connected(1))).contains(new Close(1));
+    }
+
+    @Test
+    void closesWhatTheServerNeverPutsInOrderAboveALoweredGrantWhenItsTimeIsOver() {
+        open(2);
+        lendAll(2);
+        on(new Released(2));
+        grant(1, PoolMode.ACTIVE);
+
+        now += PoolSettings.DEFAULTS.drainDeadline().toNanos();
+
+        assertThat(on(new Tick())).filteredOn(Close.class::isInstance).hasSize(1);
+        assertThat(pool.idleUntilTick(now)).isPositive();
+    }
+
+    @Test
+    void closesWhatIsNeitherLentNorAtRestWhenTheGrantWasTakenBackLongAgo() {
+        open(1);
+        acquire(1);
+        on(new Released(1));
+        grant(0, PoolMode.DORMANT);
+
+        now += PoolSettings.DEFAULTS.drainDeadline().toNanos();
+
+        assertThat(on(new Tick())).containsExactly(new Close(1));
+        assertThat(pool.idleUntilTick(now)).isPositive();
+        assertThat(on(new Settled(1, true))).isEmpty();
+        on(new Closed(1));
+        assertThat(pool.stats(now).held()).isZero();
+    }
+
+    @Test
     void closesAConnectionThatOpenedAfterTheGrantWasTakenBack() {
         grant(1, PoolMode.DORMANT);
         acquire(1);
