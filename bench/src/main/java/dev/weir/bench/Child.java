@@ -32,6 +32,8 @@ final class Child implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(log.toFile());
+        // Whoever runs the bench may have settings of others: what is measured has its own.
+        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().putAll(environment);
         return new Child(builder.start(), log);
     }

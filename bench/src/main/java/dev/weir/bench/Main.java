@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./weir bench [NAME] [--json FILE] [--rounds N] [--seconds N]}. */
 public final class Main {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final List<String> ALL =
+            Stream.concat(Measures.NAMES.stream(), OwnStages.NAMES.stream()).toList();
 
     private Main() {}
 
@@ -34,12 +38,17 @@ public final class Main {
                 }
             }
             for (var name : names) {
-                if (!Measures.NAMES.contains(name)) {
+                if (!ALL.contains(name)) {
                     throw new IllegalArgumentException(
-                            "there is no measure '" + name + "', only " + Measures.NAMES);
+                            "there is no measure '" + name + "', only " + ALL);
                 }
             }
-            return new Options(names.isEmpty() ? Measures.NAMES : names, json, rounds, seconds);
+            return new Options(names.isEmpty() ? ALL : names, json, rounds, seconds);
+        }
+
+        /** Those asked for of a group. */
+        List<String> of(List<String> group) {
+            return names.stream().filter(group::contains).toList();
         }
     }
 
@@ -54,18 +63,25 @@ public final class Main {
             return;
         }
         var results = new ArrayList<Result>();
-        try (var stage = Stage.set(Path.of(System.getProperty("weir.root", ".")))) {
-            var measures =
-                    new Measures(
-                            stage,
-                            comparison ->
-                                    comparison.run(
-                                            options.rounds(),
-                                            WARM_UP,
-                                            Duration.ofSeconds(options.seconds()),
-                                            System.out));
-            for (var name : options.names()) results.addAll(measures.run(name));
+        var root = Path.of(System.getProperty("weir.root", "."));
+        var onStage = options.of(Measures.NAMES);
+        if (!onStage.isEmpty()) {
+            try (var stage = Stage.set(root)) {
+                var measures =
+                        new Measures(
+                                stage,
+                                comparison ->
+                                        comparison.run(
+                                                options.rounds(),
+                                                WARM_UP,
+                                                Duration.ofSeconds(options.seconds()),
+                                                System.out));
+                for (var name : onStage) results.addAll(measures.run(name));
+            }
         }
+        // Nothing of all that runs beside these.
+        var ownStages = new OwnStages(root, options.rounds());
+        for (var name : options.of(OwnStages.NAMES)) results.addAll(ownStages.run(name));
         if (options.json() != null) write(options.json(), results);
     }
 
