@@ -89,10 +89,10 @@ final class World {
         time.runUntil(100 * SECOND);
         heal();
         // What the log still had on its way when the last fault ended takes half a minute.
-        time.runUntil(145 * SECOND);
+        time.runUntil(130 * SECOND);
         invariants.beginCounting();
         time.every(Duration.ofMillis(500), invariants::checkGrowth);
-        time.runUntil(205 * SECOND);
+        time.runUntil(190 * SECOND);
         invariants.checkServing();
         if (seed % REST_EVERY != 0) return;
         traffic.trickling = true;

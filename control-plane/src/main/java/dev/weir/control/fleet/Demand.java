@@ -128,6 +128,17 @@ public record Demand(
         return with(kept);
     }
 
+    /**
+     * The most that was recommended in the last {@code window}, to one bucket; 0: nothing known.
+     */
+    public int most(Duration window, Moment now) {
+        int most = 0;
+        for (var peak : peaks) {
+            if (!now.isPast(window, peak.from())) most = Math.max(most, peak.recommended());
+        }
+        return most;
+    }
+
     /** The last report; null: none yet. */
     public @Nullable Sample latest() {
         return samples.isEmpty() ? null : samples.getLast();

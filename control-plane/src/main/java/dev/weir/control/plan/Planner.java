@@ -146,6 +146,7 @@ final class Planner {
                                                 Holding.none(other),
                                                 rest,
                                                 rest,
+                                                rest,
                                                 PoolMode.ACTIVE,
                                                 "join",
                                                 Map.of("beyondCapacity", (double) rest))));
@@ -269,6 +270,7 @@ final class Planner {
                     wish.holding(),
                     0,
                     0,
+                    0,
                     PoolMode.DORMANT,
                     "surplus",
                     Map.of());
@@ -361,8 +363,8 @@ final class Planner {
          */
         private static int steady(Wish wish) {
             int size = wish.holding().granted();
-            boolean close = size >= STEADY_FROM && Math.abs(wish.need() - size) <= 1;
-            return close ? Math.min(size, wish.hold()) : wish.need();
+            boolean close = size >= STEADY_FROM && Math.abs(wish.steady() - size) <= 1;
+            return close ? Math.min(size, wish.hold()) : wish.steady();
         }
 
         private Map<EnvironmentId, Integer> environmentRoom(Map<EnvironmentId, Integer> taken) {

@@ -27,11 +27,11 @@ final class Scaler {
             Moment now) {
         boolean dormant = holding.pool() == PoolMode.DORMANT;
         if (dormant && !isAwake(demand)) {
-            return new Wish(environment, holding, 1, 1, PoolMode.DORMANT, "place", Map.of());
+            return new Wish(environment, holding, 1, 1, 1, PoolMode.DORMANT, "place", Map.of());
         }
         if (!dormant && isIdle(holding, demand, idleTimeout, now)) {
             var numbers = Map.of("idleSeconds", seconds(idleFor(demand)));
-            return new Wish(environment, holding, 1, 1, PoolMode.DORMANT, "idle-stop", numbers);
+            return new Wish(environment, holding, 1, 1, 1, PoolMode.DORMANT, "idle-stop", numbers);
         }
         return active(environment, holding, demand, now);
     }
@@ -92,10 +92,12 @@ final class Scaler {
             need = Math.min(fitting, size);
             rule = "scale-down";
         }
-        int hold = Math.max(need, Math.min(size, kept(demand, size, now)));
+        int steady = Math.max(need, lately(demand, size, now));
+        int hold = Math.max(steady, Math.min(size, kept(demand, size, now)));
         var knee = demand.knee();
         if (knee != null && now.compareTo(knee.until()) < 0 && hold > knee.size()) {
             need = Math.min(need, knee.size());
+            steady = Math.min(steady, knee.size());
             hold = knee.size();
             rule = "knee";
         }
@@ -103,6 +105,7 @@ final class Scaler {
                 environment,
                 holding,
                 need,
+                steady,
                 hold,
                 PoolMode.ACTIVE,
                 rule,
@@ -203,6 +206,10 @@ final class Scaler {
 
     private boolean justGrown(Demand demand, Moment now) {
         return demand.grownAt() != null && !now.isPast(policy.doublingEvery(), demand.grownAt());
+    }
+
+    private int lately(Demand demand, int size, Moment now) {
+        return demand.peaks().isEmpty() ? size : demand.most(policy.steadiness(), now);
     }
 
     /** The most that was recommended lately, and at least half of what it had a while ago. */

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param startWindow for how long after that it may grow on the first sign of waiting
  * @param drainWithin growth in panic is for what arrives and for what waits to be served in this
  *     time
+ * @param steadiness where there is not enough for all, they share by what each needed at most in
+ *     this time
  * @param memory a pool shrinks to the most that was recommended in this time…
  * @param halvingEvery …and in this time at most to a half
  * @param judgeAfter growth is judged this long after it…
@@ -39,6 +41,7 @@ public record ScalingPolicy(
         int startSize,
         Duration startWindow,
         Duration drainWithin,
+        Duration steadiness,
         Duration memory,
         Duration halvingEvery,
         Duration judgeAfter,
@@ -61,6 +64,7 @@ public record ScalingPolicy(
                     4,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
+                    Duration.ofSeconds(30),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(5),
@@ -96,6 +100,7 @@ public record ScalingPolicy(
                 otherStartSize,
                 startWindow,
                 drainWithin,
+                steadiness,
                 otherMemory,
                 halvingEvery,
                 judgeAfter,

@@ -11,7 +11,9 @@ import java.util.Map;
  *
  * @param holding what it has, or {@link Holding#none}
  * @param need what the work of these seconds takes
- * @param hold what it should keep for work that may come back, at least {@code need}
+ * @param steady what it took at most in a while, at least {@code need}: by this a limit that is too
+ *     low for all is shared
+ * @param hold what it should keep for work that may come back, at least {@code steady}
  * @param rule the rule that speaks
  * @param numbers what the rule saw
  */
@@ -19,12 +21,13 @@ record Wish(
         EnvironmentId environment,
         Holding holding,
         int need,
+        int steady,
         int hold,
         PoolMode mode,
         String rule,
         Map<String, Double> numbers) {
     Wish {
-        assert 0 <= need && need <= hold : need + " of " + hold;
+        assert 0 <= need && need <= steady && steady <= hold : need + " " + steady + " " + hold;
         numbers = Map.copyOf(numbers);
     }
 
@@ -34,6 +37,7 @@ record Wish(
                 environment,
                 holding,
                 need + more,
+                steady + more,
                 hold + more,
                 PoolMode.ACTIVE,
                 otherRule,
