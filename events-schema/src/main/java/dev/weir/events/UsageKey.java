@@ -24,12 +24,17 @@ public final class UsageKey {
     private static final int MAC_CHARACTERS = 43;
     private static final byte[] PREFIX = ",\"mac\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SUFFIX = "\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int TAIL = PREFIX.length + MAC_CHARACTERS + SUFFIX.length;
 
     private final byte[] key;
 
+    /** Never fed: each signature is made by a copy, which costs less than to set one up. */
+    private final Mac fresh;
+
     private UsageKey(byte[] key) {
         this.key = key;
+        fresh = mac(key);
     }
 
     /**
@@ -74,9 +79,9 @@ public final class UsageKey {
      * @param event a JSON object with at least one member, without white space after its end
      */
     public byte[] sign(byte[] event) {
-        var mac = base64(hmac(key, event)).getBytes(StandardCharsets.US_ASCII);
         var signed = Arrays.copyOf(event, event.length - 1 + TAIL);
         int at = event.length - 1;
+        var mac = signature(event, at);
         System.arraycopy(PREFIX, 0, signed, at, PREFIX.length);
         System.arraycopy(mac, 0, signed, at + PREFIX.length, mac.length);
         System.arraycopy(SUFFIX, 0, signed, signed.length - SUFFIX.length, SUFFIX.length);
@@ -86,26 +91,50 @@ public final class UsageKey {
     /** Whether the event was signed with this key, and is as it was then. */
     public boolean verifies(byte[] signed) {
         int at = signed.length - TAIL;
-        if (at < 1 || !Arrays.equals(PREFIX, 0, PREFIX.length, signed, at, at + PREFIX.length)) {
+        if (at < 1) return false;
+        int macAt = at + PREFIX.length;
+        int macEnd = macAt + MAC_CHARACTERS;
+        if (!Arrays.equals(PREFIX, 0, PREFIX.length, signed, at, macAt)
+                || !Arrays.equals(SUFFIX, 0, SUFFIX.length, signed, macEnd, signed.length)) {
             return false;
         }
-        var event = Arrays.copyOf(signed, at + 1);
-        event[at] = '}';
-        return MessageDigest.isEqual(sign(event), signed);
+        var told = Arrays.copyOfRange(signed, macAt, macEnd);
+        // As text: the last character has bits that mean nothing, which could be others.
+        return MessageDigest.isEqual(signature(signed, at), told);
+    }
+
+    /** Over an object whose members end before {@code end}, as base64url. */
+    private byte[] signature(byte[] event, int end) {
+        var mac = copy();
+        mac.update(event, 0, end);
+        mac.update((byte) '}');
+        return BASE64.encode(mac.doFinal());
+    }
+
+    private Mac copy() {
+        try {
+            return (Mac) fresh.clone();
+        } catch (CloneNotSupportedException e) {
+            return mac(key); // some providers cannot copy
+        }
     }
 
     private static byte[] hmac(byte[] key, byte[] text) {
+        return mac(key).doFinal(text);
+    }
+
+    private static Mac mac(byte[] key) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has HMAC-SHA-256", e);
         }
     }
 
     private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return BASE64.encodeToString(bytes);
     }
 
     @Override

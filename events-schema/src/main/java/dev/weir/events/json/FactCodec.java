@@ -3,7 +3,6 @@ package dev.weir.events.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -23,7 +22,6 @@ public final class FactCodec {
 
     private final JsonFactory factory =
             JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MAX_DEPTH)
@@ -33,6 +31,8 @@ public final class FactCodec {
     private final ObjectReader reader =
             JsonMapper.builder(factory)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    // Found by the tree, which has the names anyway; the parser would keep its own.
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .build()
                     .reader();
 

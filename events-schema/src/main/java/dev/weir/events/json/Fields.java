@@ -80,7 +80,7 @@ final class Fields {
 
     Duration duration(String field) {
         try {
-            return Duration.parse(text(field));
+            return Times.duration(text(field));
         } catch (DateTimeException e) {
             throw wrong(field, "must be an ISO 8601 duration such as PT1.5S");
         }
@@ -88,7 +88,7 @@ final class Fields {
 
     Instant instant(String field) {
         try {
-            return Instant.parse(text(field));
+            return Times.instant(text(field));
         } catch (DateTimeException e) {
             throw wrong(field, "must be an ISO 8601 instant such as 2026-01-31T12:00:00Z");
         }

@@ -106,6 +106,25 @@ class FactCodecTest {
         }
     }
 
+    /** Two readers could take one value each. */
+    @Test
+    void refusesANameTwiceInOneObjectWhereverItIs() {
+        String json = new String(codec.encode(LEASE), UTF_8);
+        for (String twice :
+                new String[] {
+                    json.replace("\"id\":", "\"id\":\"17\",\"id\":"),
+                    json.replace("\"heartbeat\":", "\"heartbeat\":42,\"heartbeat\":"),
+                    json.replace("\"data\":{", "\"x\":1,\"x\":1,\"data\":{"),
+                    json.replace("\"data\":{", "\"data\":{\"x\":[{\"y\":null,\"y\":null}],"),
+                    json.replace("\"data\":{", "\"data\":{\"\\u0061\":{},\"a\":{},")
+                }) {
+            assertThat(twice).isNotEqualTo(json);
+            assertThat(codec.decode(twice.getBytes(UTF_8)))
+                    .as(twice)
+                    .isInstanceOf(Decoded.Refused.class);
+        }
+    }
+
     @Test
     void refusesWhatFollowsTheObject() {
         String json = new String(codec.encode(LEASE), UTF_8) + "{}";
