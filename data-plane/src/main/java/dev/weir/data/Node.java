@@ -164,6 +164,7 @@ public final class Node implements Part {
         nodeMetrics.sharing(agent);
         nodeMetrics.breakers(agent);
         nodeMetrics.turns(turns);
+        nodeMetrics.routing(peering.routing());
         var listener =
                 new HttpListener(
                         vertx,

@@ -5,6 +5,7 @@ import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.http.DoorMetrics;
 import dev.weir.data.http.Route;
+import dev.weir.data.http.Routing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -70,6 +71,13 @@ final class NodeMetrics implements DoorMetrics {
                         "Pools whose database cannot be connected to, by whether it is being tried,"
                                 + " at the last heartbeat")
                 .tag("state", state)
+                .register(meters);
+    }
+
+    /** Shows how many requests nobody can serve yet. */
+    void routing(Routing routing) {
+        Gauge.builder("weir.requests.unplaced", routing, Routing::waiting)
+                .description("Requests that wait because no node that can be reached has a grant")
                 .register(meters);
     }
 

@@ -43,6 +43,7 @@ final class Peering {
     private final Accounts accounts;
     private final PeerBook book;
     private final @Nullable PeerRouting routing;
+    private final Routing ways;
     private @Nullable HttpListener listener;
 
     Peering(
@@ -58,6 +59,7 @@ final class Peering {
         this.accounts = accounts;
         book = new PeerBook(identity.node());
         routing = settings.peers().map(this::routing).orElse(null);
+        ways = routing == null ? Routing.here(vertx) : routing;
         if (routing == null) LOG.atWarn().addKeyValue("forwarding", OFF).log("peers");
     }
 
@@ -75,7 +77,7 @@ final class Peering {
 
     /** Where requests are served. */
     Routing routing() {
-        return routing == null ? Routing.here() : routing;
+        return ways;
     }
 
     /** The route of an environment was heard. */

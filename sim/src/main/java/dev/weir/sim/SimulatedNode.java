@@ -10,6 +10,7 @@ import dev.weir.data.database.SessionLimits;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.grant.OwnGrant;
 import dev.weir.data.pool.EventLoop;
+import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.pool.Permit;
 import dev.weir.data.pool.PoolEffect.PoolNews;
 import dev.weir.data.pool.PoolListener;
@@ -289,20 +290,36 @@ final class SimulatedNode {
                 });
     }
 
+    /** Whether it has heard of a grant of its own. */
+    boolean holds(EnvironmentId environment) {
+        var grant = grants.get(environment);
+        return grant != null && grant.size() > 0;
+    }
+
+    /** What became of a request; unless it is served it certainly did not start. */
+    enum Service {
+        SERVED,
+        WITHOUT_GRANT,
+        REFUSED
+    }
+
     /**
-     * Serves a request; false: it certainly did not start.
+     * Serves a request.
      *
      * @param onConnection told the name of the connection that it got, when it begins
      */
-    CompletionStage<Boolean> serve(
+    CompletionStage<Service> serve(
             EnvironmentId environment, long nanos, Consumer<String> onConnection) {
-        var answered = new CompletableFuture<Boolean>();
+        var answered = new CompletableFuture<Service>();
         run(() ->
                 pool(environment)
                         .borrow(Duration.ofSeconds(10), LIMITS)
                         .whenComplete((loan, failure) -> {
                             if (loan == null) {
-                                answered.complete(false);
+                                answered.complete(
+                                        LoanRefused.isWithoutGrant(failure)
+                                                ? Service.WITHOUT_GRANT
+                                                : Service.REFUSED);
                                 return;
                             }
                             onConnection.accept(loan.session().toString());
@@ -310,7 +327,7 @@ final class SimulatedNode {
                                     nanos,
                                     () -> {
                                         loan.release();
-                                        answered.complete(true);
+                                        answered.complete(Service.SERVED);
                                     });
                         }));
         return answered;

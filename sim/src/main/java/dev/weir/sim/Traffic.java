@@ -11,23 +11,31 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.NodeId;
+import dev.weir.sim.SimulatedNode.Service;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of applications: each comes in at any living node, whose production {@link Router}
  * serves it there or hands it to a peer, over a network that delays, loses and is cut one way. What
- * certainly did not start may be tried elsewhere; nothing else is.
+ * certainly did not start may be tried elsewhere, and where only a grant is missing a little later;
+ * nothing else is.
  */
 final class Traffic {
     private static final long SECOND = 1_000_000_000;
 
     /** As long as a request may wait and work at a peer, and a grace. */
     private static final long PATIENCE = 16 * SECOND;
+
+    /** As long as a request looks for somebody who has a grant, and how often. */
+    private static final long SEARCH = 10 * SECOND;
+
+    private static final long BETWEEN_LOOKS = SECOND / 4;
 
     private final World world;
     private final Random random;
@@ -151,6 +159,7 @@ final class Traffic {
         private final EnvironmentId environment;
         private final SimulatedNode ingress;
         private final Set<Life> tried = new HashSet<>();
+        private final long since = world.time.now();
         private int executed;
         private boolean over;
 
@@ -165,11 +174,20 @@ final class Traffic {
         }
 
         void choose() {
-            go(router().choose(ingress.nanos(), random.nextLong(), this::isReachable));
+            go(router().choose(ingress.nanos(), random.nextLong(), this::isReachable), null);
         }
 
-        private void again() {
-            go(router().again(ingress.nanos(), random.nextLong(), this::isReachable, tried));
+        private void again(Service refused) {
+            go(
+                    router().again(ingress.nanos(), random.nextLong(), this::isReachable, tried),
+                    refused);
+        }
+
+        private void look(Service refused) {
+            tried.remove(ingress.asLife());
+            go(
+                    router().resume(ingress.nanos(), random.nextLong(), this::isReachable, tried),
+                    refused);
         }
 
         /** Connections to a peer are known to be broken a while after the way was cut. */
@@ -178,7 +196,10 @@ final class Traffic {
             return peer != null && !(isCut(ingress, peer) && random.nextBoolean());
         }
 
-        private void go(Choice choice) {
+        /**
+         * @param refused why nobody had it up to now; null at first
+         */
+        private void go(Choice choice, @Nullable Service refused) {
             switch (choice) {
                 case Choice.Here(var ticket) -> {
                     tried.add(ticket.life());
@@ -189,7 +210,10 @@ final class Traffic {
                     there(life, ticket);
                 }
                 case Choice.Nowhere() -> {
-                    if (tried.isEmpty()) here(null);
+                    boolean passes =
+                            refused == Service.WITHOUT_GRANT && world.time.now() - since < SEARCH;
+                    if (refused == null) here(null);
+                    else if (passes) ingress.after(BETWEEN_LOOKS, () -> look(refused));
                     else outcome("refused");
                 }
             }
@@ -198,9 +222,10 @@ final class Traffic {
         private void here(@Nullable Ticket ticket) {
             execute(ingress)
                     .thenAccept(served -> {
-                        end(ticket, served ? new Ending.Answered(-1) : new Ending.NotStarted());
-                        if (served || ticket == null) outcome(served ? "answered" : "refused");
-                        else again();
+                        boolean done = served == Service.SERVED;
+                        end(ticket, done ? new Ending.Answered(-1) : new Ending.NotStarted());
+                        if (done) outcome("answered");
+                        else again(served);
                     });
         }
 
@@ -208,7 +233,7 @@ final class Traffic {
             var peer = world.find(life);
             if (peer == null || peer.dead) {
                 end(ticket, new Ending.NotStarted()); // no connection
-                again();
+                again(Service.WITHOUT_GRANT);
                 return;
             }
             var leg = new Leg(ticket);
@@ -222,7 +247,10 @@ final class Traffic {
             execute(peer)
                     .thenAccept(served -> {
                         if (ticket != null) {
-                            var ending = served ? new Ending.Answered(-1) : new Ending.NotStarted();
+                            var ending =
+                                    served == Service.SERVED
+                                            ? new Ending.Answered(-1)
+                                            : new Ending.NotStarted();
                             theirs.ended(peer.nanos(), ticket, ending, random.nextLong());
                         }
                         int load = theirs.load();
@@ -230,8 +258,11 @@ final class Traffic {
                     });
         }
 
-        private java.util.concurrent.CompletionStage<Boolean> execute(SimulatedNode by) {
-            lastAsked.put(new Place(by.id, environment), world.time.now());
+        private CompletionStage<Service> execute(SimulatedNode by) {
+            // What a pool without a grant refuses is no use of it.
+            if (by.holds(environment)) {
+                lastAsked.put(new Place(by.id, environment), world.time.now());
+            }
             long takes = 5_000_000L + random.nextLong(400_000_000);
             return by.serve(environment, takes, this::onConnection);
         }
@@ -267,15 +298,15 @@ final class Traffic {
                 this.ticket = ticket;
             }
 
-            void answered(boolean served, int load) {
+            void answered(Service served, int load) {
                 if (ended || over) return;
                 ended = true;
-                if (served) {
+                if (served == Service.SERVED) {
                     end(ticket, new Ending.Answered(load));
                     outcome("answered");
                 } else {
                     end(ticket, new Ending.NotStarted());
-                    again();
+                    again(served);
                 }
             }
 
@@ -284,7 +315,7 @@ final class Traffic {
                 if (ended || over) return;
                 ended = true;
                 end(ticket, new Ending.Failed());
-                if (world.mutant == Mutant.TRY_AGAIN_WHAT_MAY_HAVE_RUN) again();
+                if (world.mutant == Mutant.TRY_AGAIN_WHAT_MAY_HAVE_RUN) again(Service.REFUSED);
                 else outcome("unknown");
             }
         }

@@ -52,7 +52,7 @@ final class Exchange {
     private final long startedAt;
     private final Telemetry telemetry;
     private final boolean fromPeer;
-    private final long waitNanos;
+    private volatile long waitNanos;
     private volatile ClientVersion client;
     private volatile AnswerForm form = PlanForm.PLANS;
 
@@ -149,6 +149,11 @@ final class Exchange {
         return Duration.ofNanos(Math.max(1_000_000, left));
     }
 
+    /** Its client waits for a connection for no longer than this. */
+    void waitsAtMost(Duration wait) {
+        waitNanos = Math.min(waitNanos, wait.toNanos());
+    }
+
     /** Whether it has waited for longer than it may, so that nothing should be begun for it. */
     boolean isLate(Duration allowed) {
         return ticker.nanos() - startedAt > Math.min(allowed.toNanos(), waitNanos);
@@ -164,8 +169,9 @@ final class Exchange {
         var inner = cause.getCause();
         var refusal = cause instanceof CompletionException && inner != null ? inner : cause;
         if (!(refusal instanceof LoanRefused || refusal instanceof DatabaseFault)) return false;
-        notStarted = true;
-        return !gone && handing.elsewhere(refusal);
+        boolean goes = !gone && handing.elsewhere(refusal);
+        notStarted = !goes;
+        return goes;
     }
 
     /**
@@ -212,6 +218,12 @@ final class Exchange {
     void fail(Failure failure) {
         if (route == Route.SQL) fail(SqlFailures.of(failure));
         else send(form.refused(this, failure));
+    }
+
+    /** Says why it got no connection: nothing was begun. */
+    void refuse(Throwable refusal) {
+        if (route == Route.SQL) fail(SqlFailures.of(refusal, 0));
+        else fail(Failures.of(refusal, client));
     }
 
     /** Fails what was begun, and may have had effects. */

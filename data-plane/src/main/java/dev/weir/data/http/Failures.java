@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /** The only place that says with which status, code and words something is refused. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** No connection can be had at this node now. */
+    static final String NOWHERE = "P6008";
+
     private static final String KEY_ADVICE =
             " Send the environment's key as 'Authorization: Bearer <key>': Prisma Client takes it"
                     + " from api_key in the URL.";
@@ -129,6 +133,16 @@ final class Failures {
                 .retryAfter(1);
     }
 
+    /** A peer that should serve it had no grant either, for as long as the request could wait. */
+    static Failure nobodyServes() {
+        return Failure.refusal(
+                        503,
+                        NOWHERE,
+                        "No connection can be had here now: no node that can be reached has a grant"
+                                + " for the environment.")
+                .retryAfter(1);
+    }
+
     /** A request that may have taken effect is not sent again. */
     static Failure peerLost(NodeId node) {
         return Failure.refusal(
@@ -205,7 +219,7 @@ final class Failures {
                                             + ")")
                             .retryAfter(1);
             case NO_GRANT, STOPPING ->
-                    Failure.refusal(503, "P6008", "No connection can be had here now: " + numbers)
+                    Failure.refusal(503, NOWHERE, "No connection can be had here now: " + numbers)
                             .retryAfter(1);
         };
     }

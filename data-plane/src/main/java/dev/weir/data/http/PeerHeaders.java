@@ -48,6 +48,12 @@ final class PeerHeaders {
         }
     }
 
+    /** Whether a peer that did nothing for a request says that it had no connection to give. */
+    static boolean isWithoutGrant(MultiMap answer) {
+        var code = answer.get(CODE);
+        return Failures.NOWHERE.equals(code) || SqlFailures.NOWHERE.equals(code);
+    }
+
     /** A number of a header; {@code otherwise} where there is none. */
     static int number(MultiMap headers, CharSequence name, int otherwise) {
         var text = headers.get(name);

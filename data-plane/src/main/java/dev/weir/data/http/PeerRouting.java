@@ -60,6 +60,7 @@ public final class PeerRouting extends Routing {
             PeerSettings settings,
             Accounts accounts,
             Ticker ticker) {
+        super(vertx);
         this.vertx = vertx;
         this.self = self;
         this.cluster = cluster;
@@ -126,6 +127,12 @@ public final class PeerRouting extends Routing {
         return with(
                 environment,
                 router -> router.again(ticker.nanos(), random(), ways::isReachable, tried));
+    }
+
+    Choice resume(EnvironmentId environment, PeerLinks ways, Set<Life> tried) {
+        return with(
+                environment,
+                router -> router.resume(ticker.nanos(), random(), ways::isReachable, tried));
     }
 
     @Nullable Ticket arrived(EnvironmentId environment) {

@@ -36,11 +36,7 @@ record Served(EnvironmentDefined environment, Backend backend, Account account) 
     private void refuse(Exchange exchange, Reason reason, String numbers) {
         var refused = new LoanRefused(reason, environment.environment() + ": " + numbers);
         if (exchange.goesElsewhere(refused) || exchange.isGone()) return;
-        if (exchange.route() == Route.SQL) {
-            exchange.fail(SqlFailures.of(refused, 0));
-        } else {
-            exchange.fail(Failures.of(refused, exchange.client()));
-        }
+        exchange.refuse(refused);
     }
 
     /** Runs a task on the loop that owns the environment's connections, metered. */

@@ -14,6 +14,9 @@ final class SqlFailures {
     /** What the driver cannot take apart, but a retry may help with: service unavailable. */
     private static final int BUSY = 503;
 
+    /** No connection can be had at this node now. */
+    static final String NOWHERE = "57P03";
+
     private static final String ADVICE =
             " The connection string is postgresql://environment:api-key@host/database.";
 
@@ -102,7 +105,7 @@ final class SqlFailures {
             case WAIT_TIMEOUT ->
                     SqlError.of(BUSY, "53300", "No connection came free in time: " + numbers, 1);
             case NO_GRANT, STOPPING ->
-                    SqlError.of(BUSY, "57P03", "No connection can be had here: " + numbers, 1);
+                    SqlError.of(BUSY, NOWHERE, "No connection can be had here: " + numbers, 1);
         };
     }
 

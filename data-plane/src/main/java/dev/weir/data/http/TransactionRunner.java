@@ -139,6 +139,7 @@ final class TransactionRunner {
         var wanted = Objects.requireNonNull(asked.start);
         var queueTimeout = exchange.patience(asked.served.environment().settings().queueTimeout());
         var asks = Duration.ofMillis(wanted.maxWaitMillis());
+        exchange.waitsAtMost(asks);
         var maxWait = asks.compareTo(queueTimeout) < 0 ? asks : queueTimeout;
         long waitingSince = ticker.nanos();
         var borrowing =

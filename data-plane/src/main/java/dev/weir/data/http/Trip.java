@@ -43,6 +43,7 @@ final class Trip implements Handing {
     private final Set<Life> tried = new HashSet<>();
     private @Nullable Ticket ticket;
     private boolean bound;
+    private int looks;
 
     Trip(
             PeerRouting routing,
@@ -62,15 +63,19 @@ final class Trip implements Handing {
     void begin(boolean toHolder) {
         bound = toHolder;
         exchange.handing(this);
-        // Whom a healthy pool here serves at once would only be slower elsewhere.
-        boolean roomHere = served.backend().lender().hasRoom();
-        if (toHolder || roomHere || exchange.isFromPeer()) {
-            tried.add(routing.self());
-            ticket = routing.arrived(environment());
-            here.run();
-            return;
-        }
-        go(routing.choose(environment(), ways()), null);
+        if (toHolder || hasRoomHere() || exchange.isFromPeer()) beHere();
+        else go(routing.choose(environment(), ways()), null);
+    }
+
+    /** Whom a healthy pool here serves at once would only be slower elsewhere. */
+    private boolean hasRoomHere() {
+        return served.backend().lender().hasRoom();
+    }
+
+    private void beHere() {
+        tried.add(routing.self());
+        ticket = routing.arrived(environment());
+        here.run();
     }
 
     /**
@@ -92,13 +97,38 @@ final class Trip implements Handing {
             }
             case Choice.Nowhere() -> {
                 if (refused == null) here.run(); // which says why it is not served here either
-                else refused.tell.run();
+                else if (!(refused.passes && waits(refused))) refused.tell.run();
             }
         }
     }
 
-    /** An answer that says that nothing was done, kept while somebody else is looked for. */
-    private record Refused(Runnable tell, Runnable drop) {}
+    private boolean waits(Refused refused) {
+        boolean waits =
+                routing.room()
+                        .enter(
+                                exchange,
+                                served,
+                                looks++,
+                                () -> metered(() -> look(refused)),
+                                () -> metered(refused.tell));
+        if (waits) refused.drop.run();
+        return waits;
+    }
+
+    private void look(Refused refused) {
+        tried.remove(routing.self()); // to be refused here again costs nothing
+        if (hasRoomHere()) beHere();
+        else go(routing.resume(environment(), ways(), tried), refused);
+    }
+
+    /**
+     * An answer that says that nothing was done, kept while somebody else is looked for.
+     *
+     * @param passes whether it is for want of a grant or of a way to who has it, and so may be
+     *     another matter in a moment
+     * @param tell is run at last, perhaps after {@code drop}
+     */
+    private record Refused(boolean passes, Runnable tell, Runnable drop) {}
 
     private static void drop(@Nullable Refused refused) {
         if (refused != null) refused.drop.run();
@@ -133,6 +163,7 @@ final class Trip implements Handing {
         if (exchange.isGone()) return;
         next(
                 new Refused(
+                        true,
                         () ->
                                 exchange.fail(
                                         bound
@@ -187,7 +218,16 @@ final class Trip implements Handing {
                 return;
             }
             end(new Ending.NotStarted());
-            next(new Refused(() -> relay(answer), this::drop));
+            next(
+                    new Refused(
+                            PeerHeaders.isWithoutGrant(answer.headers()),
+                            () -> tell(answer),
+                            this::drop));
+        }
+
+        private void tell(HttpClientResponse answer) {
+            if (over) exchange.fail(Failures.nobodyServes());
+            else relay(answer);
         }
 
         private void relay(HttpClientResponse answer) {
@@ -267,10 +307,8 @@ final class Trip implements Handing {
                             if (exchange.isGone()) return;
                             next(
                                     new Refused(
-                                            () ->
-                                                    exchange.fail(
-                                                            Failures.of(
-                                                                    refusal, exchange.client())),
+                                            LoanRefused.isWithoutGrant(refusal),
+                                            () -> exchange.refuse(refusal),
                                             () -> {}));
                         }));
         return true;

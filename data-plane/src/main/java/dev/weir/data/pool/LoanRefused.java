@@ -33,4 +33,9 @@ public final class LoanRefused extends RuntimeException {
     public Reason reason() {
         return reason;
     }
+
+    /** Whether it says that the node holds no grant, which may come. */
+    public static boolean isWithoutGrant(Throwable refusal) {
+        return refusal instanceof LoanRefused refused && refused.reason == Reason.NO_GRANT;
+    }
 }

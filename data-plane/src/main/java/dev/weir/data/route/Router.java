@@ -100,11 +100,32 @@ public final class Router {
      * @param tried who does not get it again
      */
     public Choice again(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
-        if (tried.size() >= MAX_ATTEMPTS || !retries.take(now)) return new Choice.Nowhere();
+        if (tried.size() >= MAX_ATTEMPTS) return new Choice.Nowhere();
+        boolean free = tried.isEmpty(); // nobody was asked yet
+        if (!free && !retries.take(now)) return new Choice.Nowhere();
         return choose(now, random, reachable, tried);
     }
 
+    /**
+     * Chooses for a request that has waited because nobody would have it: first who was never
+     * asked, then, as a retry, who was.
+     *
+     * @param tried who was given it before
+     */
+    public Choice resume(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+        var fresh = find(now, random, reachable, tried);
+        if (fresh != null) return give(now, fresh);
+        var known = tried.isEmpty() ? null : find(now, random, reachable, Set.of());
+        return known == null || !retries.take(now) ? new Choice.Nowhere() : give(now, known);
+    }
+
     private Choice choose(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+        var best = find(now, random, reachable, tried);
+        return best == null ? new Choice.Nowhere() : give(now, best);
+    }
+
+    private @Nullable Standing find(
+            long now, long random, Predicate<Life> reachable, Set<Life> tried) {
         Predicate<Standing> possible =
                 standing -> {
                     var life = standing.candidate().life();
@@ -113,10 +134,9 @@ public final class Router {
         var open = current.values().stream().filter(possible).toList();
         var well = open.stream().filter(standing -> standing.isIn(now)).toList();
         var best = best(now, random, well.isEmpty() ? open : well);
-        if (best == null) {
-            best = best(now, random, former.values().stream().filter(possible).toList());
-        }
-        return best == null ? new Choice.Nowhere() : give(now, best);
+        return best != null
+                ? best
+                : best(now, random, former.values().stream().filter(possible).toList());
     }
 
     private Choice give(long now, Standing to) {

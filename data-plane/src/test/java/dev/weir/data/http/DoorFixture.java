@@ -54,6 +54,7 @@ final class DoorFixture {
     final Map<String, Integer> answered = new ConcurrentHashMap<>();
     final QueryPlans queryPlans;
     private final CompileWorkers workers;
+    final Routing routing;
     final Doors doors;
     final HttpListener listener;
     final HttpClient client =
@@ -67,7 +68,7 @@ final class DoorFixture {
     }
 
     DoorFixture(UnaryOperator<ListenerSettings> change) {
-        this("node-1", change, _ -> Routing.here());
+        this("node-1", change, made -> Routing.here(made.vertx));
     }
 
     /** A node of that name, in its life {@code life1}. */
@@ -75,15 +76,7 @@ final class DoorFixture {
             String node,
             UnaryOperator<ListenerSettings> change,
             Function<DoorFixture, Routing> routing) {
-        for (var name : List.of("shop", "blog")) {
-            directory.apply(
-                    Environments.defined(
-                            name,
-                            1,
-                            EnvironmentState.ACTIVE,
-                            List.of(Environments.key(name, "k1")),
-                            SETTINGS));
-        }
+        for (var name : List.of("shop", "blog")) define(name, 1, SETTINGS);
         var ids =
                 new TransactionIds(
                         Environments.HASHING_SECRET, new NodeId(node), new IncarnationId("life1"));
@@ -91,7 +84,7 @@ final class DoorFixture {
         var compiling = CompileSettings.DEFAULTS;
         workers = new CompileWorkers(compiling);
         queryPlans = new QueryPlans(compiling, workers);
-        var ways = routing.apply(this);
+        this.routing = routing.apply(this);
         var door =
                 new PrismaDoor(
                         vertx,
@@ -100,7 +93,7 @@ final class DoorFixture {
                         plans,
                         ids,
                         accounts,
-                        ways,
+                        this.routing,
                         Ticker.SYSTEM,
                         InstantSource.system());
         doors =
@@ -116,7 +109,7 @@ final class DoorFixture {
                                 directory,
                                 _ -> new Backend(database, database),
                                 accounts,
-                                ways));
+                                this.routing));
         listener =
                 new HttpListener(
                         vertx,
@@ -131,6 +124,30 @@ final class DoorFixture {
         } catch (Exception e) {
             throw new IllegalStateException("the listener does not start", e);
         }
+    }
+
+    private void define(String name, long version, EnvironmentSettings settings) {
+        directory.apply(
+                Environments.defined(
+                        name,
+                        version,
+                        EnvironmentState.ACTIVE,
+                        List.of(Environments.key(name, "k1")),
+                        settings));
+    }
+
+    /** From now on so many of {@code shop}'s requests wait for a connection, for so long. */
+    void waits(int most, Duration longest) {
+        define(
+                "shop",
+                2,
+                new EnvironmentSettings(
+                        SETTINGS.idleTimeout(),
+                        SETTINGS.queryTimeout(),
+                        SETTINGS.transactionTimeout(),
+                        longest,
+                        most,
+                        SETTINGS.maxResponseBytes()));
     }
 
     /** A request body that runs one statement of the application's own. */

@@ -137,12 +137,17 @@ final class PeerFixture {
 
     /** All are told that these, and nobody else, may serve the environment {@code shop}. */
     void grant(String... names) {
+        grant(LIFE, names);
+    }
+
+    /** The same, to another life of each. */
+    void grant(IncarnationId life, String... names) {
         var grants =
                 Arrays.stream(names)
                         .map(name ->
                                 new Grant(
                                         new NodeId(name),
-                                        LIFE,
+                                        life,
                                         cluster(name),
                                         "http://127.0.0.1",
                                         10,

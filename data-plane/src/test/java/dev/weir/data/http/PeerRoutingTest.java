@@ -27,6 +27,10 @@ class PeerRoutingTest {
     private static final String ONE = DoorFixture.query("SELECT 1");
     private static final String WAIT = DoorFixture.query("SELECT wait");
 
+    private static final IncarnationId FORMER = new IncarnationId("life0");
+    private final LoanRefused noGrant =
+            new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
+
     @SuppressWarnings("NullAway.Init") // by JUnit
     @TempDir
     Path folder;
@@ -91,7 +95,7 @@ class PeerRoutingTest {
     @Test
     void asksSomebodyElseForWhatDidNotStart() throws Exception {
         peers.grant("b1", "b2");
-        b1.door.database.refusal = new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
+        b1.door.database.refusal = noGrant;
 
         for (int i = 0; i < 5; i++) {
             assertThat(a1.door.post("/query", ONE).statusCode()).isEqualTo(200);
@@ -112,8 +116,10 @@ class PeerRoutingTest {
     @Test
     void saysWhyWhenNobodyServes() throws Exception {
         peers.grant("b1");
-        b1.door.database.refusal = new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
-        a1.door.database.refusal = new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
+        b1.door.waits(10, Duration.ofMillis(200));
+        a1.door.waits(10, Duration.ofMillis(200));
+        b1.door.database.refusal = noGrant;
+        a1.door.database.refusal = noGrant;
 
         var answer = a1.door.post("/query", ONE);
 
@@ -122,10 +128,69 @@ class PeerRoutingTest {
     }
 
     @Test
+    void waitsForTheGrantOfANodeThatWasStartedAgain() throws Exception {
+        peers.grant(FORMER, "a1");
+        a1.door.database.refusal = noGrant;
+        var answer = a1.door.postAsync("/query", ONE);
+        await().until(() -> a1.routing.waiting() == 1);
+
+        peers.grant("a1"); // its pool hears of it later than its router
+        await().pollDelay(Duration.ofMillis(600)).until(() -> a1.routing.waiting() == 1);
+        a1.door.database.refusal = null;
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(a1.queries()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForTheGrantToMoveFromALostNode() throws Exception {
+        peers.grant(FORMER, "b1");
+        a1.door.database.refusal = noGrant;
+        var query = a1.door.postAsync("/query", ONE);
+        var transaction = a1.door.postAsync("/transaction/start", "{}");
+        await().until(() -> a1.routing.waiting() == 2);
+
+        peers.grant("b2");
+
+        assertThat(query.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(transaction.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(peers.node("b2").queries()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForThePeerThatIsToServe() throws Exception {
+        peers.grant("b1");
+        peers.announce(b1, PeerFixture.LIFE, freePort(), false);
+        a1.door.database.refusal = noGrant;
+        var answer = a1.door.postAsync("/query", ONE);
+        await().until(() -> a1.routing.waiting() == 1);
+
+        peers.announce(b1, PeerFixture.LIFE, b1.listener.port(), false);
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(b1.queries()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForThePeersGrant() throws Exception {
+        peers.grant("b1");
+        b1.door.database.refusal = noGrant;
+        a1.door.database.refusal = noGrant;
+        var answer = a1.door.postAsync("/query", ONE);
+        await().until(() -> a1.routing.waiting() == 1);
+
+        b1.door.database.refusal = null;
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(b1.queries()).isEqualTo(1);
+    }
+
+    @Test
     void neverHandsOnWhatAPeerHandedOn() throws Exception {
         peers.grant("a1");
-        a1.door.database.refusal = new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
-        b1.door.database.refusal = new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0");
+        b1.door.waits(10, Duration.ofMillis(200));
+        a1.door.database.refusal = noGrant;
+        b1.door.database.refusal = noGrant;
 
         var answer = b1.door.post("/query", ONE);
 

@@ -9,12 +9,18 @@ import dev.weir.data.environment.Environments;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.events.EnvironmentState;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PrismaDoorTest {
+    private final LoanRefused noGrant =
+            new LoanRefused(LoanRefused.Reason.NO_GRANT, "pool shop: 0/0 lent");
+
     private final DoorFixture door = new DoorFixture();
 
     @AfterEach
@@ -166,12 +172,74 @@ class PrismaDoorTest {
         var late = refused(LoanRefused.Reason.WAIT_TIMEOUT);
         assertThat(late.body()).contains("\"code\":\"P2024\"", "20/20 lent");
         assertThat(late.headers().firstValue("retry-after")).contains("1");
-        assertThat(refused(LoanRefused.Reason.NO_GRANT).body()).contains("\"code\":\"P6008\"");
 
         door.database.refusal =
                 new DatabaseFault(
                         DatabaseFault.Kind.UNREACHABLE, "", "connection refused", Map.of());
         assertThat(door.post("/query", query("SELECT 1")).statusCode()).isGreaterThanOrEqualTo(400);
+    }
+
+    @Test
+    void waitsForAGrantThatComes() throws Exception {
+        door.database.refusal = noGrant;
+        var answer = door.postAsync("/query", query("SELECT 1"));
+        await().until(() -> door.routing.waiting() == 1);
+
+        door.database.refusal = null;
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(door.routing.waiting()).isZero();
+    }
+
+    @Test
+    void saysThatNoGrantCameInTime() throws Exception {
+        door.waits(10, Duration.ofMillis(200));
+        door.database.refusal = noGrant;
+
+        var answer = door.post("/query", query("SELECT 1"));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"code\":\"P6008\"");
+        assertThat(answer.headers().firstValue("retry-after")).contains("1");
+        assertThat(door.routing.waiting()).isZero();
+    }
+
+    @Test
+    void letsATransactionWaitForAGrantNoLongerThanItsClientDoes() throws Exception {
+        door.database.refusal = noGrant;
+
+        var answer = door.post("/transaction/start", "{\"maxWait\":200,\"timeout\":5000}");
+
+        assertThat(answer.body()).contains("P6008");
+    }
+
+    @Test
+    void letsNoMoreWaitForAGrantThanMayWait() throws Exception {
+        door.waits(1, Duration.ofSeconds(10));
+        door.database.refusal = noGrant;
+        var first = door.postAsync("/query", query("SELECT 1"));
+        await().until(() -> door.routing.waiting() == 1);
+
+        // Whoever of the two looks while the other waits is refused.
+        var second = door.postAsync("/query", query("SELECT 1"));
+        CompletableFuture.anyOf(first, second).get(9, TimeUnit.SECONDS);
+
+        door.database.refusal = null;
+        var statuses = List.of(first.get().statusCode(), second.get().statusCode());
+        assertThat(statuses).containsExactlyInAnyOrder(200, 503);
+    }
+
+    @Test
+    void forgetsWhoLeavesWhileItWaitsForAGrant() throws Exception {
+        door.database.refusal = noGrant;
+        var answer = door.postAsync("/query", query("SELECT 1"));
+        await().until(() -> door.routing.waiting() == 1);
+
+        answer.cancel(true);
+
+        await().until(() -> door.listener.requests() == 0);
+        await().until(() -> door.routing.waiting() == 0);
+        assertThat(door.database.asked).isEmpty();
     }
 
     @Test

@@ -32,7 +32,7 @@ class RouterPropertyTest {
         long now = 0;
         for (int i = 0; i < steps; i++) {
             now += random.nextLong(2_000_000_000L);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> {
                     var route = route(random);
                     router.route(now, route);
@@ -64,6 +64,28 @@ class RouterPropertyTest {
                                 .doesNotContain(SELF)
                                 .noneMatch(reachable::contains);
                     }
+                }
+                case 3 -> {
+                    var reachable = reachable(random, everRouted);
+                    var tried = new HashSet<>(everRouted);
+                    tried.removeIf(_ -> random.nextBoolean());
+                    var choice = router.resume(now, random.nextLong(), reachable::contains, tried);
+                    boolean fresh =
+                            routed.stream()
+                                    .filter(life -> !tried.contains(life))
+                                    .anyMatch(
+                                            life -> life.equals(SELF) || reachable.contains(life));
+                    if (choice instanceof Choice.Nowhere) {
+                        assertThat(fresh).as("who was never asked is").isFalse();
+                        continue;
+                    }
+                    var ticket = ticket(choice);
+                    if (fresh) assertThat(tried).doesNotContain(ticket.life());
+                    if (!ticket.life().equals(SELF)) {
+                        assertThat(reachable).contains(ticket.life());
+                    }
+                    underWay.add(ticket);
+                    inflight.merge(ticket.life(), 1, Integer::sum);
                 }
                 default -> {
                     if (underWay.isEmpty()) continue;

@@ -142,6 +142,35 @@ class RouterTest {
     }
 
     @Test
+    void asksTheFirstCandidateWithoutTheRetryBudget() {
+        for (int i = 0; i < 2 * RetryBudget.FREE; i++) {
+            assertThat(router.again(0, random++, _ -> true, Set.of()))
+                    .isEqualTo(new Choice.Nowhere());
+        }
+        router.route(0, List.of(B1));
+
+        assertThat(given(router.again(0, random++, _ -> true, Set.of()))).isEqualTo(B1.life());
+    }
+
+    @Test
+    void resumesWithWhoWasNeverAskedAndThenWithinTheRetryBudget() {
+        router.route(0, List.of(B1));
+        var tried = Set.of(B1.life());
+        for (int i = 0; i < RetryBudget.FREE; i++) {
+            assertThat(router.resume(0, random++, _ -> false, tried))
+                    .as("costs nothing while nobody can be reached")
+                    .isEqualTo(new Choice.Nowhere());
+        }
+
+        for (int i = 0; i < RetryBudget.FREE; i++) {
+            assertThat(given(router.resume(0, random++, _ -> true, tried))).isEqualTo(B1.life());
+        }
+        assertThat(router.resume(0, random++, _ -> true, tried)).isEqualTo(new Choice.Nowhere());
+        router.route(0, List.of(B1, A2));
+        assertThat(given(router.resume(0, random++, _ -> true, tried))).isEqualTo(A2.life());
+    }
+
+    @Test
     void goesNowhereWhenNobodyCanBeReached() {
         router.route(0, List.of(A2, B1));
 
