@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import dev.weir.billing.rating.Pricing;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.IncarnationId;
+import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import java.math.BigDecimal;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -48,11 +51,19 @@ public final class Bodies {
                     Map.entry("budget", Entry.BudgetSet.class),
                     Map.entry("budget-removed", Entry.BudgetRemoved.class),
                     Map.entry("budget-reached", Entry.BudgetReached.class),
-                    Map.entry("budget-stopped", Entry.BudgetStopped.class));
+                    Map.entry("budget-stopped", Entry.BudgetStopped.class),
+                    Map.entry("seal", Entry.SourceSealed.class),
+                    Map.entry("settled", Entry.RecordSettled.class),
+                    Map.entry("export", Entry.ExportMade.class));
 
     private static final JsonMapper MAPPER = mapper();
 
     private Bodies() {}
+
+    /** The names of all kinds. */
+    public static Set<String> kinds() {
+        return KINDS.keySet();
+    }
 
     /** The name of an entry's kind. */
     public static String kind(Entry entry) {
@@ -102,6 +113,8 @@ public final class Bodies {
         text(module, ProjectId.class, ProjectId::new);
         text(module, RegionId.class, RegionId::new);
         text(module, ClusterId.class, ClusterId::new);
+        text(module, NodeId.class, NodeId::new);
+        text(module, IncarnationId.class, IncarnationId::new);
         text(module, Instant.class, Instant::parse);
         text(module, LocalDate.class, LocalDate::parse);
         text(module, YearMonth.class, YearMonth::parse);

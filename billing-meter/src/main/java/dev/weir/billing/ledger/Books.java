@@ -12,8 +12,11 @@ import dev.weir.billing.ledger.Entry.CorrectionPosted;
 import dev.weir.billing.ledger.Entry.CorrectionProposed;
 import dev.weir.billing.ledger.Entry.CorrectionRejected;
 import dev.weir.billing.ledger.Entry.EnvironmentNamed;
+import dev.weir.billing.ledger.Entry.ExportMade;
 import dev.weir.billing.ledger.Entry.PeriodClosed;
 import dev.weir.billing.ledger.Entry.PeriodClosing;
+import dev.weir.billing.ledger.Entry.RecordSettled;
+import dev.weir.billing.ledger.Entry.SourceSealed;
 import dev.weir.billing.ledger.Entry.StatementIssued;
 import dev.weir.billing.ledger.Entry.UsageLost;
 import dev.weir.billing.ledger.Entry.UsagePosted;
@@ -58,7 +61,13 @@ public final class Books {
     /** Takes the next entry. */
     public void apply(long sequence, Entry entry) {
         switch (entry) {
-            case UsagePosted _, UsageRepaired _, WatermarkReached _, StatementIssued _ -> {}
+            case UsagePosted _,
+                    UsageRepaired _,
+                    WatermarkReached _,
+                    StatementIssued _,
+                    SourceSealed _,
+                    RecordSettled _,
+                    ExportMade _ -> {}
             case UsageLost loss -> lost.add(loss);
             case EnvironmentNamed named -> names.put(named.environment(), named);
             case CardPublished(var card, var _) -> cards = cards.with(card);
@@ -115,6 +124,11 @@ public final class Books {
     /** What an environment is called, and whose it is, if the control plane has said so. */
     public Optional<EnvironmentNamed> environment(EnvironmentId environment) {
         return Optional.ofNullable(names.get(environment));
+    }
+
+    /** What all environments are called. */
+    public Collection<EnvironmentNamed> environments() {
+        return List.copyOf(names.values());
     }
 
     /** A project's environments that are not deleted. */

@@ -8,6 +8,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageSealed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -105,5 +106,31 @@ public sealed interface Entry {
     /** A budget's hard stop: the environments are to be suspended. */
     record BudgetStopped(
             String budget, int version, YearMonth period, List<EnvironmentId> environments)
+            implements Entry {}
+
+    /** What a source's seal said, so that its row bears out against something. */
+    record SourceSealed(UsageSealed seal) implements Entry {}
+
+    /** What became of a record that was put aside. */
+    record RecordSettled(
+            long id, String topic, int partition, long offset, String outcome, String by)
+            implements Entry {}
+
+    /**
+     * A file was made, and may have been handed out.
+     *
+     * @param asOf the entry that it was made from
+     * @param ledgerHash the hash of that entry
+     */
+    record ExportMade(
+            String id,
+            YearMonth period,
+            String format,
+            PeriodState state,
+            long asOf,
+            long rows,
+            BigDecimal total,
+            String sha256,
+            String ledgerHash)
             implements Entry {}
 }

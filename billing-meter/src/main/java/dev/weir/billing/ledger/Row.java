@@ -1,12 +1,14 @@
 package dev.weir.billing.ledger;
 
 import dev.weir.billing.ledger.Entry.EnvironmentNamed;
+import dev.weir.billing.ledger.Entry.SourceSealed;
 import dev.weir.billing.ledger.Entry.StatementIssued;
 import dev.weir.billing.ledger.Entry.UsagePosted;
 import dev.weir.billing.ledger.Entry.UsageRepaired;
 import dev.weir.billing.rollup.Amounts;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,19 @@ public record Row(
                             null,
                             null,
                             Bodies.write(entry));
+            case SourceSealed sealed ->
+                    new Row(
+                            sequence,
+                            kind,
+                            recordedAt,
+                            completeThrough,
+                            sealedHour(sealed.seal().until()),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Bodies.write(entry));
             default ->
                     new Row(
                             sequence,
@@ -87,6 +102,11 @@ public record Row(
                             null,
                             Bodies.write(entry));
         };
+    }
+
+    /** The hour that a seal is the end of, or stands in. */
+    private static Instant sealedHour(Instant until) {
+        return until.minusNanos(1).truncatedTo(ChronoUnit.HOURS);
     }
 
     private static Row used(

@@ -36,6 +36,11 @@ public record Level(
         return new Level(id, what, unit, left, right, BigDecimal.ZERO, List.of());
     }
 
+    /** A stage that cannot be read, which is wrong in itself. */
+    public static Level unreadable(String id, String reason) {
+        return new Level(id, "cannot be read", "", null, null, BigDecimal.ZERO, List.of(reason));
+    }
+
     /** The same with what else is wrong. */
     public Level with(List<String> found) {
         return new Level(id, what, unit, left, right, tolerance, found);

@@ -69,8 +69,9 @@ final class BatchWriter {
                 .text(rows, row -> id.apply(row).incarnation().value());
     }
 
-    void seals(List<UsageSealed> seals) throws SQLException {
-        if (seals.isEmpty()) return;
+    void seals(List<UsageSealed> counted) throws SQLException {
+        if (counted.isEmpty()) return;
+        var seals = counted.stream().map(Posting::stored).toList();
         var sql =
                 """
                 INSERT INTO source_seal (region, node, incarnation, sequence, boundary, sealed_from,
@@ -108,16 +109,17 @@ final class BatchWriter {
                     accepted_cpu_millis, latest_sequence, cumulative_cpu_millis, told,
                     accepted_queries, accepted_rows, accepted_bytes, accepted_busy,
                     cumulative_queries, cumulative_rows, cumulative_bytes, cumulative_busy,
-                    latest_project, latest_hour)
+                    latest_project, latest_hour, accepted_records)
                 SELECT region, node, incarnation, environment, cpu, latest, cpu_sum, told, queries,
                     rows, bytes, busy, queries_sum, rows_sum, bytes_sum, busy_sum, project,
-                    hour::timestamptz
+                    hour::timestamptz, records
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                    ?::bigint[])
                     AS row (region, node, incarnation, environment, cpu, latest, cpu_sum, told,
                     queries, rows, bytes, busy, queries_sum, rows_sum, bytes_sum, busy_sum, project,
-                    hour)
+                    hour, records)
                 ON CONFLICT (region, node, incarnation, environment) DO UPDATE SET
                     told = e.told AND excluded.told,
                     accepted_cpu_millis = e.accepted_cpu_millis + excluded.accepted_cpu_millis,
@@ -125,6 +127,7 @@ final class BatchWriter {
                     accepted_rows = e.accepted_rows + excluded.accepted_rows,
                     accepted_bytes = e.accepted_bytes + excluded.accepted_bytes,
                     accepted_busy = e.accepted_busy + excluded.accepted_busy,
+                    accepted_records = e.accepted_records + excluded.accepted_records,
                     (latest_sequence, cumulative_cpu_millis, cumulative_queries, cumulative_rows,
                         cumulative_bytes, cumulative_busy, latest_project, latest_hour) =
                     (SELECT one.* FROM (
@@ -155,7 +158,8 @@ final class BatchWriter {
                     .number(rows, row -> row.sums().bytesOut())
                     .number(rows, row -> row.sums().databaseBusyNanos())
                     .text(rows, row -> row.project().value())
-                    .time(rows, Claimed::hour);
+                    .time(rows, Claimed::hour)
+                    .number(rows, row -> row.counted().records());
             statement.executeUpdate();
         }
     }

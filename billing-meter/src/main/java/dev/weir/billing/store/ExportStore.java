@@ -5,6 +5,7 @@ import dev.weir.billing.export.Focus;
 import dev.weir.billing.export.ParquetFile;
 import dev.weir.billing.export.StatementTable;
 import dev.weir.billing.export.Table;
+import dev.weir.billing.ledger.Entry.ExportMade;
 import dev.weir.billing.ledger.Hash;
 import dev.weir.billing.ledger.PeriodState;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,8 +119,8 @@ public final class ExportStore {
     public Optional<Manifest> make(YearMonth period, Format format, OptionalLong wanted) {
         return database.write(connection -> {
             long newest = Ledger.head(connection).sequence();
-            long until = wanted.orElse(newest);
-            if (until > newest) return Optional.empty();
+            if (wanted.orElse(newest) > newest) return Optional.empty();
+            long until = wanted.isPresent() ? wanted.getAsLong() : newestBesideExports(connection);
             var sight = new Sight(connection, currency, until);
             var state = sight.books().state(period);
             long asOf = sight.books().closedAt(period).orElse(until);
@@ -126,9 +128,35 @@ public final class ExportStore {
             var before = manifest(connection, id);
             if (before.isPresent()) return before;
             var table = table(sight, period, format, provider);
-            insert(connection, id, period, state, format, asOf, table);
-            return manifest(connection, id);
+            var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            boolean made = insert(connection, id, period, state, format, asOf, table, now);
+            var manifest = manifest(connection, id);
+            if (made) Ledger.append(connection, List.of(entry(manifest.orElseThrow())), now);
+            return manifest;
         });
+    }
+
+    /** That files were made changes nothing that a file is made from. */
+    private static long newestBesideExports(Connection connection) throws SQLException {
+        var sql = "SELECT seq FROM ledger WHERE kind <> 'export' ORDER BY seq DESC LIMIT 1";
+        try (var statement = connection.prepareStatement(sql);
+                var rows = statement.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** What the ledger says of a file. */
+    static ExportMade entry(Manifest manifest) {
+        return new ExportMade(
+                manifest.id(),
+                manifest.period(),
+                manifest.format().word(),
+                manifest.state(),
+                manifest.asOf(),
+                manifest.rows(),
+                manifest.total(),
+                manifest.sha256().hex(),
+                manifest.ledgerHash().hex());
     }
 
     /** The table that a file of that format is of. */
@@ -148,14 +176,16 @@ public final class ExportStore {
         };
     }
 
-    private void insert(
+    /** Answers whether it was not there yet. */
+    private static boolean insert(
             Connection connection,
             String id,
             YearMonth period,
             PeriodState state,
             Format format,
             long asOf,
-            Table table)
+            Table table,
+            Instant now)
             throws SQLException {
         var content = bytes(table, format);
         var sql =
@@ -174,13 +204,13 @@ public final class ExportStore {
             statement.setLong(3, asOf);
             statement.setString(4, format.word());
             statement.setString(5, state.name());
-            statement.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setObject(6, now.atOffset(ZoneOffset.UTC));
             statement.setLong(7, table.rows().size());
             statement.setBigDecimal(8, table.sum(cost));
             statement.setBytes(9, Hash.over(content).bytes());
             statement.setLong(10, asOf);
             statement.setBytes(11, content);
-            statement.executeUpdate();
+            return statement.executeUpdate() == 1;
         }
     }
 

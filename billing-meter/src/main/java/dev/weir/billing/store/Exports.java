@@ -4,17 +4,21 @@ import dev.weir.billing.export.Billed;
 import dev.weir.billing.export.CsvFile;
 import dev.weir.billing.export.Focus;
 import dev.weir.billing.export.FocusChecker;
+import dev.weir.billing.ledger.Entry.ExportMade;
 import dev.weir.billing.ledger.Hash;
 import dev.weir.billing.reconcile.Level;
 import dev.weir.billing.store.ExportStore.Format;
 import dev.weir.billing.store.ExportStore.Manifest;
+import dev.weir.billing.store.LedgerReader.Dated;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Checks the files that were made of a month; where none was, one that is made for the purpose. */
 final class Exports {
@@ -35,8 +39,10 @@ final class Exports {
         var fresh = new Focus(provider, sight::nameOf).table(rated);
         var csv = CsvFile.write(fresh);
         long of = sight.books().closedAt(period).orElse(sight.asOf());
-        for (var manifest :
-                ExportStore.manifests(connection, currency, "period = ?", period.toString())) {
+        var manifests =
+                ExportStore.manifests(connection, currency, "period = ?", period.toString());
+        problems.addAll(unlikeTheLedger(sight, period, manifests));
+        for (var manifest : manifests) {
             var content = ExportStore.content(connection, manifest.id()).orElseThrow();
             check(manifest, content, problems);
             if (manifest.asOf() == of && manifest.format() == Format.FOCUS_CSV) {
@@ -61,6 +67,22 @@ final class Exports {
                         totals,
                         sum)
                 .with(problems);
+    }
+
+    /** Files that the ledger does not know so, and those of it that are gone. */
+    private static List<String> unlikeTheLedger(
+            Sight sight, YearMonth period, List<Manifest> manifests) {
+        var problems = new ArrayList<String>();
+        var entered =
+                sight.reader().entries("export", ExportMade.class).stream()
+                        .filter(made -> made.entry().period().equals(period))
+                        .collect(Collectors.toCollection(HashSet::new));
+        for (var manifest : manifests) {
+            var kept = new Dated<>(ExportStore.entry(manifest), manifest.createdAt());
+            if (!entered.remove(kept)) problems.add(manifest.id() + ": not so in the ledger");
+        }
+        entered.forEach(made -> problems.add(made.entry().id() + ": the file is gone"));
+        return problems;
     }
 
     private static void check(Manifest manifest, byte[] content, List<String> problems) {

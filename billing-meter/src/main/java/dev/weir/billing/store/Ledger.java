@@ -42,7 +42,7 @@ final class Ledger {
                         connection.prepareStatement(
                                 "SELECT seq, hash, complete_through FROM ledger_head" + lock);
                 var rows = statement.executeQuery()) {
-            rows.next();
+            if (!rows.next()) throw new IllegalStateException("the ledger has lost its head");
             return new Head(rows.getLong(1), Hash.of(rows.getBytes(2)), instant(rows, 3));
         }
     }

@@ -4,7 +4,9 @@ import dev.weir.billing.ledger.Accountant;
 import dev.weir.billing.ledger.Bodies;
 import dev.weir.billing.ledger.Books;
 import dev.weir.billing.ledger.Closing;
+import dev.weir.billing.ledger.Entry;
 import dev.weir.billing.ledger.Entry.EnvironmentNamed;
+import dev.weir.billing.ledger.Entry.SourceSealed;
 import dev.weir.billing.ledger.Entry.StatementIssued;
 import dev.weir.billing.rating.HourUsage;
 import dev.weir.billing.rollup.Amounts;
@@ -25,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +65,8 @@ final class LedgerReader implements Accountant.Usage {
         var sql =
                 """
                 SELECT seq, kind, body FROM ledger
-                WHERE seq <= ? AND cpu_millis IS NULL AND kind NOT IN ('statement', 'watermark')
+                WHERE seq <= ? AND cpu_millis IS NULL
+                    AND kind NOT IN ('statement', 'watermark', 'seal', 'settled', 'export')
                 ORDER BY seq\
                 """;
         var books = new Books();
@@ -74,6 +78,36 @@ final class LedgerReader implements Accountant.Usage {
                     return 0;
                 });
         return books;
+    }
+
+    /** An entry, and when it was entered. */
+    record Dated<T>(T entry, Instant at) {}
+
+    /** All entries of a kind, in their order. */
+    <T extends Entry> List<Dated<T>> entries(String kind, Class<T> type) {
+        return all(
+                "SELECT body, recorded_at FROM ledger WHERE kind = ? ORDER BY seq",
+                statement -> statement.setString(1, kind),
+                rows ->
+                        new Dated<>(
+                                type.cast(Bodies.read(kind, rows.getString(1))),
+                                Objects.requireNonNull(Ledger.instant(rows, 2))));
+    }
+
+    /** The seals of a month. */
+    List<SourceSealed> seals(YearMonth period) {
+        var sql =
+                """
+                SELECT body FROM ledger WHERE kind = 'seal' AND hour >= ? AND hour < ?
+                ORDER BY seq\
+                """;
+        return all(
+                sql,
+                statement -> {
+                    statement.setObject(1, time(Closing.start(period)));
+                    statement.setObject(2, time(Closing.end(period)));
+                },
+                rows -> (SourceSealed) Bodies.read("seal", rows.getString(1)));
     }
 
     /** The watermark as it was known at a sequence number. */

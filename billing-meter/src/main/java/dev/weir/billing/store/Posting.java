@@ -1,12 +1,18 @@
 package dev.weir.billing.store;
 
+import dev.weir.billing.ledger.Entry;
+import dev.weir.billing.ledger.Entry.SourceSealed;
 import dev.weir.billing.ledger.Entry.UsagePosted;
 import dev.weir.billing.rollup.Amounts;
+import dev.weir.billing.rollup.Batch;
 import dev.weir.billing.rollup.RollupKey;
+import dev.weir.events.UsageSealed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +32,36 @@ final class Posting {
 
     private Posting() {}
 
-    static void usage(
-            Connection connection, Map<RollupKey, Amounts> sums, Duration sourceLive, Instant now)
+    static void batch(Connection connection, Batch batch, Duration sourceLive, Instant now)
             throws SQLException {
+        var entries = entries(batch);
+        if (entries.isEmpty()) return;
         var head = Ledger.lock(connection);
-        Ledger.append(
-                connection, head, entries(sums), now, completeThrough(connection, sourceLive));
+        Ledger.append(connection, head, entries, now, completeThrough(connection, sourceLive));
+    }
+
+    /** What a batch adds: its usage, and its seals. */
+    static List<Entry> entries(Batch batch) {
+        var entries = new ArrayList<Entry>(entries(batch.sums()));
+        for (var seal : batch.seals()) entries.add(new SourceSealed(stored(seal)));
+        return entries;
+    }
+
+    /** A seal as its table keeps it: to the microsecond. */
+    static UsageSealed stored(UsageSealed seal) {
+        return new UsageSealed(
+                seal.node(),
+                seal.incarnation(),
+                seal.sequence(),
+                seal.region(),
+                seal.cluster(),
+                seal.boundary(),
+                seal.from().truncatedTo(ChronoUnit.MICROS),
+                seal.until().truncatedTo(ChronoUnit.MICROS),
+                seal.threadsCpuMillis(),
+                seal.attributedCpuMillis(),
+                seal.environmentsCpuMillis(),
+                seal.processCpuMillis());
     }
 
     static List<UsagePosted> entries(Map<RollupKey, Amounts> sums) {

@@ -34,26 +34,55 @@ public final class ReconciliationStore {
      * @throws StoreFault when the database failed
      */
     public Reconciliation of(YearMonth period) {
-        return database.read(connection -> {
+        return database.read(connection -> of(connection, period));
+    }
+
+    Reconciliation of(Connection connection, YearMonth period) throws SQLException {
+        var stages = new Stages(connection);
+        var levels = new ArrayList<Level>();
+        levels.add(readable("R0", () -> stages.clocks(period)));
+        levels.add(readable("R1", stages::sources));
+        levels.add(readable("R2", stages::offsets));
+        try {
             var sight = new Sight(connection, currency, Ledger.head(connection).sequence());
-            var stages = new Stages(connection);
-            var statements = sight.statements(period, null);
-            var rated = sight.rated(period, null);
+            levels.addAll(priced(connection, stages, sight, period));
             return new Reconciliation(
-                    period,
-                    List.of(
-                            stages.clocks(period),
-                            stages.sources(),
-                            stages.offsets(),
-                            stages.rollups(period),
-                            rated(sight, period, statements),
-                            statement(statements),
-                            exported(connection, sight, period, statements, rated),
-                            again(statements, rated)),
-                    stages.platform(period),
-                    sight.asOf(),
-                    sight.completeThrough());
-        });
+                    period, levels, stages.platform(period), sight.asOf(), sight.completeThrough());
+        } catch (StoreFault e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever stands in the ledger is what somebody wrote past this program.
+            levels.add(Level.unreadable("R3", "the ledger cannot be read: " + e.getMessage()));
+            return new Reconciliation(period, levels, stages.platform(period), 0, null);
+        }
+    }
+
+    private List<Level> priced(Connection connection, Stages stages, Sight sight, YearMonth period)
+            throws SQLException {
+        var rollups = stages.rollups(period, sight.books());
+        var statements = sight.statements(period, null);
+        var rated = sight.rated(period, null);
+        return List.of(
+                rollups,
+                rated(sight, period, statements),
+                statement(statements),
+                readable("R6", () -> exported(connection, sight, period, statements, rated)),
+                again(statements, rated));
+    }
+
+    private interface Stage {
+        Level level() throws SQLException;
+    }
+
+    /** What cannot even be read is red, and the other stages are told all the same. */
+    private static Level readable(String id, Stage stage) throws SQLException {
+        try {
+            return stage.level();
+        } catch (StoreFault e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return Level.unreadable(id, "a row cannot be read: " + e.getMessage());
+        }
     }
 
     /** What is on statements, later ones included, against the ledger. */

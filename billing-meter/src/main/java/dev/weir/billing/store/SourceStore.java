@@ -1,6 +1,7 @@
 package dev.weir.billing.store;
 
 import dev.weir.billing.ledger.Entry;
+import dev.weir.billing.ledger.Entry.RecordSettled;
 import dev.weir.billing.ledger.Entry.UsageLost;
 import dev.weir.billing.ledger.Entry.UsagePosted;
 import dev.weir.billing.ledger.Entry.UsageRepaired;
@@ -19,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,8 +130,11 @@ public final class SourceStore {
     /** Gives a record up: it stays where it is, and nothing waits for it any more. */
     public boolean discard(long id, String by) {
         return database.write(connection -> {
-            if (waiting(connection, id) == null) return false;
-            settle(connection, id, "discarded", by);
+            var logged = waiting(connection, id);
+            if (logged == null) return false;
+            var now = clock.instant();
+            Ledger.append(
+                    connection, List.of(settle(connection, id, logged, "discarded", by, now)), now);
             return true;
         });
     }
@@ -172,11 +177,11 @@ public final class SourceStore {
         if (batch.accepted() + batch.duplicate() == 0) return Optional.of("waiting");
         UsageStore.count(new BatchWriter(connection), batch);
         var outcome = batch.accepted() > 0 ? "accepted" : "duplicate";
-        settle(connection, id, outcome, by);
         move(connection, logged.partition(), outcome);
-        if (!batch.sums().isEmpty()) {
-            Ledger.append(connection, Posting.entries(batch.sums()), clock.instant());
-        }
+        var now = clock.instant();
+        var entries = Posting.entries(batch);
+        entries.add(settle(connection, id, logged, outcome, by, now));
+        Ledger.append(connection, entries, now);
         return Optional.of(outcome);
     }
 
@@ -203,7 +208,13 @@ public final class SourceStore {
         }
     }
 
-    private void settle(Connection connection, long id, String outcome, String by)
+    private static RecordSettled settle(
+            Connection connection,
+            long id,
+            LogRecord logged,
+            String outcome,
+            String by,
+            Instant now)
             throws SQLException {
         var sql =
                 """
@@ -213,10 +224,13 @@ public final class SourceStore {
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, outcome);
             statement.setString(2, by);
-            statement.setString(3, clock.instant().toString());
+            statement.setString(3, now.truncatedTo(ChronoUnit.MICROS).toString());
             statement.setLong(4, id);
             statement.executeUpdate();
         }
+        var partition = logged.partition();
+        return new RecordSettled(
+                id, partition.topic(), partition.number(), logged.offset(), outcome, by);
     }
 
     private static void move(Connection connection, LogPartition partition, String to)
@@ -346,8 +360,10 @@ public final class SourceStore {
         var sums =
                 """
                 UPDATE source_environment SET accepted_cpu_millis = cumulative_cpu_millis,
-                    accepted_queries = cumulative_queries, accepted_rows = cumulative_rows,
-                    accepted_bytes = cumulative_bytes, accepted_busy = cumulative_busy
+                    accepted_queries = CASE WHEN told THEN cumulative_queries ELSE accepted_queries END,
+                    accepted_rows = CASE WHEN told THEN cumulative_rows ELSE accepted_rows END,
+                    accepted_bytes = CASE WHEN told THEN cumulative_bytes ELSE accepted_bytes END,
+                    accepted_busy = CASE WHEN told THEN cumulative_busy ELSE accepted_busy END
                 WHERE region = ? AND node = ? AND incarnation = ?\
                 """;
         try (var statement = connection.prepareStatement(sums)) {

@@ -1,5 +1,6 @@
 package dev.weir.billing.store;
 
+import dev.weir.billing.ledger.Books;
 import dev.weir.billing.ledger.Chain;
 import dev.weir.billing.ledger.Closing;
 import dev.weir.billing.ledger.Hash;
@@ -8,6 +9,7 @@ import dev.weir.billing.reconcile.Platform;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +21,19 @@ final class Stages {
     private static final int FETCH = 10_000;
 
     private final Connection connection;
+    private final Findings findings;
+    private final Witnesses witnesses;
 
     Stages(Connection connection) {
         this.connection = connection;
+        findings = new Findings(connection);
+        witnesses = new Witnesses(connection);
     }
 
     /** What was charged to accounts against the threads' own clocks. */
     Level clocks(YearMonth period) throws SQLException {
         var sums =
-                decimals(
+                findings.decimals(
                         """
                         SELECT sum(threads_cpu_millis), sum(attributed_cpu_millis), count(*)
                         FROM source_seal
@@ -48,13 +54,13 @@ final class Stages {
                 threads,
                 seconds(sums.get(1)),
                 tolerance,
-                List.of());
+                witnesses.seals(period));
     }
 
     /** What nodes' processes used in a month, and what of it is billed to nobody. */
     Platform platform(YearMonth period) throws SQLException {
         var sums =
-                decimals(
+                findings.decimals(
                         """
                         SELECT coalesce(sum(process_cpu_millis), 0),
                             coalesce(sum(environments_cpu_millis), 0)
@@ -74,14 +80,15 @@ final class Stages {
     /** What sources say they used, against what was accepted of them. */
     Level sources() throws SQLException {
         var sums =
-                decimals(
+                findings.decimals(
                         """
                         SELECT coalesce(sum(cumulative_cpu_millis), 0),
                             coalesce(sum(accepted_cpu_millis), 0)
                         FROM source_environment\
                         """);
-        var problems =
-                texts(
+        var problems = new ArrayList<>(witnesses.accepted());
+        problems.addAll(
+                findings.texts(
                         """
                         SELECT region || '/' || node || '/' || incarnation || ' says that '
                             || environment || ' used ' || cumulative_cpu_millis || ' ms, '
@@ -93,7 +100,7 @@ final class Stages {
                                 OR cumulative_bytes <> accepted_bytes
                                 OR cumulative_busy <> accepted_busy)
                         ORDER BY 1 LIMIT 50\
-                        """);
+                        """));
         return Level.exact(
                         "R1",
                         "CPU time that sources say they used, and that was accepted of them",
@@ -106,14 +113,16 @@ final class Stages {
     /** What was read from the log against what became of it. */
     Level offsets() throws SQLException {
         var sums =
-                decimals(
+                findings.decimals(
                         """
                         SELECT coalesce(sum(consumed), 0),
                             coalesce(sum(accepted + duplicate + quarantined), 0)
                         FROM intake\
                         """);
-        var problems =
-                texts(
+        var problems = new ArrayList<>(witnesses.sources());
+        problems.addAll(witnesses.aside());
+        problems.addAll(
+                findings.texts(
                         """
                         SELECT 'accepted ' || a.accepted || ' records, in the ledger and among the seals are '
                             || l.records
@@ -123,20 +132,14 @@ final class Stages {
                                  + (SELECT count(*) FROM source_seal) AS records) l
                         WHERE a.accepted <> l.records
                         UNION ALL
-                        SELECT 'quarantined ' || i.quarantined || ' records, put aside are ' || q.rows
-                        FROM (SELECT coalesce(sum(quarantined), 0) AS quarantined FROM intake) i,
-                            (SELECT count(*) AS rows FROM quarantine
-                             WHERE outcome IS NULL OR outcome = 'discarded') q
-                        WHERE i.quarantined <> q.rows
-                        UNION ALL
                         (SELECT region || '/' || node || '/' || incarnation || ' left out records: '
                             || received
                         FROM source
-                        WHERE (lower(received) <> 1
+                        WHERE (lower(received) IS DISTINCT FROM 1
                             OR (SELECT count(*) FROM unnest(received)) <> 1)
                             AND declared_by IS NULL
                         ORDER BY 1 LIMIT 50)\
-                        """);
+                        """));
         return Level.exact(
                         "R2",
                         "records read; accepted, duplicate and put aside",
@@ -147,9 +150,9 @@ final class Stages {
     }
 
     /** Hour sums against the ledger, and the ledger against its hashes. */
-    Level rollups(YearMonth period) throws SQLException {
+    Level rollups(YearMonth period, Books books) throws SQLException {
         var sums =
-                decimals(
+                findings.decimals(
                         """
                         SELECT
                             (SELECT coalesce(sum(cpu_millis), 0) FROM usage_hour
@@ -163,6 +166,8 @@ final class Stages {
                         Closing.start(period).toString(),
                         Closing.end(period).toString());
         var problems = new ArrayList<>(differences(period));
+        problems.addAll(witnesses.names(books));
+        problems.addAll(unsealedAmounts());
         var broken = brokenChain();
         if (broken != null) problems.add(broken);
         return Level.exact(
@@ -175,7 +180,7 @@ final class Stages {
     }
 
     private List<String> differences(YearMonth period) throws SQLException {
-        return texts(
+        return findings.texts(
                 """
                 SELECT environment || ' at ' || hour || ': hour sums and ledger differ'
                 FROM (
@@ -196,11 +201,23 @@ final class Stages {
                 Closing.end(period).toString());
     }
 
+    /** Only usage has amounts, and only usage's are in its hash. */
+    private List<String> unsealedAmounts() throws SQLException {
+        return findings.texts(
+                """
+                SELECT 'ledger: row ' || seq || ' is no usage and has amounts' FROM ledger
+                WHERE cpu_millis IS NULL AND num_nonnulls(queries, rows_read, bytes_out,
+                    database_busy_nanos, records) > 0
+                ORDER BY seq LIMIT 50\
+                """);
+    }
+
     /** Where the ledger is not what its hashes say; null when it is. */
     private @Nullable String brokenChain() throws SQLException {
         var chain = new Chain(Hash.ZERO);
         long expected = 1;
         var last = Hash.ZERO;
+        Instant through = null;
         var sql = "SELECT " + Ledger.COLUMNS + ", hash FROM ledger ORDER BY seq";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH);
@@ -213,42 +230,20 @@ final class Stages {
                     if (!chain.seal(row).equals(last)) {
                         return "ledger: row " + expected + " is not what its hash says";
                     }
+                    through = row.completeThrough();
                     expected++;
                 }
             }
         }
         var head = Ledger.head(connection);
-        return head.sequence() == expected - 1 && head.hash().equals(last)
+        return head.sequence() == expected - 1
+                        && head.hash().equals(last)
+                        && Objects.equals(head.completeThrough(), through)
                 ? null
                 : "ledger: its end is not where its head says";
     }
 
     private static @Nullable BigDecimal seconds(@Nullable BigDecimal millis) {
         return millis == null ? null : millis.movePointLeft(3);
-    }
-
-    private List<@Nullable BigDecimal> decimals(String sql, String... parameters)
-            throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                var row = new ArrayList<@Nullable BigDecimal>();
-                int columns = rows.getMetaData().getColumnCount();
-                for (int i = 1; i <= columns; i++) row.add(rows.getBigDecimal(i));
-                return row;
-            }
-        }
-    }
-
-    private List<String> texts(String sql, String... parameters) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
-            try (var rows = statement.executeQuery()) {
-                var all = new ArrayList<String>();
-                while (rows.next()) all.add(rows.getString(1));
-                return all;
-            }
-        }
     }
 }

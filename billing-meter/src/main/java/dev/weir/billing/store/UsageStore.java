@@ -100,9 +100,7 @@ public final class UsageStore {
             int putAside = writer.putAside(batch.putAside());
             long next = judgements.getLast().logged().offset() + 1;
             advance(connection, claim, next, batch, judgements.size(), putAside);
-            if (!batch.sums().isEmpty()) {
-                Posting.usage(connection, batch.sums(), sourceLive, clock.instant());
-            }
+            Posting.batch(connection, batch, sourceLive, clock.instant());
             return Optional.of(new Claim(claim.partition(), claim.generation(), next));
         });
     }

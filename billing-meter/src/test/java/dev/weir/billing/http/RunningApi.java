@@ -13,11 +13,16 @@ import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
 import dev.weir.billing.store.ClosingStore;
+import dev.weir.billing.store.EnvironmentStore;
 import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.ClusterId;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.EnvironmentSettings;
+import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.ProjectId;
@@ -46,7 +51,7 @@ public final class RunningApi implements AutoCloseable {
     public static final String CAROL = "carol-the-auditor";
     public static final String DAVE = "dave-the-developer";
 
-    public final BillingDatabase database = TestStore.open();
+    public final BillingDatabase database = TestStore.fresh();
     public final ClosingStore closing = new ClosingStore(database, "EUR", Duration.ofHours(1));
 
     private volatile Instant now = Instant.parse("2026-10-01T00:00:00Z");
@@ -59,6 +64,8 @@ public final class RunningApi implements AutoCloseable {
     private long offset;
 
     public RunningApi() {
+        new EnvironmentStore(database, () -> now)
+                .write(List.of(defined("env-1", "Shop"), defined("env-2", "Shop, tests")));
         var tokens =
                 List.of(
                         new BearerToken("alice", Set.of("finance"), new Secret(ALICE)),
@@ -79,6 +86,21 @@ public final class RunningApi implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static EnvironmentDefined defined(String environment, String name) {
+        return new EnvironmentDefined(
+                new EnvironmentId(environment),
+                1,
+                new ProjectId("shop"),
+                name,
+                Records.REGION,
+                new DatabaseId("db-1"),
+                EnvironmentState.ACTIVE,
+                5,
+                "sealed",
+                List.of(),
+                EnvironmentSettings.DEFAULTS);
     }
 
     public void now(String time) {

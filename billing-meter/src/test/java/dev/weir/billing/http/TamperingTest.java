@@ -99,6 +99,14 @@ class TamperingTest {
                 "UPDATE ledger_head SET hash = decode(repeat('00', 32), 'hex'); R3",
                 "UPDATE source SET received = '{[2,3)}'; R2",
                 "UPDATE source_environment SET cumulative_cpu_millis = cumulative_cpu_millis + 1 WHERE environment = 'env-1'; R1",
+                "UPDATE export_file SET total = total + 1 WHERE format = 'csv'; R6",
+                "UPDATE export_file SET row_count = row_count + 1 WHERE format = 'csv'; R6",
+                "UPDATE export_file SET ledger_hash = sha256 WHERE format = 'csv'; R6",
+                "DELETE FROM export_file WHERE format = 'csv'; R6",
+                "DELETE FROM source_environment WHERE environment = 'env-1'; R1",
+                "UPDATE environment SET name = 'x' WHERE environment = 'env-1'; R3",
+                "UPDATE source SET sent_through = sent_through + interval '1 hour'; R2",
+                "DELETE FROM ledger_head; R3",
                 "INSERT INTO source_seal SELECT region, node, incarnation, 9, 'hour', last_seen, last_seen, 1, 1, 1, 1 FROM source; R2"
             })
     void oneChangedRowTurnsItRed(String change, String level) throws Exception {

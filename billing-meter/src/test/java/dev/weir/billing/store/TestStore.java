@@ -13,12 +13,18 @@ public final class TestStore {
     private TestStore() {}
 
     public static BillingDatabase open() {
+        var database = fresh();
+        known(database);
+        return database;
+    }
+
+    /** The same without any environment. */
+    public static BillingDatabase fresh() {
         var fresh = TestPostgres.freshDatabase();
         var database =
                 new BillingDatabase(
                         fresh.jdbcUrl(), fresh.user(), new Secret(fresh.password()), CONNECTIONS);
         database.migrate();
-        known(database);
         return database;
     }
 
