@@ -7,10 +7,12 @@ import dev.weir.billing.intake.UsageIntake;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.rollup.UsageKeys;
 import dev.weir.billing.store.BillingDatabase;
+import dev.weir.billing.store.BudgetOutbox;
 import dev.weir.billing.store.ClosingStore;
 import dev.weir.billing.store.EnvironmentStore;
 import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.telling.BudgetTeller;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
@@ -100,6 +102,12 @@ public final class BillingMeter implements Part {
                                 sources,
                                 settings.closingInterval(),
                                 clock),
+                        new BudgetTeller(
+                                new BudgetOutbox(database),
+                                log,
+                                settings.topicPrefix(),
+                                settings.region(),
+                                settings.closingInterval()),
                         server);
     }
 
@@ -116,7 +124,8 @@ public final class BillingMeter implements Part {
     @Override
     public void start() throws Exception {
         database.migrate();
-        log.create(Stream.of(Topic.ENVIRONMENTS, Topic.USAGE).map(this::spec).toList());
+        log.create(
+                Stream.of(Topic.ENVIRONMENTS, Topic.USAGE, Topic.BUDGETS).map(this::spec).toList());
         for (var part : parts) {
             started.push(part);
             part.start();

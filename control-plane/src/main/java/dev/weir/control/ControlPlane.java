@@ -1,6 +1,7 @@
 package dev.weir.control;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.control.drive.BudgetReader;
 import dev.weir.control.drive.ControllerLoop;
 import dev.weir.control.drive.HeartbeatReader;
 import dev.weir.control.drive.PoolEventReader;
@@ -9,6 +10,7 @@ import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.http.ManagementApi;
 import dev.weir.control.http.Token;
 import dev.weir.control.plan.Controller;
+import dev.weir.control.store.BudgetStore;
 import dev.weir.control.store.EnvironmentWriter;
 import dev.weir.control.store.FleetStore;
 import dev.weir.control.store.FleetView;
@@ -53,6 +55,7 @@ public final class ControlPlane implements Part {
     private final ControllerLoop loop;
     private final PoolEventReader poolEvents;
     private final HeartbeatReader heartbeats;
+    private final BudgetReader budgets;
     private final OutboxPublisher publisher;
     private final Notifications notifications;
     private final JsonApiServer server;
@@ -101,22 +104,27 @@ public final class ControlPlane implements Part {
         notifications = new Notifications(address, Notifications.DATABASES, this::changed);
         var random = new SecureRandom();
         var ids = new Ids(random);
+        var writer =
+                new EnvironmentWriter(
+                        store,
+                        outbox,
+                        controller,
+                        loop::fleet,
+                        Sealer.of(settings.masterKeys(), random),
+                        settings.region(),
+                        ids,
+                        new EnvironmentWriter.Defaults(
+                                settings.databaseLimit(), settings.environment()));
+        budgets =
+                new BudgetReader(
+                        log, store, new BudgetStore(transactions, writer), topic(Topic.BUDGETS));
         management =
                 new StoredManagement(
                         transactions,
                         settings.region(),
                         ids,
                         settings.keyHashingSecret(),
-                        new EnvironmentWriter(
-                                store,
-                                outbox,
-                                controller,
-                                loop::fleet,
-                                Sealer.of(settings.masterKeys(), random),
-                                settings.region(),
-                                ids,
-                                new EnvironmentWriter.Defaults(
-                                        settings.databaseLimit(), settings.environment())),
+                        writer,
                         new FleetView(
                                 loop::fleet,
                                 (environment, node, incarnation) ->
@@ -179,6 +187,8 @@ public final class ControlPlane implements Part {
         started.push(heartbeats::stop);
         poolEvents.start(loop);
         started.push(poolEvents::stop);
+        budgets.start();
+        started.push(budgets::stop);
         notifications.start();
         started.push(notifications::stop);
         publisher.start();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param port of the database server
  * @param databaseName on that server
  * @param user who connects
+ * @param suspension why it is suspended; null: it serves
  * @param connectionLimit the environment's own; null: only the database's binds
  * @param version rises with every change, of its keys too
  */
@@ -32,6 +33,7 @@ public record Environment(
         String databaseName,
         String user,
         EnvironmentState state,
+        @Nullable Suspension suspension,
         @Nullable Integer connectionLimit,
         EnvironmentSettings settings,
         long version,

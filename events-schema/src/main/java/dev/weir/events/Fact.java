@@ -9,5 +9,6 @@ public sealed interface Fact
                 PeerAnnounced,
                 PoolEvent,
                 UsageEvent,
+                BudgetEvent,
                 DecisionMade,
                 SchemaUploaded {}

@@ -153,6 +153,9 @@ final class Shown {
         json.put("thresholds", budget.thresholds());
         json.put("hardStop", budget.hardStop());
         json.put(
+                "stoppedIn",
+                books.stop(budget.id()).map(stop -> stop.period().toString()).orElse(null));
+        json.put(
                 "alerts",
                 books.alerts(budget.id()).stream()
                         .map(alert -> {

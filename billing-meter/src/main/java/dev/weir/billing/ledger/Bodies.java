@@ -52,6 +52,7 @@ public final class Bodies {
                     Map.entry("budget-removed", Entry.BudgetRemoved.class),
                     Map.entry("budget-reached", Entry.BudgetReached.class),
                     Map.entry("budget-stopped", Entry.BudgetStopped.class),
+                    Map.entry("budget-released", Entry.BudgetReleased.class),
                     Map.entry("seal", Entry.SourceSealed.class),
                     Map.entry("settled", Entry.RecordSettled.class),
                     Map.entry("export", Entry.ExportMade.class));

@@ -2,6 +2,7 @@ package dev.weir.billing.ledger;
 
 import dev.weir.billing.ledger.Correction.State;
 import dev.weir.billing.ledger.Entry.BudgetReached;
+import dev.weir.billing.ledger.Entry.BudgetReleased;
 import dev.weir.billing.ledger.Entry.BudgetRemoved;
 import dev.weir.billing.ledger.Entry.BudgetSet;
 import dev.weir.billing.ledger.Entry.BudgetStopped;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger's entries come to, usage and statements aside: prices, months, corrections,
@@ -46,6 +48,19 @@ import java.util.TreeMap;
 public final class Books {
     /** An alert that was given. */
     public record Alert(String budget, int version, YearMonth period, int threshold) {}
+
+    /**
+     * A hard stop that is in force.
+     *
+     * @param version of the budget when it stopped
+     * @param environment null: all of the project's
+     */
+    public record Stop(
+            String budget,
+            int version,
+            YearMonth period,
+            ProjectId project,
+            @Nullable EnvironmentId environment) {}
 
     private CardBook cards = CardBook.EMPTY;
     private final Map<EnvironmentId, EnvironmentNamed> names = new HashMap<>();
@@ -56,6 +71,7 @@ public final class Books {
     private final Map<String, Integer> budgetVersions = new HashMap<>();
     private final List<BudgetReached> reached = new ArrayList<>();
     private final Set<Alert> alerts = new HashSet<>();
+    private final Map<String, Stop> stops = new TreeMap<>();
     private final List<UsageLost> lost = new ArrayList<>();
 
     /** Takes the next entry. */
@@ -108,8 +124,14 @@ public final class Books {
                                 alert.period(),
                                 alert.threshold()));
             }
-            case BudgetStopped(var id, var version, var period, var _) ->
-                    alerts.add(new Alert(id, version, period, STOPPED));
+            case BudgetStopped(var id, var version, var period, var _) -> {
+                alerts.add(new Alert(id, version, period, STOPPED));
+                var of = budgets.get(id);
+                if (of != null) {
+                    stops.put(id, new Stop(id, version, period, of.project(), of.environment()));
+                }
+            }
+            case BudgetReleased released -> stops.remove(released.budget());
         }
     }
 
@@ -182,6 +204,16 @@ public final class Books {
     /** All budgets, by id. */
     public Collection<Budget> budgets() {
         return List.copyOf(budgets.values());
+    }
+
+    /** Hard stops that are in force, by budget. */
+    public Collection<Stop> stops() {
+        return List.copyOf(stops.values());
+    }
+
+    /** A budget's hard stop, if it is in force. */
+    public Optional<Stop> stop(String budget) {
+        return Optional.ofNullable(stops.get(budget));
     }
 
     /** The version that a changed budget gets. */

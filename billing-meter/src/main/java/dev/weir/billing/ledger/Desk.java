@@ -156,7 +156,8 @@ public final class Desk {
     }
 
     private Decision set(SetBudget ask, String by) {
-        if (books.budgets().size() >= MOST_BUDGETS) {
+        boolean isNew = books.budgets().stream().noneMatch(one -> one.id().equals(ask.id()));
+        if (isNew && books.budgets().size() >= MOST_BUDGETS) {
             return refused(new Impossible("there are " + MOST_BUDGETS + " budgets already"));
         }
         var budget =

@@ -108,6 +108,16 @@ public sealed interface Entry {
             String budget, int version, YearMonth period, List<EnvironmentId> environments)
             implements Entry {}
 
+    /**
+     * A budget stops nothing any more.
+     *
+     * @param version of the budget when it stopped
+     * @param period whose spending it was
+     * @param reason for people
+     */
+    record BudgetReleased(String budget, int version, YearMonth period, String reason)
+            implements Entry {}
+
     /** What a source's seal said, so that its row bears out against something. */
     record SourceSealed(UsageSealed seal) implements Entry {}
 

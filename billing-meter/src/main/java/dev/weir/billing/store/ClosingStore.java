@@ -80,9 +80,9 @@ public final class ClosingStore {
     }
 
     /**
-     * Gives the alerts that are due.
+     * Gives the alerts that are due, stops what is spent, and releases what is not any more.
      *
-     * @return what was given
+     * @return what was entered
      * @throws StoreFault when the database failed: none was given
      */
     public List<Entry> watchBudgets(Instant now) {
@@ -90,7 +90,7 @@ public final class ClosingStore {
             var head = Ledger.lock(connection);
             var sight = new Sight(connection, currency, head.sequence());
             var period = Closing.month(now);
-            var due = new ArrayList<Entry>();
+            var due = new ArrayList<>(BudgetWatch.orphans(sight.books()));
             for (var budget : sight.books().budgets()) {
                 var spent = BigDecimal.ZERO;
                 for (var statement : sight.statements(period, budget.project())) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.control.AuditEntry;
 import dev.weir.control.NewApiKey;
 import dev.weir.control.Page;
+import dev.weir.control.Suspension;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
@@ -39,12 +40,26 @@ final class Shown {
     /** A database URL without its secrets. */
     record Server(String provider, String host, int port, String name, String user) {}
 
+    /** Who suspended an environment: a person, or a budget for a month. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SuspendedBy(@Nullable String actor, @Nullable String budget, @Nullable String period) {
+        static @Nullable SuspendedBy of(@Nullable Suspension suspension) {
+            return switch (suspension) {
+                case null -> null;
+                case Suspension.ByPerson(var actor) -> new SuspendedBy(actor, null, null);
+                case Suspension.ByBudget(var budget, var period) ->
+                        new SuspendedBy(null, budget.value(), period.toString());
+            };
+        }
+    }
+
     record Environment(
             String id,
             String project,
             String name,
             String region,
             String state,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SuspendedBy suspendedBy,
             String database,
             Server server,
             @Nullable Integer connectionLimit,
@@ -59,6 +74,7 @@ final class Shown {
                     environment.name(),
                     environment.region().value(),
                     lower(environment.state()),
+                    SuspendedBy.of(environment.suspension()),
                     environment.database().value(),
                     new Server(
                             environment.provider(),

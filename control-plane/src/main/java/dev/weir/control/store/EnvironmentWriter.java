@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,19 +110,22 @@ public final class EnvironmentWriter {
         var before = locked(connection, database.id());
         checkLimit(wanted.connectionLimit(), database);
         var id = new EnvironmentId(ids.next('e'));
+        var stop = Suspensions.stop(connection, wanted.project().value(), id.value());
         Sql.update(
                 connection,
                 """
                 INSERT INTO environment (id, project, name, region, database, state, connection_limit,
                     provider, database_name, database_user, sealed_url, idle_timeout_ms, query_timeout_ms,
-                    transaction_timeout_ms, queue_timeout_ms, max_queue, max_response_bytes)
-                VALUES (?, ?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    transaction_timeout_ms, queue_timeout_ms, max_queue, max_response_bytes,
+                    suspended_budget, suspended_period)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 id.value(),
                 wanted.project().value(),
                 name,
                 region.value(),
                 database.id().value(),
+                (stop.isPresent() ? EnvironmentState.SUSPENDED : EnvironmentState.ACTIVE).name(),
                 wanted.connectionLimit(),
                 url.provider(),
                 url.databaseName(),
@@ -132,10 +136,12 @@ public final class EnvironmentWriter {
                 settings.transactionTimeout(),
                 settings.queueTimeout(),
                 settings.maxQueue(),
-                settings.maxResponseBytes());
+                settings.maxResponseBytes(),
+                stop.map(by -> by.budget().value()).orElse(null),
+                stop.map(by -> by.period().toString()).orElse(null));
         var made = one(connection, id);
         announce(connection, made);
-        decide(connection, before, made, Standing.ACTIVE);
+        decide(connection, before, made, Standing.valueOf(made.state().name()));
         once.done(id.value());
         Audit.add(connection, request, "environment.create", id, shown(made));
         return made;
@@ -219,23 +225,34 @@ public final class EnvironmentWriter {
             long version,
             EnvironmentState state)
             throws SQLException {
-        var action =
-                state == EnvironmentState.ACTIVE ? "environment.resume" : "environment.suspend";
         return change(
                 connection,
                 request,
-                action,
+                action(state),
                 id,
                 version,
-                environment -> {
-                    if (environment.state() == state) return false;
-                    Sql.update(
-                            connection,
-                            "UPDATE environment SET state = ? WHERE id = ?",
-                            state.name(),
-                            id.value());
-                    return true;
-                });
+                environment ->
+                        switch (state) {
+                            case ACTIVE -> Suspensions.resume(connection, environment);
+                            case SUSPENDED ->
+                                    Suspensions.suspend(connection, environment, request.actor());
+                        });
+    }
+
+    /** Brings an environment to what the budgets say of it now. */
+    void settle(Connection connection, Request request, EnvironmentId id) throws SQLException {
+        var found = find(connection, id);
+        if (found.isEmpty()) return;
+        var before = locked(connection, found.get().database());
+        var now = find(connection, id);
+        if (now.isEmpty()) return;
+        var state = Suspensions.settle(connection, now.get());
+        if (state.isEmpty()) return;
+        finish(connection, request, action(state.get()), before, now.get());
+    }
+
+    private static String action(EnvironmentState state) {
+        return state == EnvironmentState.ACTIVE ? "environment.resume" : "environment.suspend";
     }
 
     Done delete(Connection connection, Request request, EnvironmentId id, long version)
@@ -247,7 +264,8 @@ public final class EnvironmentWriter {
         }
         Sql.update(
                 connection,
-                "UPDATE environment SET state = 'DELETED', version = version + 1, sealed_url = '',"
+                "UPDATE environment SET state = 'DELETED', suspended_by = NULL, suspended_budget = NULL,"
+                        + " suspended_period = NULL, version = version + 1, sealed_url = '',"
                         + " updated_at = now() WHERE id = ?",
                 id.value());
         Sql.update(
@@ -337,8 +355,21 @@ public final class EnvironmentWriter {
         if (environment.version() != version) {
             throw new Refused(new Refusal.Stale(environment.version()));
         }
-        if (!edit.of(environment)) return environment;
+        return edit.of(environment)
+                ? finish(connection, request, action, before, environment)
+                : environment;
+    }
+
+    /** What follows when an environment's row was changed: its next version, told to the nodes. */
+    private Environment finish(
+            Connection connection,
+            Request request,
+            String action,
+            DatabaseGrants before,
+            Environment environment)
+            throws SQLException {
         reseal(connection, environment);
+        var id = environment.id();
         var changed = one(connection, id);
         announce(connection, changed);
         decide(connection, before, changed, Standing.valueOf(changed.state().name()));
@@ -489,12 +520,16 @@ public final class EnvironmentWriter {
     }
 
     static Environment one(Connection connection, EnvironmentId id) throws SQLException {
+        return find(connection, id).orElseThrow(() -> Refused.missing("environment", id));
+    }
+
+    private static Optional<Environment> find(Connection connection, EnvironmentId id)
+            throws SQLException {
         return Sql.first(
-                        connection,
-                        Rows::environment,
-                        Rows.ENVIRONMENTS + " WHERE e.id = ? AND e.state <> 'DELETED'",
-                        id.value())
-                .orElseThrow(() -> Refused.missing("environment", id));
+                connection,
+                Rows::environment,
+                Rows.ENVIRONMENTS + " WHERE e.id = ? AND e.state <> 'DELETED'",
+                id.value());
     }
 
     static Database database(Connection connection, DatabaseId id) throws SQLException {
@@ -520,6 +555,7 @@ public final class EnvironmentWriter {
                 + environment.name()
                 + " state="
                 + environment.state()
+                + Suspensions.shown(environment.suspension())
                 + " connectionLimit="
                 + environment.connectionLimit()
                 + " version="

@@ -5,6 +5,8 @@ import dev.weir.control.AuditEntry;
 import dev.weir.control.Database;
 import dev.weir.control.Environment;
 import dev.weir.control.Project;
+import dev.weir.control.Suspension;
+import dev.weir.events.BudgetId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentSettings;
@@ -13,6 +15,8 @@ import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as what they mean. */
@@ -56,11 +60,23 @@ final class Rows {
                 row.getString("database_name"),
                 row.getString("database_user"),
                 EnvironmentState.valueOf(row.getString("state")),
+                suspension(row),
                 limit(row),
                 settings(row),
                 row.getLong("version"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "updated_at"));
+    }
+
+    private static @Nullable Suspension suspension(ResultSet row) throws SQLException {
+        if (!row.getString("state").equals("SUSPENDED")) return null;
+        var budget = row.getString("suspended_budget");
+        if (budget == null) {
+            return new Suspension.ByPerson(
+                    Objects.requireNonNullElse(row.getString("suspended_by"), ""));
+        }
+        return new Suspension.ByBudget(
+                new BudgetId(budget), YearMonth.parse(row.getString("suspended_period")));
     }
 
     static EnvironmentSettings settings(ResultSet row) throws SQLException {

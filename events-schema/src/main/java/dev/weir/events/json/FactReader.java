@@ -1,6 +1,9 @@
 package dev.weir.events.json;
 
 import dev.weir.events.ApiKeyHash;
+import dev.weir.events.BudgetEvent.BudgetReleased;
+import dev.weir.events.BudgetEvent.BudgetStopped;
+import dev.weir.events.BudgetId;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.DecisionMade;
@@ -34,6 +37,7 @@ import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
 import dev.weir.events.UsageRecorded;
 import dev.weir.events.UsageSealed;
+import org.jspecify.annotations.Nullable;
 
 /** Makes facts of a CloudEvent's {@code data}. */
 final class FactReader {
@@ -137,6 +141,20 @@ final class FactReader {
                             data.text("rule"),
                             data.numbers("numbers"),
                             data.list("grants", FactReader::grant));
+            case BUDGET_STOPPED ->
+                    new BudgetStopped(
+                            data.id("budget", BudgetId::new),
+                            data.longInteger("sequence"),
+                            data.id("project", ProjectId::new),
+                            optionalEnvironment(data),
+                            data.month("period"));
+            case BUDGET_RELEASED ->
+                    new BudgetReleased(
+                            data.id("budget", BudgetId::new),
+                            data.longInteger("sequence"),
+                            data.id("project", ProjectId::new),
+                            optionalEnvironment(data),
+                            data.month("period"));
             case SCHEMA_UPLOADED ->
                     new SchemaUploaded(
                             environment(data),
@@ -264,6 +282,10 @@ final class FactReader {
                 data.longInteger("attributedCpuMillis"),
                 data.longInteger("environmentsCpuMillis"),
                 data.longInteger("processCpuMillis"));
+    }
+
+    private static @Nullable EnvironmentId optionalEnvironment(Fields data) {
+        return data.has("environment") ? environment(data) : null;
     }
 
     private static EnvironmentId environment(Fields fields) {

@@ -1,5 +1,7 @@
 package dev.weir.events.json;
 
+import dev.weir.events.BudgetEvent.BudgetReleased;
+import dev.weir.events.BudgetEvent.BudgetStopped;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
@@ -59,6 +61,10 @@ public enum FactType {
     USAGE_RECORDED("usage.recorded.v1", UsageRecorded.class),
     /** {@link UsageSealed}. */
     USAGE_SEALED("usage.sealed.v1", UsageSealed.class),
+    /** {@link BudgetStopped}. */
+    BUDGET_STOPPED("budget.stopped.v1", BudgetStopped.class),
+    /** {@link BudgetReleased}. */
+    BUDGET_RELEASED("budget.released.v1", BudgetReleased.class),
     /** {@link DecisionMade}. */
     DECISION_MADE("decision.made.v1", DecisionMade.class),
     /** {@link SchemaUploaded}. */
@@ -117,6 +123,8 @@ public enum FactType {
             case PoolReaped _ -> POOL_REAPED;
             case UsageRecorded _ -> USAGE_RECORDED;
             case UsageSealed _ -> USAGE_SEALED;
+            case BudgetStopped _ -> BUDGET_STOPPED;
+            case BudgetReleased _ -> BUDGET_RELEASED;
             case DecisionMade _ -> DECISION_MADE;
             case SchemaUploaded _ -> SCHEMA_UPLOADED;
         };

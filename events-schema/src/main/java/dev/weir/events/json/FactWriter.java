@@ -2,6 +2,7 @@ package dev.weir.events.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.events.ApiKeyHash;
+import dev.weir.events.BudgetEvent;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
@@ -74,6 +75,7 @@ final class FactWriter {
             case PoolEvent event -> poolEvent(event);
             case UsageRecorded usage -> usage(usage);
             case UsageSealed sealed -> sealed(sealed);
+            case BudgetEvent event -> budget(event);
             case DecisionMade decision -> decision(decision);
             case SchemaUploaded(var environment, var hash, var schema, var usedAt) -> {
                 json.writeStringField("environment", environment.value());
@@ -104,6 +106,15 @@ final class FactWriter {
         }
         json.writeEndArray();
         settings(defined.settings());
+    }
+
+    private void budget(BudgetEvent event) throws IOException {
+        json.writeStringField("budget", event.budget().value());
+        json.writeNumberField("sequence", event.sequence());
+        json.writeStringField("project", event.project().value());
+        var environment = event.environment();
+        if (environment != null) json.writeStringField("environment", environment.value());
+        json.writeStringField("period", event.period().toString());
     }
 
     private void settings(EnvironmentSettings settings) throws IOException {

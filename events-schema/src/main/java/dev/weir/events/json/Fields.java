@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,16 @@ final class Fields {
         } catch (DateTimeException e) {
             throw wrong(field, "must be an ISO 8601 instant such as 2026-01-31T12:00:00Z");
         }
+    }
+
+    YearMonth month(String field) {
+        try {
+            var month = YearMonth.parse(text(field));
+            if (month.getYear() >= 1970 && month.getYear() <= 9999) return month;
+        } catch (DateTimeException e) {
+            // said below
+        }
+        throw wrong(field, "must be a month such as 2026-01");
     }
 
     /** A text that has a form of its own, which {@code parse} holds. */

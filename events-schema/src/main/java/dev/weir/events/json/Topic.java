@@ -1,5 +1,6 @@
 package dev.weir.events.json;
 
+import dev.weir.events.BudgetEvent;
 import dev.weir.events.DecisionMade;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.Fact;
@@ -29,6 +30,8 @@ public enum Topic {
     POOL_EVENTS("pool-events", 6, Cleanup.DELETE, Duration.ofDays(7)),
     /** Node → usage records and seals. */
     USAGE("usage", 6, Cleanup.DELETE, Duration.ofDays(40)),
+    /** Budget → whether it stops what it is of. */
+    BUDGETS("budgets", 3, Cleanup.COMPACT, Duration.ofDays(1)),
     /** Database → why grants changed. */
     DECISIONS("decisions", 6, Cleanup.DELETE, Duration.ofDays(30)),
     /** Environment and hash → a schema that its clients uploaded. */
@@ -92,6 +95,7 @@ public enum Topic {
             case PeerAnnounced _ -> PEERS;
             case PoolEvent _ -> POOL_EVENTS;
             case UsageEvent _ -> USAGE;
+            case BudgetEvent _ -> BUDGETS;
             case DecisionMade _ -> DECISIONS;
             case SchemaUploaded _ -> SCHEMAS;
         };
@@ -107,6 +111,7 @@ public enum Topic {
             case PeerAnnounced peer -> peer.node().value();
             case PoolEvent event -> event.database().value();
             case UsageEvent usage -> usage.node().value();
+            case BudgetEvent event -> event.budget().value();
             case DecisionMade decision -> decision.database().value();
             case SchemaUploaded schema -> SchemaUploaded.key(schema.environment(), schema.hash());
         };

@@ -1,6 +1,9 @@
 package dev.weir.events.json;
 
 import dev.weir.events.ApiKeyHash;
+import dev.weir.events.BudgetEvent.BudgetReleased;
+import dev.weir.events.BudgetEvent.BudgetStopped;
+import dev.weir.events.BudgetId;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.DecisionMade;
@@ -36,6 +39,7 @@ import dev.weir.events.UsageRecorded;
 import dev.weir.events.UsageSealed;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +133,20 @@ final class AnyFact {
             case USAGE_RECORDED -> usage();
             case USAGE_SEALED -> sealed();
             case DECISION_MADE -> decision();
+            case BUDGET_STOPPED ->
+                    new BudgetStopped(
+                            id(40, BudgetId::new),
+                            random.nextLong(),
+                            id(16, ProjectId::new),
+                            random.nextBoolean() ? environment() : null,
+                            YearMonth.of(1970 + random.nextInt(8_000), 1 + random.nextInt(12)));
+            case BUDGET_RELEASED ->
+                    new BudgetReleased(
+                            id(40, BudgetId::new),
+                            random.nextLong(),
+                            id(16, ProjectId::new),
+                            random.nextBoolean() ? environment() : null,
+                            YearMonth.of(1970 + random.nextInt(8_000), 1 + random.nextInt(12)));
             case SCHEMA_UPLOADED ->
                     new SchemaUploaded(
                             environment(),

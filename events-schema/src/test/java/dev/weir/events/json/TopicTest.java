@@ -29,6 +29,7 @@ class TopicTest {
                         "PEERS 3",
                         "POOL_EVENTS 6",
                         "USAGE 6",
+                        "BUDGETS 3",
                         "DECISIONS 6",
                         "SCHEMAS 3");
     }
@@ -37,7 +38,12 @@ class TopicTest {
     void keepsForEverWhatIsState() {
         assertThat(Arrays.stream(Topic.values()).filter(t -> t.cleanup() == Topic.Cleanup.COMPACT))
                 .containsExactly(
-                        Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES, Topic.PEERS, Topic.SCHEMAS);
+                        Topic.ENVIRONMENTS,
+                        Topic.GRANTS,
+                        Topic.LEASES,
+                        Topic.PEERS,
+                        Topic.BUDGETS,
+                        Topic.SCHEMAS);
     }
 
     @Test

@@ -104,6 +104,11 @@ final class Operator {
         return read(call("POST", billing + path, JSON.writeValueAsString(body)));
     }
 
+    /** Sets a budget. */
+    void budget(String id, Map<String, ?> budget) throws IOException {
+        read(call("PUT", billing + "/v1/budgets/" + id, JSON.writeValueAsString(budget)));
+    }
+
     /** Whether both APIs answer. */
     boolean isServed() {
         try {

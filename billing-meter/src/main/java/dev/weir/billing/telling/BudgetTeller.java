@@ -1,0 +1,102 @@
+package dev.weir.billing.telling;
+
+import dev.weir.billing.store.BudgetOutbox;
+import dev.weir.billing.store.BudgetOutbox.Told;
+import dev.weir.billing.store.StoreFault;
+import dev.weir.events.RegionId;
+import dev.weir.events.json.Event;
+import dev.weir.events.json.FactCodec;
+import dev.weir.events.json.Topic;
+import dev.weir.runtime.EventLog;
+import dev.weir.runtime.LogFault;
+import dev.weir.runtime.LogWriter;
+import dev.weir.runtime.Part;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the control plane of hard stops and of their ends. Meters of one region write under one
+ * name, so that what a meter had under way when it lost its turn never comes after what another one
+ * told.
+ */
+public final class BudgetTeller implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(BudgetTeller.class);
+
+    /**
+     * Well within the time after which the database ends a transaction in which nothing happens.
+     */
+    private static final Duration APPENDING = Duration.ofSeconds(8);
+
+    private final BudgetOutbox outbox;
+    private final EventLog log;
+    private final String prefix;
+    private final RegionId region;
+    private final Duration interval;
+    private final FactCodec codec = new FactCodec();
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().name("budget-teller").daemon().factory());
+    private boolean failing;
+
+    /**
+     * One that is not started yet.
+     *
+     * @param prefix of topic names, usually {@code weir}
+     */
+    public BudgetTeller(
+            BudgetOutbox outbox, EventLog log, String prefix, RegionId region, Duration interval) {
+        this.outbox = outbox;
+        this.log = log;
+        this.prefix = prefix;
+        this.region = region;
+        this.interval = interval;
+    }
+
+    @Override
+    public void start() {
+        long millis = Math.max(1, interval.toMillis());
+        var _ = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            int told = outbox.tell(this::tell);
+            if (told > 0) LOG.atInfo().addKeyValue("facts", told).log("budgets told");
+            failing = false;
+        } catch (StoreFault | LogFault e) {
+            if (!failing) LOG.atWarn().setCause(e).log("budgets not told, trying again");
+            failing = true;
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("budgets not told");
+        }
+    }
+
+    private void tell(List<Told> facts) {
+        try (var writer = log.writer(prefix + "." + region + ".budgets-outbox", APPENDING)) {
+            writer.append(facts.stream().map(this::entry).toList());
+        }
+    }
+
+    /** The same bytes each time that it is told. */
+    private LogWriter.Entry entry(Told told) {
+        var fact = told.fact();
+        var event =
+                new Event(
+                        "ledger/" + fact.sequence(),
+                        "/weir/" + region + "/billing",
+                        told.at(),
+                        fact);
+        return new LogWriter.Entry(
+                Topic.BUDGETS.in(prefix, region), Topic.keyOf(fact), codec.encode(event));
+    }
+
+    @Override
+    public void stop(Duration deadline) throws InterruptedException {
+        thread.shutdown();
+        var _ = thread.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
