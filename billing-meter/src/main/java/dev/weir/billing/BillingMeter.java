@@ -36,6 +36,12 @@ import java.util.stream.Stream;
  * region share the work.
  */
 public final class BillingMeter implements Part {
+    /**
+     * The most records of a transaction: those of many windows share their rows, so that what is
+     * written hardly grows with them. Some 4 kB of each are in memory at once.
+     */
+    private static final int BATCH = 5_000;
+
     private final BillingSettings settings;
     private final EventLog log;
     private final BillingDatabase database;
@@ -114,7 +120,7 @@ public final class BillingMeter implements Part {
     /** A billing meter with all that a process of its own needs. */
     public static Part process(ProcessSettings process, BillingSettings settings) {
         return new ProcessPart(
-                process,
+                process.withPollRecords(BATCH),
                 (log, vertx, metrics, _) ->
                         new BillingMeter(
                                 settings, log, vertx, metrics.registry(), InstantSource.system()));

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param bufferBytes how much may be appended and not yet durable; beyond it appending fails
  * @param createBound how long creating topics is retried while no broker answers
  * @param replicationFactor of topics that are created
+ * @param pollRecords how many records a reader returns at once at most
  * @param clientProperties further properties of all Kafka clients, such as those of TLS and SASL
  */
 public record KafkaOptions(
@@ -23,8 +24,10 @@ public record KafkaOptions(
         long bufferBytes,
         Duration createBound,
         short replicationFactor,
+        int pollRecords,
         Map<String, String> clientProperties) {
     private static final String CLIENT_ID = "client.id";
+    private static final int POLL_RECORDS = 1_000;
     private static final AtomicLong CLIENTS = new AtomicLong();
 
     /** Refuses bounds that are not positive. */
@@ -36,10 +39,14 @@ public record KafkaOptions(
         if (replicationFactor < 1) {
             throw new IllegalArgumentException("replication factor must be at least 1");
         }
+        if (pollRecords < 1) throw new IllegalArgumentException("a poll must return records");
         clientProperties = Map.copyOf(clientProperties);
     }
 
-    /** Ten minutes for delivery, 32 MiB of buffer, one minute for creating, one replica. */
+    /**
+     * Ten minutes for delivery, 32 MiB of buffer, one minute for creating, one replica, 1,000
+     * records at once.
+     */
     public static KafkaOptions of(String bootstrap) {
         return new KafkaOptions(
                 bootstrap,
@@ -47,25 +54,44 @@ public record KafkaOptions(
                 32L << 20,
                 Duration.ofMinutes(1),
                 (short) 1,
+                POLL_RECORDS,
                 Map.of());
     }
 
     /** The same with another bound of delivery. */
     public KafkaOptions withDeliveryBound(Duration other) {
         return new KafkaOptions(
-                bootstrap, other, bufferBytes, createBound, replicationFactor, clientProperties);
+                bootstrap,
+                other,
+                bufferBytes,
+                createBound,
+                replicationFactor,
+                pollRecords,
+                clientProperties);
     }
 
     /** The same with another buffer. */
     public KafkaOptions withBufferBytes(long other) {
         return new KafkaOptions(
-                bootstrap, deliveryBound, other, createBound, replicationFactor, clientProperties);
+                bootstrap,
+                deliveryBound,
+                other,
+                createBound,
+                replicationFactor,
+                pollRecords,
+                clientProperties);
     }
 
     /** The same with another bound of creating topics. */
     public KafkaOptions withCreateBound(Duration other) {
         return new KafkaOptions(
-                bootstrap, deliveryBound, bufferBytes, other, replicationFactor, clientProperties);
+                bootstrap,
+                deliveryBound,
+                bufferBytes,
+                other,
+                replicationFactor,
+                pollRecords,
+                clientProperties);
     }
 
     /** The same with another number of replicas. */
@@ -76,6 +102,19 @@ public record KafkaOptions(
                 bufferBytes,
                 createBound,
                 (short) other,
+                pollRecords,
+                clientProperties);
+    }
+
+    /** The same with readers that return up to so many records at once. */
+    public KafkaOptions withPollRecords(int other) {
+        return new KafkaOptions(
+                bootstrap,
+                deliveryBound,
+                bufferBytes,
+                createBound,
+                replicationFactor,
+                other,
                 clientProperties);
     }
 
@@ -84,7 +123,13 @@ public record KafkaOptions(
         var more = new HashMap<>(clientProperties);
         more.putAll(other);
         return new KafkaOptions(
-                bootstrap, deliveryBound, bufferBytes, createBound, replicationFactor, more);
+                bootstrap,
+                deliveryBound,
+                bufferBytes,
+                createBound,
+                replicationFactor,
+                pollRecords,
+                more);
     }
 
     /**

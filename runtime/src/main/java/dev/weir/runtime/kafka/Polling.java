@@ -22,14 +22,20 @@ import org.slf4j.LoggerFactory;
 final class Polling {
     private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
 
+    private static final int USUAL_RECORD_BYTES = 1 << 10;
+    private static final int MOST_BYTES = 8 << 20;
+
     private Polling() {}
 
     static Properties properties(KafkaOptions options) {
         var properties = options.common();
         properties.put("enable.auto.commit", "false");
         properties.put("allow.auto.create.topics", "false");
-        properties.put("max.poll.records", "1000");
-        properties.put("fetch.max.bytes", Integer.toString(8 << 20));
+        properties.put("max.poll.records", Integer.toString(options.pollRecords()));
+        // Of one partition enough for a whole poll, if records are of the usual size.
+        int bytes = options.pollRecords() * USUAL_RECORD_BYTES;
+        properties.put("max.partition.fetch.bytes", Integer.toString(bytes));
+        properties.put("fetch.max.bytes", Integer.toString(Math.max(MOST_BYTES, bytes)));
         properties.put("metadata.max.age.ms", "30000");
         return properties;
     }

@@ -56,4 +56,10 @@ public record ProcessSettings(
                 settings.get(adminPort),
                 settings.get(STOP_DEADLINE));
     }
+
+    /** The same with readers that return up to so many records at once. */
+    public ProcessSettings withPollRecords(int records) {
+        return new ProcessSettings(
+                kafka.withPollRecords(records), adminHost, adminPort, stopDeadline);
+    }
 }
