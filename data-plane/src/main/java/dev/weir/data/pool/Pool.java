@@ -107,7 +107,7 @@ public final class Pool {
             case Acquire acquire -> acquire(now, acquire);
             case PoolInput.Released(var id) -> released(now, id);
             case PoolInput.Left left -> left(now, left);
-            case PoolInput.Ran(var read, var nanos) -> paces.ran(read, nanos);
+            case PoolInput.Ran(var read, var nanos) -> paces.ran(now, read, nanos);
             case PoolInput.Settled(var id, var good) -> settled(now, id, good);
             case PoolInput.Validated(var id, var good) -> validated(now, id, good);
             case PoolInput.Connected(var id) -> connected(now, id);
@@ -281,7 +281,7 @@ public final class Pool {
     /** A place was given back. With the last one the connection comes to rest. */
     private void left(long now, PoolInput.Left left) {
         var read = left.read();
-        if (read != null) paces.ran(read, left.ranNanos());
+        if (read != null) paces.ran(now, read, left.ranNanos());
         var slot = slots.get(left.connection());
         if (slot == null || slot.state != State.SHARED) return; // closed meanwhile
         requests++;
