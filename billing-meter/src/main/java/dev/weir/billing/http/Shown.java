@@ -14,6 +14,8 @@ import dev.weir.billing.reconcile.Reconciliation;
 import dev.weir.billing.statement.Line;
 import dev.weir.billing.statement.Statement;
 import dev.weir.billing.store.ExportStore.Manifest;
+import dev.weir.billing.store.SourceStore;
+import dev.weir.billing.store.SourceStore.Aside;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,6 +169,34 @@ final class Shown {
                             return shown;
                         })
                         .toList());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> aside(Aside aside) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("id", aside.id());
+        json.put("topic", aside.topic());
+        json.put("partition", aside.partition());
+        json.put("offset", aside.offset());
+        json.put("node", aside.node());
+        json.put("reason", aside.reason().word());
+        json.put("detail", aside.detail());
+        json.put("loggedAt", aside.loggedAt());
+        json.put("outcome", aside.outcome());
+        json.put("settledBy", aside.settledBy());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> driven(SourceStore.Driven driven) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        switch (driven) {
+            case SourceStore.Settled(var outcome) -> json.put("outcome", outcome);
+            case SourceStore.Waits(var reason, var detail) -> {
+                json.put("outcome", "waiting");
+                json.put("reason", reason.word());
+                json.put("detail", detail);
+            }
+        }
         return json;
     }
 

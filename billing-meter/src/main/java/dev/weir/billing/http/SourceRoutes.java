@@ -1,5 +1,6 @@
 package dev.weir.billing.http;
 
+import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.store.SourceStore;
 import dev.weir.events.IncarnationId;
@@ -9,8 +10,10 @@ import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Problem;
 import dev.weir.runtime.http.Request;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Records that were put aside, and sources of which records never came. */
 final class SourceRoutes {
@@ -24,6 +27,7 @@ final class SourceRoutes {
 
     void on(JsonApi.Builder api) {
         api.get("/v1/quarantine", Roles.READ, Asking.storing(this::list))
+                .post("/v1/quarantine/drive", Roles.WRITE, Asking.storing(this::driveAll))
                 .post("/v1/quarantine/{record}/drive", Roles.WRITE, Asking.storing(this::drive))
                 .post("/v1/quarantine/{record}/discard", Roles.WRITE, Asking.storing(this::discard))
                 .post(
@@ -34,18 +38,39 @@ final class SourceRoutes {
 
     private Answer list(Request request) {
         boolean waiting = !request.query("settled").equals(Optional.of("true"));
-        return Answer.ok(Map.of("records", store.aside(waiting)));
+        var reason = request.query("reason").map(SourceRoutes::reason).orElse(null);
+        long before = request.query("before").map(SourceRoutes::number).orElse(Long.MAX_VALUE);
+        var records = store.aside(new SourceStore.Asked(waiting, reason, before));
+        return Answer.ok(Map.of("records", records.stream().map(Shown::aside).toList()));
+    }
+
+    private static Reason reason(String word) {
+        return Reason.named(word)
+                .orElseThrow(() ->
+                        Asking.invalid(
+                                "reason must be one of "
+                                        + Arrays.stream(Reason.values())
+                                                .map(Reason::word)
+                                                .collect(Collectors.joining(", "))));
     }
 
     private Answer drive(Request request) {
-        var outcome =
-                store.drive(record(request), request.caller().name())
+        var driven =
+                store.drive(number(request.path("record")), request.caller().name())
                         .orElseThrow(SourceRoutes::unknown);
-        return Answer.ok(Map.of("outcome", outcome));
+        return Answer.ok(Shown.driven(driven));
+    }
+
+    private Answer driveAll(Request request) {
+        var driven =
+                store.driveAll(reason(request.requiredQuery("reason")), request.caller().name());
+        long settled = driven.stream().filter(SourceStore.Settled.class::isInstance).count();
+        return Answer.ok(Map.of("settled", settled, "waiting", driven.size() - settled));
     }
 
     private Answer discard(Request request) {
-        if (!store.discard(record(request), request.caller().name())) throw unknown();
+        if (!store.discard(number(request.path("record")), request.caller().name()))
+            throw unknown();
         return Answer.ok(Map.of("outcome", "discarded"));
     }
 
@@ -68,9 +93,9 @@ final class SourceRoutes {
         };
     }
 
-    private static long record(Request request) {
+    private static long number(String text) {
         try {
-            return Long.parseLong(request.path("record"));
+            return Long.parseLong(text);
         } catch (NumberFormatException _) {
             throw Asking.invalid("a record is named by its number");
         }

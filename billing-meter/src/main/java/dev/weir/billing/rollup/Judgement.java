@@ -3,6 +3,9 @@ package dev.weir.billing.rollup;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.UsageEvent;
 import dev.weir.runtime.LogRecord;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a record of the usage topic is worth, before it is known whether it came before. */
@@ -51,6 +54,16 @@ public sealed interface Judgement {
         /** The source has left out so many numbers that it cannot be numbering them. */
         SCATTERED,
         /** The database does not take it: a sum would overflow. */
-        REFUSED
+        REFUSED;
+
+        /** As it is stored and shown: {@code unknown_environment}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The reason of that word. */
+        public static Optional<Reason> named(String word) {
+            return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+        }
     }
 }

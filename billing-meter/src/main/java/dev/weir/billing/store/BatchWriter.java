@@ -225,7 +225,7 @@ final class BatchWriter {
                     .number(rows, row -> (long) row.logged().partition().number())
                     .number(rows, row -> row.logged().offset())
                     .text(rows, row -> storable(row.logged().key()))
-                    .text(rows, row -> row.reason().name().toLowerCase(Locale.ROOT))
+                    .text(rows, row -> row.reason().word())
                     .text(rows, row -> storable(row.detail()))
                     .bytes(rows, row -> row.logged().value())
                     .bytes(rows, row -> digest(row.logged().value()))

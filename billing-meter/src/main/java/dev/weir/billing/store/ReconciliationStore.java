@@ -52,7 +52,9 @@ public final class ReconciliationStore {
             throw e;
         } catch (RuntimeException e) {
             // Whatever stands in the ledger is what somebody wrote past this program.
-            levels.add(Level.unreadable("R3", "the ledger cannot be read: " + e.getMessage()));
+            for (var id : List.of("R3", "R4", "R5", "R6", "R7")) {
+                levels.add(Level.unreadable(id, "the ledger cannot be read: " + e.getMessage()));
+            }
             return new Reconciliation(period, levels, stages.platform(period), 0, null);
         }
     }

@@ -6,6 +6,7 @@ import dev.weir.billing.ledger.Entry.UsageLost;
 import dev.weir.billing.ledger.Entry.UsagePosted;
 import dev.weir.billing.ledger.Entry.UsageRepaired;
 import dev.weir.billing.rollup.Amounts;
+import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.RollupKey;
 import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.rollup.SourceState;
@@ -59,7 +60,7 @@ public final class SourceStore {
             int partition,
             long offset,
             String node,
-            String reason,
+            Reason reason,
             String detail,
             Instant loggedAt,
             @Nullable String outcome,
@@ -79,22 +80,45 @@ public final class SourceStore {
     /** It is not, and why. */
     public record Refused(String reason) implements Closed {}
 
+    /** What a record that is driven again came to. */
+    public sealed interface Driven {}
+
+    /** Something became of it: {@code accepted} or {@code duplicate}. */
+    public record Settled(String outcome) implements Driven {}
+
+    /** It cannot be counted still, and why. */
+    public record Waits(Reason reason, String detail) implements Driven {}
+
     /**
-     * Records that were put aside, the newest first; at most {@link #MOST}.
+     * Which records are asked for.
      *
      * @param waiting only those that nothing became of yet
+     * @param reason null: whatever the reason
+     * @param before only those with lower numbers
      */
-    public List<Aside> aside(boolean waiting) {
+    public record Asked(boolean waiting, @Nullable Reason reason, long before) {
+        /** All that wait. */
+        public static final Asked WAITING = new Asked(true, null, Long.MAX_VALUE);
+    }
+
+    /** Records that were put aside, the newest first; at most {@link #MOST}. */
+    public List<Aside> aside(Asked asked) {
         var sql =
                 """
                 SELECT id, topic, partition, record_offset, record_key, reason, detail, logged_at,
                     outcome, settled_by
-                FROM quarantine WHERE NOT ? OR outcome IS NULL ORDER BY id DESC LIMIT ?\
+                FROM quarantine
+                WHERE (NOT ? OR outcome IS NULL) AND (?::text IS NULL OR reason = ?::text) AND id < ?
+                ORDER BY id DESC LIMIT ?\
                 """;
+        var reason = asked.reason() == null ? null : asked.reason().word();
         return database.read(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
-                statement.setBoolean(1, waiting);
-                statement.setInt(2, MOST);
+                statement.setBoolean(1, asked.waiting());
+                statement.setString(2, reason);
+                statement.setString(3, reason);
+                statement.setLong(4, asked.before());
+                statement.setInt(5, MOST);
                 try (var rows = statement.executeQuery()) {
                     var all = new ArrayList<Aside>();
                     while (rows.next()) {
@@ -105,7 +129,7 @@ public final class SourceStore {
                                         rows.getInt(3),
                                         rows.getLong(4),
                                         rows.getString(5),
-                                        rows.getString(6),
+                                        Reason.named(rows.getString(6)).orElseThrow(),
                                         rows.getString(7),
                                         Objects.requireNonNull(Ledger.instant(rows, 8)),
                                         rows.getString(9),
@@ -118,13 +142,28 @@ public final class SourceStore {
     }
 
     /**
-     * Judges a record again and counts it, if it can be counted now.
+     * Judges a record again and counts it, if it can be counted now. One that the database does not
+     * take waits on, and holds up nothing else.
      *
-     * @return what became of it; empty when there is no such record that waits. {@code waiting}:
-     *     the reason stands
+     * @return empty when there is no such record that waits
      */
-    public Optional<String> drive(long id, String by) {
-        return database.write(connection -> drive(connection, id, by));
+    public Optional<Driven> drive(long id, String by) {
+        try {
+            return database.write(connection -> drive(connection, id, by));
+        } catch (StoreFault e) {
+            if (!e.isAboutData()) throw e;
+            return Optional.of(new Waits(Reason.REFUSED, "the database refused it"));
+        }
+    }
+
+    /** Drives those again that wait for a reason, the oldest first; at most {@link #MOST}. */
+    public List<Driven> driveAll(Reason reason, String by) {
+        var ids =
+                ids(
+                        "SELECT id FROM quarantine WHERE outcome IS NULL AND reason = ?"
+                                + " ORDER BY id LIMIT ?",
+                        reason);
+        return ids.stream().flatMap(id -> drive(id, by).stream()).toList();
     }
 
     /** Gives a record up: it stays where it is, and nothing waits for it any more. */
@@ -141,30 +180,36 @@ public final class SourceStore {
 
     /** Drives those again whose environment has become known meanwhile; answers how many. */
     public int driveKnown() {
-        var sql =
-                """
-                SELECT q.id FROM quarantine q JOIN environment e USING (environment)
-                WHERE q.outcome IS NULL AND q.reason = 'unknown_environment'
-                    AND e.region IS NOT NULL
-                ORDER BY q.id LIMIT ?\
-                """;
-        List<Long> ids =
-                database.read(connection -> {
-                    try (var statement = connection.prepareStatement(sql)) {
-                        statement.setInt(1, MOST);
-                        try (var rows = statement.executeQuery()) {
-                            var all = new ArrayList<Long>();
-                            while (rows.next()) all.add(rows.getLong(1));
-                            return all;
-                        }
-                    }
-                });
+        var ids =
+                ids(
+                        """
+                        SELECT q.id FROM quarantine q JOIN environment e USING (environment)
+                        WHERE q.outcome IS NULL AND q.reason = ? AND e.region IS NOT NULL
+                        ORDER BY q.id LIMIT ?\
+                        """,
+                        Reason.UNKNOWN_ENVIRONMENT);
         int driven = 0;
-        for (long id : ids) if (drive(id, "meter").isPresent()) driven++;
+        for (long id : ids) {
+            if (drive(id, "meter").orElse(null) instanceof Settled) driven++;
+        }
         return driven;
     }
 
-    private Optional<String> drive(Connection connection, long id, String by) throws SQLException {
+    private List<Long> ids(String sql, Reason reason) {
+        return database.read(connection -> {
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setString(1, reason.word());
+                statement.setInt(2, MOST);
+                try (var rows = statement.executeQuery()) {
+                    var all = new ArrayList<Long>();
+                    while (rows.next()) all.add(rows.getLong(1));
+                    return all;
+                }
+            }
+        });
+    }
+
+    private Optional<Driven> drive(Connection connection, long id, String by) throws SQLException {
         var logged = waiting(connection, id);
         if (logged == null) return Optional.empty();
         var judgements = List.of(judge.judge(logged));
@@ -174,7 +219,10 @@ public final class SourceStore {
                         UsageStore.sources(connection, UsageReducer.sourcesOf(judgements)),
                         EnvironmentStore.homes(
                                 connection, UsageReducer.environmentsOf(judgements)));
-        if (batch.accepted() + batch.duplicate() == 0) return Optional.of("waiting");
+        if (batch.accepted() + batch.duplicate() == 0) {
+            var still = batch.putAside().getFirst();
+            return Optional.of(new Waits(still.reason(), still.detail()));
+        }
         UsageStore.count(new BatchWriter(connection), batch);
         var outcome = batch.accepted() > 0 ? "accepted" : "duplicate";
         move(connection, logged.partition(), outcome);
@@ -182,7 +230,7 @@ public final class SourceStore {
         var entries = Posting.entries(batch);
         entries.add(settle(connection, id, logged, outcome, by, now));
         Ledger.append(connection, entries, now);
-        return Optional.of(outcome);
+        return Optional.of(new Settled(outcome));
     }
 
     /** The record, as it was read; locked until it is settled. */

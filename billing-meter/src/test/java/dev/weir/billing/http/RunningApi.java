@@ -56,14 +56,19 @@ public final class RunningApi implements AutoCloseable {
 
     private volatile Instant now = Instant.parse("2026-10-01T00:00:00Z");
     private final UsageStore usage = new UsageStore(database, Duration.ofHours(1), () -> now);
-    public final SourceStore sources =
-            new SourceStore(database, new UsageJudge(Records.REGION, new FactCodec()), () -> now);
+    public final SourceStore sources;
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonApiServer server;
     private long offset;
 
     public RunningApi() {
+        this(new UsageJudge(Records.REGION, new FactCodec()));
+    }
+
+    /** With a judge of its own. */
+    public RunningApi(UsageJudge judge) {
+        sources = new SourceStore(database, judge, () -> now);
         new EnvironmentStore(database, () -> now)
                 .write(List.of(defined("env-1", "Shop"), defined("env-2", "Shop, tests")));
         var tokens =

@@ -161,12 +161,12 @@ final class Month implements AutoCloseable {
         read("not a record");
         read("not a record either");
         environments.write(List.of(defined("late-1", "shop", "Late")));
-        for (var aside : sources.aside(true)) {
-            if (aside.reason().equals("unknown_environment")) {
+        for (var aside : sources.aside(SourceStore.Asked.WAITING)) {
+            if (aside.reason() == Judgement.Reason.UNKNOWN_ENVIRONMENT) {
                 sources.drive(aside.id(), "alice");
             }
         }
-        sources.discard(sources.aside(true).getLast().id(), "alice");
+        sources.discard(sources.aside(SourceStore.Asked.WAITING).getLast().id(), "alice");
     }
 
     private void close(String at, YearMonth period) {

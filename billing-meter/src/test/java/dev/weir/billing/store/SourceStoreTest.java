@@ -7,6 +7,7 @@ import static dev.weir.billing.rollup.Records.usage;
 import static dev.weir.billing.store.TestStore.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.rollup.UsageJudge;
@@ -43,15 +44,19 @@ class SourceStoreTest {
                 usages.claim(PARTITION),
                 List.of(judged(0, usage(1, "new-1", 4)), judged(1, usage(2, "env-1", 6))));
         assertThat(rows(database, COUNTERS)).containsExactly(List.of("2", "1", "0", "1"));
-        long id = store.aside(true).getFirst().id();
-        assertThat(store.drive(id, "alice")).contains("waiting");
+        long id = store.aside(SourceStore.Asked.WAITING).getFirst().id();
+        assertThat(store.drive(id, "alice"))
+                .contains(
+                        new SourceStore.Waits(
+                                Reason.UNKNOWN_ENVIRONMENT,
+                                "of environment new-1, which is not known"));
         assertThat(store.driveKnown()).isZero();
 
         update("INSERT INTO environment VALUES ('new-1', 1, 'shop', 'New', 'eu1', false)");
 
         assertThat(store.driveKnown()).isEqualTo(1);
         assertThat(store.driveKnown()).isZero();
-        assertThat(store.aside(true)).isEmpty();
+        assertThat(store.aside(SourceStore.Asked.WAITING)).isEmpty();
         assertThat(rows(database, COUNTERS)).containsExactly(List.of("2", "2", "0", "0"));
         assertThat(rows(database, "SELECT sum(cpu_millis) FROM usage_hour"))
                 .isEqualTo(rows(database, "SELECT sum(cpu_millis) FROM ledger"))
@@ -120,7 +125,8 @@ class SourceStoreTest {
                 List.of(judged(0, usage(1, "new-1", 4)), judged(1, usage(2, "env-1", 6))));
 
         assertThat(store.close(A1, "alice")).isInstanceOf(SourceStore.Refused.class);
-        assertThat(store.discard(store.aside(true).getFirst().id(), "alice")).isTrue();
+        assertThat(store.discard(store.aside(SourceStore.Asked.WAITING).getFirst().id(), "alice"))
+                .isTrue();
         assertThat(store.close(A1, "alice")).isEqualTo(new SourceStore.Repaired(1, 0));
         assertThat(rows(database, COUNTERS)).containsExactly(List.of("2", "1", "0", "1"));
     }
