@@ -51,8 +51,8 @@ public final class Closer implements Part {
                     step = store.step(clock.instant())) {
                 LOG.atInfo().addKeyValue("step", step.get()).log("period moved on");
             }
-            for (var alert : store.watchBudgets(clock.instant())) {
-                LOG.atWarn().addKeyValue("alert", alert).log("budget reached");
+            for (var entry : store.watchBudgets(clock.instant())) {
+                LOG.atWarn().addKeyValue("entry", entry).log("budget reached or released");
             }
             store.noteWatermark(clock.instant());
         } catch (StoreFault e) {
