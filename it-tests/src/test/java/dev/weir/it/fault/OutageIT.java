@@ -239,13 +239,15 @@ final class OutageIT {
     private static double commits(String name) throws IOException {
         for (var each : weir.ready().path("processes")) {
             if (!each.path("name").asText().equals(name)) continue;
-            for (var line : metrics(each.path("health").asText()).lines().toList()) {
+            var metrics = metrics(each.path("health").asText());
+            for (var line : metrics.lines().toList()) {
                 if (line.startsWith(COMMITS)) {
                     return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
                 }
             }
+            throw new IOException(name + " tells no " + COMMITS + " but " + metrics);
         }
-        throw new IOException(name + " tells no " + COMMITS);
+        throw new IOException("no process " + name);
     }
 
     private static String metrics(String health) throws IOException {
@@ -254,7 +256,11 @@ final class OutageIT {
                         .timeout(Duration.ofSeconds(20))
                         .build();
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(request, BodyHandlers.ofString()).body();
+            var answer = client.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
