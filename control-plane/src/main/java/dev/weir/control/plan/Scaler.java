@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** Tells how large a pool should be for what it is asked, if there were no limit. */
 final class Scaler {
+    /** Two heartbeats: what a replica hears at once, after it heard nothing, may be old news. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private final ScalingPolicy policy;
 
     Scaler(ScalingPolicy policy) {
@@ -58,10 +61,17 @@ final class Scaler {
             Holding holding, Demand demand, Duration idleTimeout, Moment now) {
         var latest = demand.latest();
         return latest != null
-                && !isWorking(latest)
+                && isQuiet(demand)
                 && latest.report().epoch().compareTo(holding.since()) >= 0
                 && latest.report().idleFor().compareTo(idleTimeout) >= 0
                 && (demand.wokenAt() == null || now.isPast(idleTimeout, demand.wokenAt()));
+    }
+
+    /** Whether it had no work in any report of the last seconds, and there were some. */
+    private static boolean isQuiet(Demand demand) {
+        var samples = demand.samples();
+        var heard = samples.getLast().heardAt().since(samples.getFirst().heardAt());
+        return heard.compareTo(QUIET) >= 0 && samples.stream().noneMatch(Scaler::isWorking);
     }
 
     private static Duration idleFor(Demand demand) {

@@ -7,6 +7,7 @@ import dev.weir.control.fleet.Holding;
 import dev.weir.events.Grant;
 import dev.weir.events.PoolMode;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ControllerTest {
@@ -184,9 +185,7 @@ class ControllerTest {
         pool.open = 4;
         pool.idleFor = Bench.IDLE;
         bench.pass(Bench.IDLE.plus(SECOND));
-        bench.hear(b.heartbeat());
-        bench.hear(a.heartbeat());
-        bench.decide(ControllerEvent.Tick::new);
+        hearAll(bench, 3);
 
         assertThat(bench.decisions.getLast().rule()).isEqualTo("idle-stop");
         assertThat(bench.holdings(1))
@@ -228,6 +227,37 @@ class ControllerTest {
         bench.decide(ControllerEvent.Tick::new);
         assertThat(bench.granted(1, b)).isEqualTo(5);
         assertThat(bench.state.grants().charged()).isEqualTo(10);
+    }
+
+    private void hearAll(Bench bench, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            bench.pass(SECOND);
+            List.copyOf(bench.told).forEach(a::hear);
+            bench.hear(b.heartbeat());
+            bench.hear(a.heartbeat());
+        }
+    }
+
+    /** After a pause a replica hears at once what was said meanwhile, the oldest first. */
+    @Test
+    void putsNoPoolToSleepByAWordThatMayBeOld() {
+        var bench = bench(10);
+        bench.define(1);
+        bench.settle(a, b);
+        bench.request(1, a, 1);
+        bench.settle(a, b);
+        var pool = a.pool(1);
+        pool.open = 4;
+        pool.idleFor = Bench.IDLE;
+        bench.pass(Bench.IDLE.plus(SECOND));
+        bench.hear(b.heartbeat());
+        bench.hear(a.heartbeat());
+        bench.decide(ControllerEvent.Tick::new);
+        pool.idleFor = Duration.ZERO;
+        pool.busy = 1;
+        bench.hear(a.heartbeat());
+
+        assertThat(bench.decisions).noneMatch(made -> made.rule().equals("idle-stop"));
     }
 
     private static void burst(Bench bench, SimulatedNode node, int waiting) {
