@@ -213,14 +213,20 @@ final class Invariants {
                 if (was.get().granted() != now.granted()) changes++;
                 boolean asleep =
                         was.get().pool() == PoolMode.ACTIVE
+                                && was.get().granted() > 0
                                 && now.pool() == PoolMode.DORMANT
                                 && now.granted() > 0
                                 && now.reaping() == null;
                 long rested = world.traffic.restedFor(now.node(), environment.id());
                 if (asleep && rested < IDLE_AT_LEAST.toNanos()) {
                     throw broken(
-                            "S13 %s on %s put to sleep %.1f s after a request"
-                                    .formatted(environment.id(), now.node(), rested / 1e9));
+                            "S13 %s on %s put to sleep %.1f s after a request: %s, before %s"
+                                    .formatted(
+                                            environment.id(),
+                                            now.node(),
+                                            rested / 1e9,
+                                            now,
+                                            was.get()));
                 }
             }
         }

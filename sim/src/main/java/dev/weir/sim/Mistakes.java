@@ -31,7 +31,8 @@ final class Mistakes {
             case RECLAIM_AT_EXPIRY,
                     REAP_EVERY_SLOT,
                     GROW_BEFORE_ACKNOWLEDGEMENT,
-                    NEW_LIFE_FREES_AT_ONCE ->
+                    NEW_LIFE_FREES_AT_ONCE,
+                    SLEEP_UNHEARD ->
                     true;
             default -> false;
         };
@@ -68,9 +69,16 @@ final class Mistakes {
                 boolean done = reaping != null && reaping.done() && !over;
                 yield Optional.of(done ? charged(holding, 0) : holding);
             }
+            case SLEEP_UNHEARD ->
+                    Optional.of(
+                            !over && fleet.isSuspect(holding.node()) ? asleep(holding) : holding);
             case GROW_BEFORE_ACKNOWLEDGEMENT -> Optional.of(charged(holding, holding.granted()));
             default -> Optional.of(holding);
         };
+    }
+
+    private static Holding asleep(Holding holding) {
+        return holding.granted(holding.granted(), PoolMode.DORMANT, holding.since());
     }
 
     private static Holding charged(Holding holding, int size) {

@@ -19,10 +19,12 @@ import dev.weir.events.PoolEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One replica of the controller: the production {@link Steering}, over a store that is out of reach
@@ -39,6 +41,7 @@ final class Replica {
     boolean paused;
     boolean dead;
     boolean deaf;
+    final Set<NodeId> unheard = new HashSet<>();
 
     Replica(World world, Controller controller) {
         this.world = world;
@@ -117,11 +120,12 @@ final class Replica {
 
     /** How it is, for people. */
     String describe() {
-        return "owner %s paused %s deaf %s silent %d of %d"
+        return "owner %s paused %s deaf %s %s silent %d of %d"
                 .formatted(
                         owner,
                         paused,
                         deaf,
+                        unheard,
                         steering.fleet().silentNodes(Timing.DEFAULTS.silence().suspectAfter()),
                         steering.fleet().censusSize());
     }
@@ -143,7 +147,7 @@ final class Replica {
     }
 
     void hear(NodeHeartbeat heartbeat) {
-        if (deaf) return;
+        if (deaf || unheard.contains(heartbeat.node())) return;
         run(() ->
                 attempt(() -> {
                     if (!isRepeated(heartbeat)) {

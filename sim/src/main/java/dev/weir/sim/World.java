@@ -308,7 +308,7 @@ final class World {
     /** Something happens to a replica of the controller. */
     String failController(Random choice, long length) {
         var replica = replicas.get(choice.nextInt(replicas.size()));
-        return switch (choice.nextInt(3)) {
+        return switch (choice.nextInt(4)) {
             case 0 -> {
                 replica.paused = true;
                 time.after(length, replica::resume);
@@ -322,6 +322,13 @@ final class World {
                 replicas.add(next);
                 next.own();
                 yield "kill a controller";
+            }
+            case 2 -> {
+                var node = List.copyOf(nodes.keySet()).get(choice.nextInt(nodes.size()));
+                replica.unheard.add(node);
+                time.after(length, () -> replica.unheard.remove(node));
+                if (choice.nextBoolean()) replica.own();
+                yield "a controller does not hear " + node;
             }
             default -> {
                 replica.deaf = true;
@@ -342,6 +349,7 @@ final class World {
         traffic.heal();
         replicas.forEach(replica -> {
             replica.deaf = false;
+            replica.unheard.clear();
             if (replica.paused) replica.resume();
         });
         replicas.getFirst().own();
