@@ -8,6 +8,7 @@ import dev.weir.data.grant.OwnGrant;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
+import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -202,8 +204,53 @@ final class Invariants {
         }
     }
 
+    /**
+     * S7: of a node's lives only the newest counts. Whatever was charged to the one before is free
+     * once its sessions were ended.
+     */
+    void replaced(NodeId node, IncarnationId before, IncarnationId by) {
+        if (looksAt("S7") && number(before) > number(by)) {
+            throw broken("S7 on %s %s was replaced by %s".formatted(node, before, by));
+        }
+    }
+
+    /** The world gives lives their numbers in their order. */
+    private static long number(IncarnationId life) {
+        return Long.parseLong(life.value().substring("life".length()));
+    }
+
+    /**
+     * S5: with every commit, what a life was charged is free only if it said so of its newest
+     * grant, or its sessions were ended.
+     */
+    private void checkFreed(EnvironmentGrants before, @Nullable EnvironmentGrants after) {
+        for (var was : before.holdings()) {
+            int charged =
+                    Optional.ofNullable(after)
+                            .flatMap(of -> of.holding(was.node(), was.incarnation()))
+                            .map(Holding::charged)
+                            .orElse(0);
+            if (charged >= was.charged()) continue;
+            if (!world.evidence.speaksFor(before.id(), was, charged, world.time.now())) {
+                throw broken("S5 charged %d only: %s".formatted(charged, was));
+            }
+        }
+    }
+
+    /**
+     * Whether a rule is looked at. These find a mistake before it has done any harm: the harm is to
+     * be found, too, by the rules that the mistake is about.
+     */
+    private boolean looksAt(String rule) {
+        return world.mutant == Mutant.NONE || world.mutant.isAbout(rule);
+    }
+
     /** With every commit: nothing is put to sleep that was asked for in the last six minutes. */
     void committed(DatabaseGrants before, DatabaseGrants after) {
+        if (looksAt("S5")) {
+            before.environments()
+                    .forEach((id, of) -> checkFreed(of, after.environment(id).orElse(null)));
+        }
         for (var environment : after.environments().values()) {
             for (var now : environment.holdings()) {
                 var was =

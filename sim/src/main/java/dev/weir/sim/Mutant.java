@@ -60,7 +60,11 @@ public enum Mutant {
     /** What is on its way counts as told. */
     MARK_BEFORE_ACKNOWLEDGED("entries are crossed out before the log has them", "S10"),
     /** Reaping is reported before it was done. */
-    REAPED_BEFORE_DONE("sessions are reported ended before they are", "S1", "S3");
+    REAPED_BEFORE_DONE("sessions are reported ended before they are", "S1", "S3"),
+    /** A node is charged for less than it says that it may hold. */
+    ONE_LESS("of what a node above its grant says it holds one is not counted", "S5"),
+    /** A life replaces another by a term that was told long ago. */
+    ANY_TERM_REPLACES("a life replaces another by repeating any term of its node", "S7");
 
     private final String text;
 
@@ -75,6 +79,11 @@ public enum Mutant {
     Mutant(String text, String... rules) {
         this.text = text;
         this.rules = List.of(rules);
+    }
+
+    /** Whether it is to be found by this rule. */
+    boolean isAbout(String rule) {
+        return rules.contains(rule);
     }
 
     /** Whether what was found is what this mistake is about. */

@@ -266,9 +266,8 @@ final class SimulatedLedger implements Ledger {
         var known = nodes.get(node);
         if (known != null && !known.incarnation().equals(heartbeat.incarnation())) {
             long term = terms.getOrDefault(node, 1L);
-            if (heartbeat.term() != term && mutant != Mutant.FIRST_WORD_REPLACES) {
-                return new Hearing.Unproven(term);
-            }
+            if (!isProven(heartbeat.term(), term)) return new Hearing.Unproven(term);
+            invariants.replaced(node, known.incarnation(), heartbeat.incarnation());
             terms.put(node, term + 1);
             forget(node, known.incarnation());
             retire(retired, new Life(node, known.incarnation()));
@@ -279,6 +278,14 @@ final class SimulatedLedger implements Ledger {
                         life.node().equals(node)
                                 && !life.incarnation().equals(heartbeat.incarnation()));
         return new Hearing.Newest();
+    }
+
+    private boolean isProven(long repeated, long term) {
+        return switch (mutant) {
+            case FIRST_WORD_REPLACES -> true;
+            case ANY_TERM_REPLACES -> repeated > 0;
+            default -> repeated == term;
+        };
     }
 
     private boolean isRetired(NodeId node, IncarnationId incarnation) {

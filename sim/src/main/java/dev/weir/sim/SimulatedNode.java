@@ -134,6 +134,7 @@ final class SimulatedNode {
 
     void kill() {
         dead = true;
+        world.evidence.died(life, world.time.now());
         world.traffic.gone(this);
         world.database.vanished("/" + id + "/" + life + "/");
     }

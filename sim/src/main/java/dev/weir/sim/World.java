@@ -15,6 +15,7 @@ import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
 import dev.weir.events.Fact;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Four nodes in two clusters, two replicas of the controller, a log, a store and a database. */
@@ -60,6 +62,7 @@ final class World {
     final Faults faults;
     final Traffic traffic;
     final Invariants invariants = new Invariants(this);
+    final Evidence evidence = new Evidence();
     private final Controller controller = new Controller(ScalingPolicy.DEFAULTS);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
     private final List<Replica> replicas = new ArrayList<>();
@@ -160,10 +163,8 @@ final class World {
         }
         switch (fact) {
             case NodeHeartbeat heartbeat -> {
-                var said =
-                        mutant == Mutant.ACKNOWLEDGE_WITHOUT_EPOCH
-                                ? atNewest(heartbeat)
-                                : heartbeat;
+                evidence.said(heartbeat);
+                var said = falsified(heartbeat);
                 // The first words of a life may stay on their way until it has long died.
                 boolean held = faulty && said.sequence() <= 3 && random.nextInt(4) == 0;
                 for (var replica : replicas) {
@@ -179,6 +180,7 @@ final class World {
                 }
             }
             case PoolEvent event -> {
+                if (event instanceof PoolEvent.PoolReaped reaped) evidence.said(reaped);
                 int copies = faulty && random.nextInt(20) == 0 ? 2 : 1;
                 for (int i = 0; i < copies; i++) time.after(delay(), () -> poolEvents.add(event));
             }
@@ -186,26 +188,44 @@ final class World {
         }
     }
 
+    /** Takes what a node said for something else, as a mutant would. */
+    private NodeHeartbeat falsified(NodeHeartbeat heartbeat) {
+        return switch (mutant) {
+            case ACKNOWLEDGE_WITHOUT_EPOCH -> with(heartbeat, this::atNewest);
+            case ONE_LESS -> with(heartbeat, World::oneLess);
+            default -> heartbeat;
+        };
+    }
+
     /** The mistake: what was said of an older epoch is taken for the newest. */
-    private NodeHeartbeat atNewest(NodeHeartbeat heartbeat) {
-        var reports = new ArrayList<PoolReport>();
-        for (var r : heartbeat.pools()) {
-            var epoch = ledger.get(DATABASE).environment(r.environment()).orElseThrow().epoch();
-            reports.add(
-                    new PoolReport(
-                            r.environment(),
-                            epoch,
-                            r.state(),
-                            Math.min(r.held(), r.open() + r.opening()),
-                            r.open(),
-                            r.opening(),
-                            r.busy(),
-                            r.waiting(),
-                            r.waitP95(),
-                            r.requests(),
-                            r.service(),
-                            r.idleFor()));
-        }
+    private PoolReport atNewest(PoolReport r) {
+        var epoch = ledger.get(DATABASE).environment(r.environment()).orElseThrow().epoch();
+        return with(r, epoch, Math.min(r.held(), r.open() + r.opening()));
+    }
+
+    private static PoolReport oneLess(PoolReport r) {
+        return with(r, r.epoch(), Math.max(0, r.held() - 1));
+    }
+
+    private static PoolReport with(PoolReport r, Epoch epoch, int held) {
+        return new PoolReport(
+                r.environment(),
+                epoch,
+                r.state(),
+                held,
+                r.open(),
+                r.opening(),
+                r.busy(),
+                r.waiting(),
+                r.waitP95(),
+                r.requests(),
+                r.service(),
+                r.idleFor());
+    }
+
+    private static NodeHeartbeat with(
+            NodeHeartbeat heartbeat, UnaryOperator<PoolReport> falsification) {
+        var reports = heartbeat.pools().stream().map(falsification).toList();
         return new NodeHeartbeat(
                 heartbeat.node(),
                 heartbeat.incarnation(),
