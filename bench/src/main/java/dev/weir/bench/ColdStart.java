@@ -62,7 +62,7 @@ final class ColdStart {
         }
         try (var connection = Tables.connect(stage.databaseUrl());
                 var sessions = connection.prepareStatement(SESSIONS)) {
-            for (var each : environments) awaitServed(each);
+            for (var each : environments) stage.awaitServed(requests.apply(each.key()));
             for (int i = 0; i < WARM_UP_TURNS; i++) {
                 turn(environments, sessions);
                 connectMillis();
@@ -102,17 +102,6 @@ final class ColdStart {
             }
         }
         return took;
-    }
-
-    private void awaitServed(Application environment) throws IOException, SQLException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() - end < 0) {
-            try (var client = OneClient.connect(stage.port(), requests.apply(environment.key()))) {
-                if (client.ask()) return;
-            }
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
-        throw new IOException("a new environment was not served within " + PATIENCE);
     }
 
     private static void awaitStopped(Application environment, PreparedStatement sessions)

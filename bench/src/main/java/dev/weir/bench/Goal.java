@@ -28,6 +28,10 @@ record Goal(Quantity quantity, double bound, boolean atLeast) {
         return new Goal(Quantity.P50, bound, false);
     }
 
+    static Goal p99AtMost(double bound) {
+        return new Goal(Quantity.P99, bound, false);
+    }
+
     double of(Sample sample) {
         return switch (quantity) {
             case THROUGHPUT -> sample.perSecond();

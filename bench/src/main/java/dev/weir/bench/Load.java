@@ -107,6 +107,25 @@ final class Load implements AutoCloseable {
         return finish(start);
     }
 
+    /** Every connection sends one request, one after the other at that rate. */
+    Outcome inTurn(double perSecond, Supplier<Request> requests) throws IOException {
+        begin();
+        long start = System.nanoTime();
+        double interval = 1e9 / perSecond;
+        for (int i = 0; i < connections.length; i++) {
+            long due = start + (long) (i * interval);
+            while (System.nanoTime() - due < 0) selector.select(this::read, 1);
+            connections[i].send(requests.get(), due);
+            selector.selectNow(this::read);
+        }
+        long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (underWay() > 0 && System.nanoTime() - patience < 0) {
+            selector.select(this::read, 100);
+        }
+        failures += underWay();
+        return finish(start);
+    }
+
     private void begin() {
         latency = new Histogram(HIGHEST_NANOS, 3);
         failures = 0;

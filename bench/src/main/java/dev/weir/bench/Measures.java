@@ -28,15 +28,17 @@ final class Measures {
                     "new-client",
                     "cold-start",
                     "added",
-                    "short-lived",
-                    "idle");
+                    "mixed",
+                    "idle",
+                    "short-lived");
 
     private static final String KEY_SQL = "SELECT id, balance FROM bench_rows WHERE id = $1";
     private static final int PREPARED_REQUESTS = 1_000;
     private static final int IDLE_CONNECTIONS = 10_000;
     private static final int ADDED_ROUNDS = 5;
     private static final int ADDED_MICROS = 200;
-    private static final int CLIENTS = 500;
+    private static final int FEW_CONNECTIONS = 4;
+    private static final int IDLE_RATE = 1_000;
     private static final int COLD_START_MILLIS = 10;
 
     private final Stage stage;
@@ -63,8 +65,9 @@ final class Measures {
             case "new-client" -> newClient();
             case "cold-start" -> coldStart();
             case "added" -> added();
-            case "short-lived" -> List.of(shortLived());
+            case "mixed" -> mixed();
             case "idle" -> idle();
+            case "short-lived" -> List.of(shortLived());
             default -> throw new IllegalArgumentException("there is no measure " + name);
         };
     }
@@ -92,13 +95,60 @@ final class Measures {
     }
 
     private List<Result> direct() throws IOException {
-        var key = stage.keyOfEnvironment(4);
+        var requests = sqlRequests(stage.keyOfEnvironment(FEW_CONNECTIONS));
+        stage.awaitServed(requests);
+        var weir = weir(64, requests);
+        var results =
+                new ArrayList<>(
+                        runs.of(
+                                new Comparison(
+                                        "one row by key over at most 4 database connections",
+                                        weir,
+                                        PgbenchSide.direct(stage.databaseUrl(), 64, stage.folder()),
+                                        List.of(Goal.throughputAtLeast(1)))));
+        if (PgBouncer.isThere()) results.addAll(besidePgBouncer(weir));
+        return results;
+    }
+
+    /**
+     * No goal: over HTTP a query costs more than over PostgreSQL's protocol. PgBouncer before 1.21
+     * knows no prepared statements in transaction pooling, so pgbench sends each anew.
+     */
+    private List<Result> besidePgBouncer(Side weir) throws IOException {
+        try (var bouncer =
+                PgBouncer.start(
+                        stage.databaseUrl(), FEW_CONNECTIONS, Stage.freePort(), stage.folder())) {
+            return runs.of(
+                    new Comparison(
+                            "one row by key over at most 4 database connections, PgBouncer",
+                            weir,
+                            new PgbenchSide(
+                                    "pgbench through PgBouncer",
+                                    bouncer.url(),
+                                    64,
+                                    "extended",
+                                    bouncer.pid(),
+                                    stage.folder()),
+                            List.of()));
+        }
+    }
+
+    /** A text that is too long to be remembered never shares a connection. */
+    private List<Result> mixed() throws IOException {
+        var alone = KEY_SQL + " /* " + "never pipelined ".repeat(300) + "*/";
+        var slow = any(sql(stage.key(), "SELECT pg_sleep(0.5), $1", 1));
         return runs.of(
                 new Comparison(
-                        "one row by key over at most 4 database connections",
-                        weir(64, sqlRequests(key)),
-                        new PgbenchSide(stage.databaseUrl(), 64, stage.folder()),
-                        List.of(Goal.throughputAtLeast(1))));
+                        "short queries while one in a hundred takes 500 ms",
+                        new Mixed(
+                                "Weir", stage.port(), stage.pid(), sqlRequests(stage.key()), slow),
+                        new Mixed(
+                                "Weir without pipelining",
+                                stage.port(),
+                                stage.pid(),
+                                sqlRequests(stage.key(), alone),
+                                slow),
+                        List.of(Goal.p99AtMost(1.2))));
     }
 
     private List<Result> prisma(String resource, double times, List<Integer> connections)
@@ -167,20 +217,30 @@ final class Measures {
                 absolute("added latency at p50, us", Comparison.median(differences), ADDED_MICROS));
     }
 
-    /** Each asks once over a connection of its own, all at the same time. */
     private Result shortLived() throws IOException {
-        try (var load = new Load(stage.port(), CLIENTS)) {
-            long failures = load.once(sqlRequests(stage.key())).failures();
+        try {
+            var errors = new ShortLived(stage, Measures::sqlRequests).count();
+            System.out.printf("%n  500 clients directly: %d errors%n", errors.direct());
             return absolute(
-                    "errors of 500 clients at once over 20 connections", (double) failures, 0);
+                    "errors of 500 clients at once, max_connections 50",
+                    (double) errors.throughWeir(),
+                    0);
+        } catch (SQLException e) {
+            throw new IOException(e);
         }
     }
 
+    /** Each of them has asked before it rests; together they never asked at the same time. */
     private List<Result> idle() throws IOException {
-        long before = ProcessUse.residentKilobytes(stage.pid());
+        var requests = sqlRequests(stage.key());
+        try (var load = new Load(stage.port(), 64)) {
+            load.closedLoop(Duration.ofSeconds(10), requests);
+        }
+        long before = ProcessMemory.kilobytes(stage.pid(), stage.folder());
         try (var load = new Load(stage.port(), IDLE_CONNECTIONS)) {
-            load.closedLoop(Duration.ofSeconds(2), sqlRequests(stage.key()));
-            long after = ProcessUse.residentKilobytes(stage.pid());
+            var outcome = load.inTurn(IDLE_RATE, requests);
+            if (outcome.failures() > 0) throw new IOException("a request was refused");
+            long after = ProcessMemory.kilobytes(stage.pid(), stage.folder());
             double each = (after - before) / (double) IDLE_CONNECTIONS;
             return List.of(absolute("memory of an idle connection, kB", each, 6));
         }
@@ -197,23 +257,29 @@ final class Measures {
     }
 
     private static Supplier<Request> sqlRequests(String key) {
+        return sqlRequests(key, KEY_SQL);
+    }
+
+    private static Supplier<Request> sqlRequests(String key, String sql) {
         var all = new Request[PREPARED_REQUESTS];
         for (int i = 0; i < all.length; i++) {
-            int id = 1 + ThreadLocalRandom.current().nextInt(Tables.ROWS);
-            all[i] =
-                    Request.post(
-                            "/sql",
-                            Map.of(
-                                    "neon-connection-string",
-                                    "postgresql://:" + key + "@localhost/",
-                                    "neon-raw-text-output",
-                                    "true",
-                                    "neon-array-mode",
-                                    "true"),
-                            "{\"query\":\"" + KEY_SQL + "\",\"params\":[\"" + id + "\"]}",
-                            Integer.toString(id));
+            all[i] = sql(key, sql, 1 + ThreadLocalRandom.current().nextInt(Tables.ROWS));
         }
         return any(all);
+    }
+
+    private static Request sql(String key, String sql, int id) {
+        return Request.post(
+                "/sql",
+                Map.of(
+                        "neon-connection-string",
+                        "postgresql://:" + key + "@localhost/",
+                        "neon-raw-text-output",
+                        "true",
+                        "neon-array-mode",
+                        "true"),
+                "{\"query\":\"" + sql + "\",\"params\":[\"" + id + "\"]}",
+                Integer.toString(id));
     }
 
     private Supplier<Request> prismaRequests(String resource) throws IOException {

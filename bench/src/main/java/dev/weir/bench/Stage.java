@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * What a run of the bench works with: all of Weir, as {@code ./weir up} starts it, its PostgreSQL
@@ -25,6 +27,8 @@ import java.util.Map;
  */
 final class Stage implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path root;
     private final Path folder;
@@ -99,11 +103,12 @@ final class Stage implements AutoCloseable {
         return environment(Map.of("connectionLimit", connections)).key();
     }
 
-    /** A new environment on the same database; {@code more} are further fields of it. */
+    /** A new environment, on the same database unless {@code more}, its further fields, say. */
     Application environment(Map<String, ?> more) throws IOException {
         var project = post("/v1/projects", Map.of("name", "bench")).path("id").asText();
-        var wanted = new HashMap<String, Object>(more);
+        var wanted = new HashMap<String, Object>();
         wanted.putAll(Map.of("project", project, "name", "bench", "databaseUrl", databaseUrl()));
+        wanted.putAll(more);
         var id = post("/v1/environments", wanted).path("id").asText();
         var key = post("/v1/environments/" + id + "/keys", Map.of("name", "bench"));
         return new Application(id, key.path("key").asText());
@@ -111,6 +116,18 @@ final class Stage implements AutoCloseable {
 
     /** An environment and its key. */
     record Application(String id, String key) {}
+
+    /** Waits until a new environment's requests are answered. */
+    void awaitServed(Supplier<Request> requests) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - end < 0) {
+            try (var load = new Load(port(), 1)) {
+                if (load.once(requests).failures() == 0) return;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        throw new IOException("a new environment was not served within " + PATIENCE);
+    }
 
     private JsonNode post(String path, Map<String, ?> body) throws IOException {
         var request =
@@ -184,7 +201,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port of loopback that nobody listens on. */
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
