@@ -288,7 +288,6 @@ public record NodeSettings(
      * @throws IllegalArgumentException if some do not go together
      */
     public static NodeSettings from(Settings settings) {
-        var pool = PoolSettings.DEFAULTS;
         return new NodeSettings(
                 settings.get(REGION),
                 settings.get(CLUSTER),
@@ -308,18 +307,7 @@ public record NodeSettings(
                 settings.get(MASTER_KEYS),
                 settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,
                 settings.get(CAPACITY),
-                new PoolSettings(
-                        pool.maxQueue(),
-                        pool.queueTimeout(),
-                        pool.idleLimit(),
-                        settings.get(MAX_LIFETIME),
-                        settings.get(VALIDATE_AFTER),
-                        settings.get(PATIENCE),
-                        settings.get(FIRST_PAUSE),
-                        settings.get(LONGEST_PAUSE),
-                        settings.get(DRAIN_DEADLINE),
-                        settings.get(PIPELINE_DEPTH),
-                        settings.get(HEAD_OF_LINE)),
+                pool(settings),
                 settings.get(HEARTBEAT),
                 settings.get(STALL),
                 settings.get(WINDOW),
@@ -358,6 +346,26 @@ public record NodeSettings(
                         Path.of(certificate.get()),
                         Path.of(key.get()),
                         Path.of(authority.get())));
+    }
+
+    private static PoolSettings pool(Settings settings) {
+        var pool = PoolSettings.DEFAULTS;
+        if (settings.get(LONGEST_PAUSE).compareTo(settings.get(FIRST_PAUSE)) < 0) {
+            throw new IllegalArgumentException(
+                    "pool.breaker.longest-pause must not be below pool.breaker.first-pause");
+        }
+        return new PoolSettings(
+                pool.maxQueue(),
+                pool.queueTimeout(),
+                pool.idleLimit(),
+                settings.get(MAX_LIFETIME),
+                settings.get(VALIDATE_AFTER),
+                settings.get(PATIENCE),
+                settings.get(FIRST_PAUSE),
+                settings.get(LONGEST_PAUSE),
+                settings.get(DRAIN_DEADLINE),
+                settings.get(PIPELINE_DEPTH),
+                settings.get(HEAD_OF_LINE));
     }
 
     private static ListenerSettings listener(Settings settings) {

@@ -16,6 +16,7 @@ import dev.weir.data.pool.PoolRunner;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.NoRoomToCount;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -181,8 +182,8 @@ final class Pools implements Backends {
         if (grant == null || grant.size() == 0 || grant.mode() != PoolMode.ACTIVE) return;
         try {
             make(environment);
-        } catch (DatabaseFault _) {
-            // The first request is told what is wrong with the URL.
+        } catch (DatabaseFault | NoRoomToCount _) {
+            // The first request is told what is wrong.
         }
     }
 

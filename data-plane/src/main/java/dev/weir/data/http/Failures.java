@@ -7,6 +7,7 @@ import dev.weir.data.plan.DatabaseFailures;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.transaction.Refusal;
+import dev.weir.data.usage.NoRoomToCount;
 import dev.weir.events.NodeId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,6 +93,17 @@ final class Failures {
                         503,
                         "P6008",
                         "The node has no room to keep what requests use, and begins none.")
+                .retryAfter(5);
+    }
+
+    static Failure of(NoRoomToCount full) {
+        return Failure.refusal(
+                        503,
+                        NOWHERE,
+                        "The node counts for "
+                                + full.most()
+                                + " environments already, and begins nothing for another one until"
+                                + " it is started again.")
                 .retryAfter(5);
     }
 
@@ -193,6 +205,7 @@ final class Failures {
         return switch (unwrapped(cause)) {
             case PlanFailure failure -> of(failure);
             case LoanRefused refused -> of(refused);
+            case NoRoomToCount full -> of(full);
             case DatabaseFault fault -> of(DatabaseFailures.of(fault, client));
             case Throwable bug -> bug(bug);
         };

@@ -19,6 +19,7 @@ import dev.weir.data.transaction.TransactionIds;
 import dev.weir.data.transaction.TransactionIds.Holder;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
+import dev.weir.data.usage.NoRoomToCount;
 import dev.weir.events.EnvironmentId;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
@@ -134,11 +135,11 @@ public final class PrismaDoor {
         }
         return switch (directory.authenticate(header.substring(BEARER.length()).strip())) {
             case Authentication.Authenticated(var environment) -> {
-                var account = accounts.of(environment.environment(), environment.project());
-                exchange.belongsTo(account);
                 try {
+                    var account = accounts.of(environment.environment(), environment.project());
+                    exchange.belongsTo(account);
                     yield new Served(environment, backends.of(environment), account);
-                } catch (LoanRefused | DatabaseFault e) {
+                } catch (LoanRefused | DatabaseFault | NoRoomToCount e) {
                     yield refuse(exchange, Failures.of(e, exchange.client()));
                 }
             }

@@ -15,6 +15,7 @@ import dev.weir.data.sql.SqlError;
 import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
+import dev.weir.data.usage.NoRoomToCount;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -134,13 +135,13 @@ public final class SqlDoor {
         if (key == null) return refuse(exchange, SqlFailures.missingKey());
         return switch (directory.authenticate(key)) {
             case Authentication.Authenticated(var environment) -> {
-                var account = accounts.of(environment.environment(), environment.project());
-                exchange.belongsTo(account);
                 try {
+                    var account = accounts.of(environment.environment(), environment.project());
+                    exchange.belongsTo(account);
                     var served = new Served(environment, backends.of(environment), account);
                     var error = named == null ? null : mismatch(named, served);
                     yield error == null ? served : refuse(exchange, error);
-                } catch (LoanRefused | DatabaseFault e) {
+                } catch (LoanRefused | DatabaseFault | NoRoomToCount e) {
                     yield refuse(exchange, SqlFailures.of(e, 0));
                 }
             }

@@ -6,6 +6,7 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.sql.BadRequest;
 import dev.weir.data.sql.SqlError;
+import dev.weir.data.usage.NoRoomToCount;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
@@ -92,6 +93,7 @@ final class SqlFailures {
         return switch (unwrapped(cause)) {
             case BadRequest bad -> SqlError.of("08P01", String.valueOf(bad.getMessage()));
             case LoanRefused refused -> of(refused);
+            case NoRoomToCount full -> of(Failures.of(full));
             case DatabaseFault fault -> of(fault, maxBytes);
             case PlanFailure _ -> tooLarge(maxBytes); // of a JsonOutput
             case Throwable bug -> of(Failures.bug(bug));

@@ -63,6 +63,9 @@ public record PoolSettings(
         positive(patience, "patience");
         positive(firstRetry, "firstRetry");
         positive(maxRetry, "maxRetry");
+        if (maxRetry.compareTo(firstRetry) < 0) {
+            throw new IllegalArgumentException("maxRetry must not be below firstRetry");
+        }
         positive(drainDeadline, "drainDeadline");
         if (pipelineDepth < 1 || pipelineDepth > MAX_PIPELINE) {
             throw new IllegalArgumentException("pipelineDepth must be 1 to " + MAX_PIPELINE);

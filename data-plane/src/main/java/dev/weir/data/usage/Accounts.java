@@ -32,6 +32,7 @@ public final class Accounts {
      * The account of an environment, made at its first mention; always the same object.
      *
      * @param project whom usage is recorded for from now on
+     * @throws NoRoomToCount when there is no room for another environment
      */
     public Account of(EnvironmentId environment, ProjectId project) {
         var known = entries.get(environment);

@@ -14,7 +14,7 @@ public interface Counters {
      * The cells of an environment, at zero when they are new; the same ones when it is asked for
      * again, under another project.
      *
-     * @throws IllegalStateException when there is no room for another environment
+     * @throws NoRoomToCount when there is no room for another environment
      */
     Cells open(EnvironmentId environment, ProjectId project);
 

@@ -9,10 +9,14 @@ import dev.weir.data.environment.Environments;
 import dev.weir.data.plan.CachingPlans;
 import dev.weir.data.transaction.TransactionIds;
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.Counters;
+import dev.weir.data.usage.NoRoomToCount;
+import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.ProjectId;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -50,10 +54,11 @@ final class DoorFixture {
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     final FakeDatabase database = new FakeDatabase(vertx.getOrCreateContext());
     final EnvironmentDirectory directory = new EnvironmentDirectory(Environments.HASHING_SECRET);
-    final Accounts accounts = new Accounts();
+    final Accounts accounts = new Accounts(this::open);
     final Map<String, Integer> answered = new ConcurrentHashMap<>();
     final QueryPlans queryPlans;
     private final CompileWorkers workers;
+    private volatile boolean full;
     final Routing routing;
     final Doors doors;
     final HttpListener listener;
@@ -148,6 +153,16 @@ final class DoorFixture {
                         longest,
                         most,
                         SETTINGS.maxResponseBytes()));
+    }
+
+    /** From now on nothing can be counted for environments that were not heard of before. */
+    void countsNoMore() {
+        full = true;
+    }
+
+    private Counters.Cells open(EnvironmentId environment, ProjectId project) {
+        if (full) throw new NoRoomToCount(1);
+        return Counters.IN_MEMORY.open(environment, project);
     }
 
     /** A request body that runs one statement of the application's own. */

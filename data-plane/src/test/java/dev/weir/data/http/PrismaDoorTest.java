@@ -243,6 +243,32 @@ class PrismaDoorTest {
     }
 
     @Test
+    void refusesAnEnvironmentThatItHasNoRoomToCountFor() throws Exception {
+        assertThat(door.post("/query", query("SELECT 1")).statusCode()).isEqualTo(200);
+        door.countsNoMore();
+
+        var answer =
+                door.post(
+                        "/query",
+                        query("SELECT 1"),
+                        "authorization",
+                        "Bearer " + DoorFixture.OTHER_KEY);
+        var sql =
+                door.post(
+                        "/sql",
+                        "{\"query\":\"SELECT 1\",\"params\":[]}",
+                        "authorization",
+                        "Bearer " + DoorFixture.OTHER_KEY);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"code\":\"P6008\"", "1 environments");
+        assertThat(answer.headers().firstValue("retry-after")).contains("5");
+        assertThat(sql.statusCode()).isEqualTo(503);
+        assertThat(sql.body()).contains("\"code\":\"53300\"");
+        assertThat(door.post("/query", query("SELECT 1")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void commitsATransaction() throws Exception {
         var id = door.begin("{\"maxWait\":2000,\"timeout\":5000}");
 

@@ -2,6 +2,7 @@ package dev.weir.data.usage.publish;
 
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.Counters;
+import dev.weir.data.usage.NoRoomToCount;
 import dev.weir.data.usage.UsageTotals;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
@@ -114,7 +115,7 @@ public final class MappedCounters implements Counters {
         boolean isNew = slot == (long) LONG.getVolatile(file, USED_AT);
         if (slot >= MAX_SLOTS) {
             slots.remove(environment);
-            throw new IllegalStateException("no room to count for another environment");
+            throw new NoRoomToCount(MAX_SLOTS);
         }
         int at = HEADER + slot * SLOT;
         if (isNew) put(at, environment.value());
