@@ -12,6 +12,7 @@ import dev.weir.data.http.Doors;
 import dev.weir.data.http.EngineDoor;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.Listeners;
+import dev.weir.data.http.MemoryBudget;
 import dev.weir.data.http.PrismaDoor;
 import dev.weir.data.http.SqlDoor;
 import dev.weir.data.pg.PgNetwork;
@@ -154,17 +155,20 @@ public final class Node implements Part {
                         new SchemaShelf(settings.schemasPerEnvironment()),
                         new SchemaChecks(compiling, workers),
                         clock);
+        var bodies = new MemoryBudget(settings.listener().maxBufferedBytes());
         var doors =
                 new Doors(
                         door,
                         new EngineDoor(door, schemas, queryPlans, plans),
-                        new SqlDoor(vertx, directory, pools, accounts, peering.routing()));
+                        new SqlDoor(vertx, directory, pools, accounts, peering.routing()),
+                        bodies);
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         nodeMetrics.sharing(agent);
         nodeMetrics.breakers(agent);
         nodeMetrics.turns(turns);
         nodeMetrics.routing(peering.routing());
+        nodeMetrics.bodies(bodies);
         var listener =
                 new HttpListener(
                         vertx,

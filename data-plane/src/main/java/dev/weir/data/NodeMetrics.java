@@ -4,6 +4,7 @@ import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.http.DoorMetrics;
+import dev.weir.data.http.MemoryBudget;
 import dev.weir.data.http.Route;
 import dev.weir.data.http.Routing;
 import io.micrometer.core.instrument.Counter;
@@ -78,6 +79,18 @@ final class NodeMetrics implements DoorMetrics {
     void routing(Routing routing) {
         Gauge.builder("weir.requests.unplaced", routing, Routing::waiting)
                 .description("Requests that wait because no node that can be reached has a grant")
+                .register(meters);
+    }
+
+    /** Shows how much memory requests' bodies take. */
+    void bodies(MemoryBudget bodies) {
+        Gauge.builder("weir.bodies.bytes", bodies, MemoryBudget::used)
+                .description("Memory of the bodies of all requests that the node holds")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("weir.bodies.limit.bytes", bodies, MemoryBudget::limit)
+                .description("How much it may be; more are refused")
+                .baseUnit("bytes")
                 .register(meters);
     }
 

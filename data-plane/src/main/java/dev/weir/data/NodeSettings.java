@@ -98,6 +98,13 @@ public record NodeSettings(
                     .orElse(String.valueOf(Runtime.getRuntime().availableProcessors()));
     private static final Setting<Long> MAX_BODY =
             Setting.size("http.max-body", "A larger request is refused").orElse("32MiB");
+    private static final Setting<Optional<Long>> MAX_BODIES =
+            Setting.size(
+                            "http.max-bodies",
+                            "Memory of all bodies that the node holds at once, handed on ones"
+                                    + " included; more are refused. At least two of http.max-body;"
+                                    + " default: a quarter of the heap")
+                    .optional();
     private static final Setting<Integer> MAX_REQUESTS =
             Setting.integer(
                             "http.max-requests",
@@ -252,6 +259,7 @@ public record NodeSettings(
                                     TLS_PORT,
                                     EVENT_LOOPS,
                                     MAX_BODY,
+                                    MAX_BODIES,
                                     MAX_REQUESTS,
                                     PEER_HOST,
                                     PEER_PORT,
@@ -371,6 +379,15 @@ public record NodeSettings(
     private static ListenerSettings listener(Settings settings) {
         var base = ListenerSettings.of(settings.get(HTTP_HOST), settings.get(HTTP_PORT));
         int maxBody = Math.toIntExact(Math.min(settings.get(MAX_BODY), 1 << 30));
+        long maxBodies =
+                settings.get(MAX_BODIES)
+                        .orElseGet(() ->
+                                ListenerSettings.bodiesOf(
+                                        Runtime.getRuntime().maxMemory(), maxBody));
+        if (maxBodies < 2L * maxBody) {
+            throw new IllegalArgumentException(
+                    "http.max-bodies must be at least twice http.max-body");
+        }
         return new ListenerSettings(
                 base.host(),
                 base.port(),
@@ -379,7 +396,7 @@ public record NodeSettings(
                 settings.get(EVENT_LOOPS),
                 base.maxHeaderBytes(),
                 maxBody,
-                Math.max(base.maxBufferedBytes(), 2L * maxBody),
+                maxBodies,
                 settings.get(MAX_REQUESTS),
                 base.maxConnections(),
                 base.idleTimeout(),

@@ -37,4 +37,18 @@ class NodeSettingsTest {
         environment.put("WEIR_POOL_BREAKER_LONGEST_PAUSE", "2s");
         assertThat(read().pool().maxRetry()).hasSeconds(2);
     }
+
+    @Test
+    void givesBodiesAtLeastTheMemoryOfTwo() {
+        environment.put("WEIR_HTTP_MAX_BODY", "16MiB");
+        assertThat(read().listener().maxBufferedBytes()).isGreaterThanOrEqualTo(32 << 20);
+
+        environment.put("WEIR_HTTP_MAX_BODIES", "32MiB");
+        assertThat(read().listener().maxBufferedBytes()).isEqualTo(32 << 20);
+
+        environment.put("WEIR_HTTP_MAX_BODIES", "31MiB");
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::read)
+                .withMessage("http.max-bodies must be at least twice http.max-body");
+    }
 }

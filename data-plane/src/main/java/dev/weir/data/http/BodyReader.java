@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Collects a request's body within its limits. On the request's event loop. */
+/**
+ * Collects a request's body within its limits. What it allocates is counted before, and stays
+ * counted until the request is over. On the request's event loop.
+ */
 final class BodyReader {
     private static final int FIRST = 64 << 10;
     private static final byte[] EMPTY = {};
@@ -79,30 +82,52 @@ final class BodyReader {
             refuse(Failures.bodyTooLarge(maxBytes));
             return;
         }
-        if (!exchange.take(count)) {
-            refuse(Failures.tooManyBytes(maxBytes));
+        if (!add(chunk, count)) {
+            refuse(Failures.tooManyBytes(exchange.mostBytes()));
             return;
         }
-        if (length == 0) {
-            bytes = chunk.getBytes();
-        } else {
-            if (length + count > bytes.length) {
-                long grown = Math.max((long) length + count, Math.max(FIRST, 2L * bytes.length));
-                bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));
-            }
-            chunk.getBytes(0, count, bytes, length);
-        }
-        length += count;
         // Most bodies are whole with their first chunk, and need no timer.
         if (timer < 0 && length != announced) {
             timer = vertx.setTimer(timeout.toMillis(), _ -> tooSlow());
         }
     }
 
+    /** Whether there is memory for it. */
+    private boolean add(Buffer chunk, int count) {
+        if (length == 0) {
+            if (!exchange.take(count)) return false;
+            bytes = chunk.getBytes();
+        } else {
+            if (length + count > bytes.length && !resize(grown(length + count))) return false;
+            chunk.getBytes(0, count, bytes, length);
+        }
+        length += count;
+        return true;
+    }
+
+    /** Twice as much, but no more than is to come. */
+    private int grown(int needed) {
+        long most = announced > 0 ? announced : maxBytes;
+        return (int) Math.max(needed, Math.min(most, Math.max(FIRST, 2L * bytes.length)));
+    }
+
+    /** Both arrays are there for a moment. */
+    private boolean resize(int size) {
+        if (!exchange.take(size)) return false;
+        int before = bytes.length;
+        bytes = Arrays.copyOf(bytes, size);
+        exchange.giveBack(before);
+        return true;
+    }
+
     private void end() {
         if (timer >= 0) vertx.cancelTimer(timer);
         if (refused || exchange.isGone()) return;
-        var body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        if (length < bytes.length && !resize(length)) {
+            refuse(Failures.tooManyBytes(exchange.mostBytes()));
+            return;
+        }
+        var body = bytes;
         bytes = EMPTY;
         whole.accept(body);
     }

@@ -196,6 +196,18 @@ final class Exchange {
         return true;
     }
 
+    /** Gives back some of what was taken. On its event loop. */
+    void giveBack(long bytes) {
+        if (over) return; // with all the rest
+        bytesTaken -= bytes;
+        traffic.bodies().giveBack(bytes);
+    }
+
+    /** What all bodies may take together. */
+    long mostBytes() {
+        return traffic.bodies().limit();
+    }
+
     /** Whether nobody waits for the answer any more. */
     boolean isGone() {
         return gone;

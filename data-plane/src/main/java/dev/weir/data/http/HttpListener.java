@@ -60,7 +60,7 @@ public final class HttpListener implements Part {
         this.ticker = ticker;
         this.clock = clock;
         this.peerAuthority = peerAuthority;
-        traffic = new Traffic(new MemoryBudget(settings.maxBufferedBytes()), metrics);
+        traffic = new Traffic(doors.bodies(), metrics);
     }
 
     /** A listener for what peers hand on: it is served here, or refused, but never handed on. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeaderBytes of all headers of a request together
  * @param maxBodyBytes of one request. The largest that clients are known to send are lists of tens
  *     of thousands of ids (under 1 MiB) and bulk inserts, which they split at 32,767 values
- * @param maxBufferedBytes of all bodies that are in memory at once; past it requests are refused
+ * @param maxBufferedBytes of all bodies that the node has in memory at once, over all listeners;
+ *     past it requests are refused. One that grows is there twice for a moment
  * @param maxRequests answered at once; past it requests are refused
  * @param maxConnections open at once; past it they are closed
  * @param idleTimeout a connection on which nothing was read or written for this long is closed;
@@ -47,7 +48,9 @@ public record ListenerSettings(
         require(eventLoops >= 1, "at least one event loop");
         require(maxHeaderBytes >= 1_024, "headers need at least 1024 bytes");
         require(maxBodyBytes >= 1_024, "bodies need at least 1024 bytes");
-        require(maxBufferedBytes >= maxBodyBytes, "one body must fit into all that is buffered");
+        require(
+                maxBufferedBytes >= 2L * maxBodyBytes,
+                "all bodies together need the memory of two of the largest");
         require(maxRequests >= 1 && maxConnections >= 1, "at least one request and connection");
         require(
                 idleTimeout.isPositive() && headerTimeout.isPositive() && bodyTimeout.isPositive(),
@@ -70,13 +73,18 @@ public record ListenerSettings(
                 Runtime.getRuntime().availableProcessors(),
                 32 << 10,
                 maxBody,
-                Math.max(2L * maxBody, Runtime.getRuntime().maxMemory() / 4),
+                bodiesOf(Runtime.getRuntime().maxMemory(), maxBody),
                 10_000,
                 50_000,
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 16 << 10);
+    }
+
+    /** A quarter of the heap, or two bodies if that is more. */
+    public static long bodiesOf(long heap, int maxBody) {
+        return Math.max(2L * maxBody, heap / 4);
     }
 
     /** The same on another port, with or without TLS. */

@@ -2,16 +2,18 @@ package dev.weir.data.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that may be in use at once, over all event loops. */
-final class MemoryBudget {
+/** Bytes that may be in use at once, over all listeners and event loops of a node. Thread-safe. */
+public final class MemoryBudget {
     private final AtomicLong used = new AtomicLong();
     private final long limit;
 
-    MemoryBudget(long limit) {
+    /** Of which nothing is in use. */
+    public MemoryBudget(long limit) {
         this.limit = limit;
     }
 
-    long limit() {
+    /** How many may be. */
+    public long limit() {
         return limit;
     }
 
@@ -27,7 +29,8 @@ final class MemoryBudget {
         assert left >= 0 : "gives back what was taken";
     }
 
-    long used() {
+    /** How many are. */
+    public long used() {
         return used.get();
     }
 }

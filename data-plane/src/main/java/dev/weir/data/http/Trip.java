@@ -10,13 +10,14 @@ import dev.weir.data.usage.CpuMeter;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -207,7 +208,8 @@ final class Trip implements Handing {
                     .onComplete(
                             answer -> metered(() -> answered(answer)),
                             cause -> metered(() -> lost(cause)));
-            var _ = out.end(Buffer.buffer(body));
+            // Nobody writes into it: every peer that is asked may be sent the same bytes.
+            var _ = out.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
         }
 
         private void answered(HttpClientResponse answer) {

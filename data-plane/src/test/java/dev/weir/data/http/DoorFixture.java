@@ -101,6 +101,7 @@ final class DoorFixture {
                         this.routing,
                         Ticker.SYSTEM,
                         InstantSource.system());
+        var listening = change.apply(ListenerSettings.of("127.0.0.1", 0));
         doors =
                 new Doors(
                         door,
@@ -114,11 +115,12 @@ final class DoorFixture {
                                 directory,
                                 _ -> new Backend(database, database),
                                 accounts,
-                                this.routing));
+                                this.routing),
+                        new MemoryBudget(listening.maxBufferedBytes()));
         listener =
                 new HttpListener(
                         vertx,
-                        change.apply(ListenerSettings.of("127.0.0.1", 0)),
+                        listening,
                         doors,
                         accounts,
                         new Counting(),

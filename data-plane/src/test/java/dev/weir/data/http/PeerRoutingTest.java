@@ -71,6 +71,20 @@ class PeerRoutingTest {
     }
 
     @Test
+    void countsABodyAtBothNodesUntilItsRequestIsOver() throws Exception {
+        peers.grant("b1");
+        b1.door.database.size = 0;
+        var answer = a1.door.postAsync("/query", ONE);
+
+        await().until(() -> b1.door.doors.bodies().used() == ONE.length());
+        assertThat(a1.door.doors.bodies().used()).isEqualTo(ONE.length());
+
+        answer.cancel(true);
+        await().until(() -> b1.door.doors.bodies().used() == 0);
+        assertThat(a1.door.doors.bodies().used()).isZero();
+    }
+
+    @Test
     void servesHereWhatItMayServe() throws Exception {
         peers.grant("a1", "b1");
 
