@@ -199,7 +199,8 @@ class PrismaDoorTest {
         var answer = door.post("/query", query("SELECT 1"));
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"code\":\"P6008\"");
+        // The other one if its time was over on the way to its last look.
+        assertThat(answer.body()).containsAnyOf("\"code\":\"P6008\"", "\"code\":\"P2024\"");
         assertThat(answer.headers().firstValue("retry-after")).contains("1");
         assertThat(door.routing.waiting()).isZero();
     }
@@ -210,7 +211,7 @@ class PrismaDoorTest {
 
         var answer = door.post("/transaction/start", "{\"maxWait\":200,\"timeout\":5000}");
 
-        assertThat(answer.body()).contains("P6008");
+        assertThat(answer.body()).containsAnyOf("P6008", "P2024");
     }
 
     @Test
