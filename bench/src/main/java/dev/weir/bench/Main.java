@@ -64,23 +64,22 @@ public final class Main {
         }
         var results = new ArrayList<Result>();
         var root = Path.of(System.getProperty("weir.root", "."));
+        Measures.Runs runs =
+                comparison ->
+                        comparison.run(
+                                options.rounds(),
+                                WARM_UP,
+                                Duration.ofSeconds(options.seconds()),
+                                System.out);
         var onStage = options.of(Measures.NAMES);
         if (!onStage.isEmpty()) {
             try (var stage = Stage.set(root)) {
-                var measures =
-                        new Measures(
-                                stage,
-                                comparison ->
-                                        comparison.run(
-                                                options.rounds(),
-                                                WARM_UP,
-                                                Duration.ofSeconds(options.seconds()),
-                                                System.out));
+                var measures = new Measures(stage, runs);
                 for (var name : onStage) results.addAll(measures.run(name));
             }
         }
         // Nothing of all that runs beside these.
-        var ownStages = new OwnStages(root, options.rounds());
+        var ownStages = new OwnStages(root, options.rounds(), runs);
         for (var name : options.of(OwnStages.NAMES)) results.addAll(ownStages.run(name));
         if (options.json() != null) write(options.json(), results);
     }

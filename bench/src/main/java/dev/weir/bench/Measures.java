@@ -154,7 +154,7 @@ final class Measures {
     private List<Result> prisma(String resource, double times, List<Integer> connections)
             throws IOException {
         var results = new ArrayList<Result>();
-        var requests = prismaRequests(resource);
+        var requests = prismaRequests(resource, stage.key());
         try (var peer = stage.peer("executor.cjs", 20)) {
             for (int count : connections) {
                 results.addAll(
@@ -256,7 +256,7 @@ final class Measures {
         return new HttpSide("Weir", stage.port(), stage.pid(), connections, 0, requests);
     }
 
-    private static Supplier<Request> sqlRequests(String key) {
+    static Supplier<Request> sqlRequests(String key) {
         return sqlRequests(key, KEY_SQL);
     }
 
@@ -282,7 +282,7 @@ final class Measures {
                 Integer.toString(id));
     }
 
-    private Supplier<Request> prismaRequests(String resource) throws IOException {
+    static Supplier<Request> prismaRequests(String resource, String key) throws IOException {
         byte[] body;
         try (InputStream stream = Measures.class.getResourceAsStream(resource)) {
             body = Objects.requireNonNull(stream, resource).readAllBytes();
@@ -291,10 +291,7 @@ final class Measures {
         new ObjectMapper().readTree(text); // a resource that is no JSON would measure refusals
         return any(
                 Request.post(
-                        "/query",
-                        Map.of("authorization", "Bearer " + stage.key()),
-                        text,
-                        "@example.com"));
+                        "/query", Map.of("authorization", "Bearer " + key), text, "@example.com"));
     }
 
     private static Supplier<Request> any(Request... all) {

@@ -47,14 +47,21 @@ final class Stage implements AutoCloseable {
 
     /** Starts Weir as its launcher does, with an empty folder, and fills the tables. */
     static Stage set(Path root) throws IOException, SQLException {
+        return set(root, Map.of());
+    }
+
+    /** The same with more variables for the launcher. */
+    static Stage set(Path root, Map<String, String> more) throws IOException, SQLException {
         var folder = Files.createTempDirectory("weir-bench-");
         var readyFile = folder.resolve("ready.json");
+        var environment = new HashMap<>(more);
+        environment.put("WEIR_SKIP_BUILD", "1");
         long start = System.nanoTime();
         var weir =
                 Child.start(
                         root,
                         folder.resolve("weir.log"),
-                        Map.of("WEIR_SKIP_BUILD", "1"),
+                        environment,
                         List.of(
                                 root.resolve("weir").toString(),
                                 "up",

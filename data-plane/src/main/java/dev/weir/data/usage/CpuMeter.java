@@ -35,7 +35,7 @@ public final class CpuMeter {
     static final MeteredThreads THREADS = new MeteredThreads();
 
     private static final ThreadLocal<CpuMeter> CURRENT =
-            ThreadLocal.withInitial(() -> THREADS.watch(new CpuMeter(CpuClock.THREAD)));
+            ThreadLocal.withInitial(() -> THREADS.watch(new CpuMeter(CpuClock.METERED)));
 
     private final CpuClock clock;
     private final long beginning;
