@@ -95,15 +95,16 @@ public final class Router {
     }
 
     /**
-     * Chooses anew for a request that certainly did not start where it was given to.
+     * Chooses anew for a request that certainly did not start where it was given to: as a retry,
+     * unless nobody but this node was asked for want of anybody else.
      *
-     * @param tried who does not get it again
+     * @param tried who does not get it again; empty: it was refused here without having been given
      */
     public Choice again(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
         if (tried.size() >= MAX_ATTEMPTS) return new Choice.Nowhere();
-        boolean free = tried.isEmpty(); // nobody was asked yet
-        if (!free && !retries.take(now)) return new Choice.Nowhere();
-        return choose(now, random, reachable, tried);
+        if (tried.isEmpty()) return choose(now, random, reachable, Set.of(self)); // refused here
+        var next = find(now, random, reachable, tried);
+        return next == null || !retries.take(now) ? new Choice.Nowhere() : give(now, next);
     }
 
     /**

@@ -153,6 +153,25 @@ class RouterTest {
     }
 
     @Test
+    void doesNotGiveAnotherTimeWhatItsOwnPoolHasRefused() {
+        router.route(0, List.of(A1));
+
+        assertThat(router.again(0, random++, _ -> true, Set.of())).isEqualTo(new Choice.Nowhere());
+    }
+
+    @Test
+    void spendsNoRetryWhereThereIsNobodyToTry() {
+        router.route(0, List.of(A1));
+        var tried = Set.of(A1.life());
+        for (int i = 0; i < 2 * RetryBudget.FREE; i++) {
+            assertThat(router.again(0, random++, _ -> true, tried)).isEqualTo(new Choice.Nowhere());
+        }
+        router.route(0, List.of(A1, B1));
+
+        assertThat(given(router.again(0, random++, _ -> true, tried))).isEqualTo(B1.life());
+    }
+
+    @Test
     void resumesWithWhoWasNeverAskedAndThenWithinTheRetryBudget() {
         router.route(0, List.of(B1));
         var tried = Set.of(B1.life());
