@@ -54,9 +54,11 @@ public final class BudgetWatch {
     /** A changed budget that stops the same as before goes on stopping it. */
     private static Optional<Entry> release(
             Stop stop, Budget budget, YearMonth period, BigDecimal spent) {
-        if (!stop.period().equals(period)) {
+        if (stop.period().isBefore(period)) {
             return Optional.of(released(stop, "the month is over"));
         }
+        // Another meter's clock is ahead: the stop is of a month that has not begun here.
+        if (stop.period().isAfter(period)) return Optional.empty();
         boolean sameScope =
                 stop.project().equals(budget.project())
                         && Objects.equals(stop.environment(), budget.environment());

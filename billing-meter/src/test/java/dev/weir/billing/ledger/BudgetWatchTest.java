@@ -42,6 +42,14 @@ class BudgetWatchTest {
     }
 
     @Test
+    void leavesAStopAloneThatAMeterWhoseClockIsAheadHasEntered() {
+        var budget = set("10", true, null);
+        watch(budget, APRIL, "10");
+
+        assertThat(watch(budget, MARCH, "0")).isEmpty();
+    }
+
+    @Test
     void releasesWhenTheNextMonthBegins() {
         var budget = set("10", true, null);
         watch(budget, MARCH, "10");
