@@ -12,13 +12,16 @@ import java.util.Map;
 /** PgBouncer in front of the bench's database, in transaction pooling. */
 final class PgBouncer implements AutoCloseable {
     private static final String PROGRAM = "pgbouncer";
+    private static final String SETTINGS = "pgbouncer.ini";
 
     private final Child child;
     private final String url;
+    private final Path folder;
 
-    private PgBouncer(Child child, String url) {
+    private PgBouncer(Child child, String url, Path folder) {
         this.child = child;
         this.url = url;
+        this.folder = folder;
     }
 
     /** Whether it is installed, where Debian puts it or on the path. */
@@ -49,7 +52,7 @@ final class PgBouncer implements AutoCloseable {
                         "weir-bench-pgbouncer-",
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwxr-xr-x")));
-        var settings = own.resolve("pgbouncer.ini");
+        var settings = own.resolve(SETTINGS);
         Files.writeString(
                 settings,
                 """
@@ -76,7 +79,7 @@ final class PgBouncer implements AutoCloseable {
         command.add(settings.toString());
         var child = Child.start(own, folder.resolve("pgbouncer.log"), Map.of(), command);
         child.awaitOutput("process up");
-        return new PgBouncer(child, "postgresql://bench@127.0.0.1:" + port + "/bench");
+        return new PgBouncer(child, "postgresql://bench@127.0.0.1:" + port + "/bench", own);
     }
 
     /** The database, by way of it. */
@@ -91,5 +94,7 @@ final class PgBouncer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         child.close();
+        Files.deleteIfExists(folder.resolve(SETTINGS)); // it holds the database's password
+        Files.deleteIfExists(folder);
     }
 }
