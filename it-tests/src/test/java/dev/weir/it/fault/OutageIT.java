@@ -38,6 +38,7 @@ final class OutageIT {
     private static final int CLIENTS = 8;
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration REST = Duration.ofSeconds(1);
+    private static final int SCRAPES = 20;
     private static final String COMMITS = "weir_control_commits_total";
 
     @TempDir static Path folder;
@@ -239,7 +240,7 @@ final class OutageIT {
     private static double commits(String name) throws IOException {
         for (var each : weir.ready().path("processes")) {
             if (!each.path("name").asText().equals(name)) continue;
-            var metrics = metrics(each.path("health").asText());
+            var metrics = metrics(name, each.path("health").asText());
             for (var line : metrics.lines().toList()) {
                 if (line.startsWith(COMMITS)) {
                     return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
@@ -250,13 +251,22 @@ final class OutageIT {
         throw new IOException("no process " + name);
     }
 
-    private static String metrics(String health) throws IOException {
+    /**
+     * A scrape that fails is asked again: right after its pause a replica was seen to answer 500
+     * once. What its log says of that is told, so that the next time shows why.
+     */
+    private static String metrics(String name, String health) throws IOException {
         var request =
                 HttpRequest.newBuilder(URI.create(health + "/metrics"))
                         .timeout(Duration.ofSeconds(20))
                         .build();
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(request, BodyHandlers.ofString());
+            for (int i = 0; answer.statusCode() == 500 && i < SCRAPES; i++) {
+                System.out.println(name + " said " + answer.body() + "\n" + failures(name));
+                LockSupport.parkNanos(PAUSE.toNanos());
+                answer = client.send(request, BodyHandlers.ofString());
+            }
             if (answer.statusCode() != 200) {
                 throw new IOException(answer.statusCode() + " " + answer.body());
             }
@@ -265,5 +275,11 @@ final class OutageIT {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** The end of a process's log, from its last failed request on. */
+    private static String failures(String name) throws IOException {
+        var log = Files.readString(folder.resolve("data").resolve("log").resolve(name + ".log"));
+        return log.substring(Math.max(0, log.lastIndexOf("request failed")));
     }
 }
