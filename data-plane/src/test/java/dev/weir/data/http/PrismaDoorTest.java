@@ -207,6 +207,7 @@ class PrismaDoorTest {
 
     @Test
     void letsATransactionWaitForAGrantNoLongerThanItsClientDoes() throws Exception {
+        door.waits(10, Duration.ofMinutes(1)); // longer than this test's client is patient
         door.database.refusal = noGrant;
 
         var answer = door.post("/transaction/start", "{\"maxWait\":200,\"timeout\":5000}");
