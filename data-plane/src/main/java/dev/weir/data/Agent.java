@@ -198,9 +198,9 @@ final class Agent implements Part {
 
     private void perform(AgentEffect effect) {
         switch (effect) {
-            case AgentEffect.Gather(var heartbeat, var closed) -> {
+            case AgentEffect.Gather(_, var closed) -> {
                 soon.set(false);
-                take(new AgentInput.Gathered(serving().reports().gather(heartbeat, closed)));
+                take(new AgentInput.Gathered(serving().reports().gather(closed)));
             }
             case AgentEffect.Publish(var fact) -> publish(fact);
             case AgentEffect.Apply(var grant, var apply) -> serving().pools().granted(grant, apply);

@@ -52,13 +52,12 @@ final class Reports {
     }
 
     /**
-     * The reports due with the heartbeat of that number. Waits for the pools' loops, for a bounded
-     * time.
+     * The reports due with a heartbeat. Waits for the pools' loops, for a bounded time.
      *
      * @param closed whether nothing is opened any more: then whatever is not open is given back,
      *     under the newest epoch
      */
-    List<PoolReport> gather(long heartbeat, boolean closed) {
+    List<PoolReport> gather(boolean closed) {
         var answers = new ArrayList<CompletableFuture<Optional<PoolReport>>>();
         var ahead = new LongAccumulator(Math::max, 0);
         var isOpen = new LongAdder();
@@ -89,8 +88,7 @@ final class Reports {
         headOfLine = Duration.ofNanos(ahead.get());
         open = isOpen.intValue();
         halfOpen = isHalfOpen.intValue();
-        reports.removeIf(report -> !filter.isDue(report, heartbeat));
-        return reports;
+        return filter.due(reports);
     }
 
     /** A grant that nobody has made use of yet. */

@@ -34,6 +34,12 @@ import java.util.List;
  * asked by any.
  */
 public final class NodeAgent {
+    /**
+     * Pools that one heartbeat tells of at most: at about 300 bytes each, the longest there are, it
+     * is smaller than an event may be.
+     */
+    static final int MOST_REPORTS = 3_000;
+
     private final Self self;
     private final Lease lease;
     private final GrantBook book;
@@ -145,7 +151,17 @@ public final class NodeAgent {
         effects.add(new AgentEffect.Gather(++sequence, closed));
     }
 
+    /** What does not fit into one heartbeat stands in further ones, each with its own number. */
     private void speak(long now, List<PoolReport> reports) {
+        publish(now, reports.subList(0, Math.min(reports.size(), MOST_REPORTS)));
+        for (int from = MOST_REPORTS; from < reports.size(); from += MOST_REPORTS) {
+            sequence++;
+            int until = Math.min(reports.size(), from + MOST_REPORTS);
+            publish(now, reports.subList(from, until));
+        }
+    }
+
+    private void publish(long now, List<PoolReport> reports) {
         lease.sent(sequence, now); // before it leaves: the time on the way is not the node's
         effects.add(
                 new AgentEffect.Publish(

@@ -13,10 +13,16 @@ import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent.PoolReaped;
+import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
+import dev.weir.events.json.Event;
+import dev.weir.events.json.FactCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NodeAgentTest {
@@ -111,6 +117,46 @@ class NodeAgentTest {
                 .containsExactly(new AgentEffect.Stalled(), new AgentEffect.LookAgain(true));
         assertThat(answer(before)).isEmpty();
         assertThat(answer(beat())).containsExactly(new AgentEffect.LookAgain(false));
+    }
+
+    @Test
+    void tellsOfMorePoolsThanFitIntoOneHeartbeatInSeveralWithNumbersOfTheirOwn() {
+        on(new AgentInput.BeatDue());
+        var reports = IntStream.range(0, 100_000).mapToObj(NodeAgentTest::longest).toList();
+
+        var heartbeats =
+                on(new AgentInput.Gathered(reports)).stream()
+                        .map(effect -> (NodeHeartbeat) ((AgentEffect.Publish) effect).fact())
+                        .toList();
+
+        assertThat(heartbeats.stream().flatMap(each -> each.pools().stream()))
+                .containsExactlyElementsOf(reports);
+        assertThat(heartbeats)
+                .extracting(NodeHeartbeat::sequence)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        var codec = new FactCodec();
+        for (var each : heartbeats) codec.encode(new Event("1", "/test", Instant.EPOCH, each));
+        assertThat(answer(heartbeats.getLast().sequence()))
+                .containsExactly(new AgentEffect.LookAgain(false));
+        assertThat(beat()).isEqualTo(heartbeats.getLast().sequence() + 1);
+    }
+
+    private static PoolReport longest(int number) {
+        var longTime = Duration.ofNanos(Long.MAX_VALUE);
+        return new PoolReport(
+                new EnvironmentId("environment" + number),
+                new Epoch(Long.MAX_VALUE),
+                PoolState.DRAINING,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                longTime,
+                Long.MAX_VALUE,
+                longTime,
+                longTime);
     }
 
     @Test
