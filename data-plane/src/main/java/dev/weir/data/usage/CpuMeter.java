@@ -1,6 +1,8 @@
 package dev.weir.data.usage;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,9 @@ public final class CpuMeter {
     /** Whose slice has ended and is not charged yet: nothing has run for another since. */
     private @Nullable Account pending;
 
-    private @Nullable Executor afterTurn;
+    /** Read by other threads, too: {@link #settleSoon}. */
+    private volatile @Nullable Executor afterTurn;
+
     private boolean settling;
     private @Nullable Charges charges;
 
@@ -89,7 +93,8 @@ public final class CpuMeter {
     /**
      * This thread is an event loop's: a slice may wait for its charge until the turn is over.
      *
-     * @param afterTurn runs a task on this thread once, at the end of the present turn
+     * @param afterTurn runs a task on this thread once, at the end of the present turn, or of the
+     *     next one when it is called by another thread
      */
     public void settlesWith(Executor afterTurn) {
         this.afterTurn = afterTurn;
@@ -186,6 +191,30 @@ public final class CpuMeter {
         var account = pending;
         pending = null;
         if (account != null) charge(account);
+    }
+
+    /**
+     * Has an event loop charge what it has used since its last boundary, such as timers and tasks
+     * that nobody stands behind. For any thread.
+     *
+     * @param otherwise charged when nothing has run for anybody since
+     * @return done once it is charged; at once for a thread without turns, or one that takes no
+     *     more tasks
+     */
+    CompletableFuture<Void> settleSoon(Account otherwise) {
+        var turn = afterTurn;
+        if (turn == null) return CompletableFuture.completedFuture(null);
+        var settled = new CompletableFuture<Void>();
+        try {
+            turn.execute(() -> {
+                if (entered == null && pending == null) charge(otherwise);
+                else chargeSoFar();
+                settled.complete(null);
+            });
+        } catch (RejectedExecutionException _) {
+            settled.complete(null);
+        }
+        return settled;
     }
 
     /** The sum of all that this thread charged to accounts, in nanoseconds. */

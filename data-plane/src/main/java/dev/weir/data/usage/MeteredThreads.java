@@ -1,9 +1,14 @@
 package dev.weir.data.usage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The threads of this process whose CPU time is divided among accounts, and what their own clocks
@@ -23,6 +28,29 @@ final class MeteredThreads {
     CpuMeter watch(CpuMeter meter) {
         watched.add(new Watched(Thread.currentThread(), meter));
         return meter;
+    }
+
+    /**
+     * Has event loops charge what they have used since their last boundaries, and waits for those
+     * that get to it in time.
+     *
+     * @param platform charged for what nobody stands behind
+     * @return whether all got to it
+     */
+    boolean settle(Account platform, Duration patience) throws InterruptedException {
+        var settled =
+                watched.stream()
+                        .filter(one -> one.thread.isAlive())
+                        .map(one -> one.meter.settleSoon(platform))
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(settled).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never fails", e);
+        }
     }
 
     /** All of them, those that have ended included. */

@@ -1,5 +1,6 @@
 package dev.weir.data.usage;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * compared.
  */
 public final class ProcessClocks implements AutoCloseable {
+    /** An event loop that is at work for longer charges what it has used when that is done. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private static final AtomicReference<@Nullable ProcessClocks> OWNER = new AtomicReference<>();
 
     private final Accounts accounts;
@@ -27,6 +31,15 @@ public final class ProcessClocks implements AutoCloseable {
     /** Counts from now, beside the accounts. */
     public static ProcessClocks of(Accounts accounts) {
         return new ProcessClocks(accounts);
+    }
+
+    /**
+     * To be called before the accounts are read, by a thread that may wait for a quarter of a
+     * second: event loops charge what they have used up to now, so that what attribution is
+     * measured against has not run ahead of it.
+     */
+    public void settle() throws InterruptedException {
+        if (owner) CpuMeter.THREADS.settle(accounts.platform(), PATIENCE);
     }
 
     /**

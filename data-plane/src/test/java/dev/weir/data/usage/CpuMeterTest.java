@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,47 @@ class CpuMeterTest {
         turn.remove().run();
         assertThat(cpuOf(other)).isEqualTo(3);
         assertThat(meter.chargedNanos()).isEqualTo(73);
+    }
+
+    @Test
+    void whatALoopUsedForNobodyIsChargedBeforeClocksAreCompared() {
+        var turn = new ArrayDeque<Runnable>();
+        meter.settlesWith(turn::add);
+        meter.run(one, () -> cpu += 5);
+        turn.remove().run();
+        cpu += 13;
+
+        var settled = meter.settleSoon(platform);
+        assertThat(settled).isNotDone();
+        turn.remove().run();
+
+        assertThat(settled).isDone();
+        assertThat(cpuOf(one)).isEqualTo(5);
+        assertThat(cpuOf(platform)).isEqualTo(13);
+        assertThat(meter.chargedNanos()).isEqualTo(18);
+    }
+
+    @Test
+    void whatALoopUsedForSomebodyIsNotThePlatformsWhenClocksAreCompared() {
+        var turn = new ArrayDeque<Runnable>();
+        meter.settlesWith(turn::add);
+        var settled = meter.settleSoon(platform);
+        meter.run(one, () -> cpu += 5);
+
+        turn.remove().run();
+
+        assertThat(settled).isDone();
+        assertThat(cpuOf(one)).isEqualTo(5);
+        assertThat(cpuOf(platform)).isZero();
+    }
+
+    @Test
+    void aLoopThatTakesNoMoreTasksIsNotWaitedFor() {
+        meter.settlesWith(_ -> {
+            throw new RejectedExecutionException();
+        });
+
+        assertThat(meter.settleSoon(platform)).isDone();
     }
 
     @Test

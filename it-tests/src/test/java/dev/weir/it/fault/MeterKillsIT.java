@@ -80,7 +80,7 @@ final class MeterKillsIT {
                 readFromTheBeginning(processes, tables);
                 reconciled(operator, tables);
             } catch (AssertionError | Exception e) {
-                throw new AssertionError(processes.output(), e);
+                throw new AssertionError(e.getMessage() + '\n' + processes.output(), e);
             } finally {
                 report();
             }

@@ -229,6 +229,7 @@ public final class UsagePublisher implements Part {
     private void tick() {
         try {
             if (!stopping && mayClose()) {
+                settleClocks();
                 var readings = accounts.readings();
                 take(windows.close(clock.instant(), readings, clocks.read(readings)));
                 send();
@@ -251,10 +252,19 @@ public final class UsagePublisher implements Part {
 
     private void lastWindow() {
         stopping = true;
+        settleClocks();
         var readings = accounts.readings();
         take(windows.finish(clock.instant(), readings, clocks.read(readings)));
         send();
         endIfFlushed();
+    }
+
+    private void settleClocks() {
+        try {
+            clocks.settle();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Keeps records first: what is sent can be sent again after a crash, under the same number. */
