@@ -246,7 +246,7 @@ final class Measures {
         }
     }
 
-    private static Result absolute(String name, double value, double most) {
+    static Result absolute(String name, double value, double most) {
         System.out.printf(
                 java.util.Locale.ROOT, "%n%s: %.2f (goal: at most %.0f)%n", name, value, most);
         return new Result(name, "Weir", "none", value, value, value, most, value <= most);

@@ -10,7 +10,7 @@ import java.util.Map;
 /** What is measured with other processes than those of {@link Stage}, by name. */
 final class OwnStages {
     /** All names, in the order in which they are run. */
-    static final List<String> NAMES = List.of("sink", "metering");
+    static final List<String> NAMES = List.of("sink", "metering", "dormant");
 
     /** Event loops do not read the CPU clock; what else metering does, they do. */
     private static final Map<String, String> UNMETERED =
@@ -30,6 +30,7 @@ final class OwnStages {
         return switch (name) {
             case "sink" -> sink();
             case "metering" -> metering();
+            case "dormant" -> dormant();
             default -> throw new IllegalArgumentException("there is no measure " + name);
         };
     }
@@ -45,6 +46,12 @@ final class OwnStages {
         try (var metered = Stage.set(root);
                 var unmetered = Stage.set(root, UNMETERED)) {
             return new Metering(metered, unmetered).run(runs);
+        }
+    }
+
+    private List<Result> dormant() throws IOException {
+        try (var stage = NodeStage.set(root)) {
+            return List.of(new Dormant(stage).bytesEach());
         }
     }
 }

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a JVM holds: its heap's objects that are in use, and all its other memory that is resident.
- * The heap's free part is left out, as its size tells what happened before, and nothing of now.
+ * What a JVM holds, after a collection of all garbage.
+ *
+ * @param heapKilobytes its heap's objects that are in use
+ * @param residentKilobytes all its memory that is resident, the heap's free part included
+ * @param shareKilobytes the same, with what several processes have counted in parts
  */
-final class ProcessMemory {
+record ProcessMemory(long heapKilobytes, long residentKilobytes, long shareKilobytes) {
     /** A generation of the serial collector's heap. */
     private static final Pattern GENERATION =
             Pattern.compile(
@@ -21,16 +24,33 @@ final class ProcessMemory {
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private ProcessMemory() {}
+    static ProcessMemory of(long pid, Path folder) throws IOException {
+        return new ProcessMemory(
+                usedHeap(collected(pid, folder)),
+                ProcessUse.residentKilobytes(pid),
+                ProcessUse.shareKilobytes(pid));
+    }
 
-    /** Kilobytes in use, after a collection of all garbage. */
+    /**
+     * Kilobytes of the heap's objects that are in use, and of all other memory that is resident.
+     * The heap's free part is left out, as its size tells what happened before, and nothing of now.
+     */
     static long kilobytes(long pid, Path folder) throws IOException {
+        var heap = collected(pid, folder);
+        return usedHeap(heap) + ProcessUse.residentKilobytes(pid) - residentHeap(pid, heap);
+    }
+
+    /** What is told of the heap once all garbage is collected. */
+    private static String collected(long pid, Path folder) throws IOException {
         jcmd(pid, "GC.run", folder);
-        var heap = jcmd(pid, "GC.heap_info", folder);
+        return jcmd(pid, "GC.heap_info", folder);
+    }
+
+    private static long usedHeap(String heap) {
         long used = 0;
         var generations = GENERATION.matcher(heap);
         while (generations.find()) used += Long.parseLong(generations.group(1));
-        return used + ProcessUse.residentKilobytes(pid) - residentHeap(pid, heap);
+        return used;
     }
 
     private static long residentHeap(long pid, String heap) throws IOException {

@@ -19,11 +19,18 @@ final class ProcessUse {
 
     /** Resident memory in kilobytes. */
     static long residentKilobytes(long pid) throws IOException {
-        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D+", ""));
-            }
+        return kilobytes(Path.of("/proc/" + pid + "/status"), "VmRSS:");
+    }
+
+    /** Resident memory in kilobytes, of which a page of several processes counts in parts. */
+    static long shareKilobytes(long pid) throws IOException {
+        return kilobytes(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:");
+    }
+
+    private static long kilobytes(Path file, String name) throws IOException {
+        for (var line : Files.readAllLines(file)) {
+            if (line.startsWith(name)) return Long.parseLong(line.replaceAll("\\D+", ""));
         }
-        throw new IOException("no VmRSS of process " + pid);
+        throw new IOException("no " + name + " in " + file);
     }
 }
