@@ -131,7 +131,9 @@ class TamperingTest {
         "TRUNCATE export_file",
     })
     void theDatabaseItselfRefuses(String change) {
-        assertThatExceptionOfType(StoreFault.class).isThrownBy(() -> run(change));
+        assertThatExceptionOfType(StoreFault.class)
+                .isThrownBy(() -> run(change))
+                .withMessageEndingWith("SQLSTATE 23001");
     }
 
     private JsonNode reconciliation() throws Exception {

@@ -296,6 +296,14 @@ final class Month implements AutoCloseable {
         return TestStore.rows(database, sql);
     }
 
+    void execute(String sql) {
+        database.write(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
     /** Does it in a transaction that is rolled back. */
     <T> T undone(EveryRowTest.Work<T> work) {
         return database.write(connection -> {
