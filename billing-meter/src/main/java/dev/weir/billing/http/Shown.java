@@ -200,6 +200,14 @@ final class Shown {
         return json;
     }
 
+    static Map<String, @Nullable Object> drive(SourceStore.Drive drive) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("settled", drive.settled());
+        json.put("waiting", drive.driven().size() - drive.settled());
+        drive.after().ifPresent(after -> json.put("after", after));
+        return json;
+    }
+
     static Map<String, @Nullable Object> manifest(Manifest manifest) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("id", manifest.id());

@@ -62,10 +62,10 @@ final class SourceRoutes {
     }
 
     private Answer driveAll(Request request) {
-        var driven =
-                store.driveAll(reason(request.requiredQuery("reason")), request.caller().name());
-        long settled = driven.stream().filter(SourceStore.Settled.class::isInstance).count();
-        return Answer.ok(Map.of("settled", settled, "waiting", driven.size() - settled));
+        var reason = reason(request.requiredQuery("reason"));
+        long after = request.query("after").map(SourceRoutes::number).orElse(0L);
+        var drive = store.driveAll(reason, after, request.caller().name());
+        return Answer.ok(Shown.drive(drive));
     }
 
     private Answer discard(Request request) {

@@ -26,6 +26,9 @@ public final class Closer implements Part {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().name("closer").daemon().factory());
 
+    /** The last record that was driven: each look goes on there, and begins anew at the end. */
+    private long drivenThrough;
+
     /** One that is not started yet. */
     public Closer(ClosingStore store, SourceStore sources, Duration interval, InstantSource clock) {
         this.store = store;
@@ -42,9 +45,12 @@ public final class Closer implements Part {
 
     private void look() {
         try {
-            int driven = sources.driveKnown();
-            if (driven > 0) {
-                LOG.atInfo().addKeyValue("records", driven).log("environments became known");
+            var drive = sources.driveKnown(drivenThrough);
+            drivenThrough = drive.after().orElse(0);
+            if (drive.settled() > 0) {
+                LOG.atInfo()
+                        .addKeyValue("records", drive.settled())
+                        .log("environments became known");
             }
             for (var step = store.step(clock.instant());
                     step.isPresent();

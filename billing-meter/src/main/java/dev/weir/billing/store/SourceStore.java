@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,18 @@ public final class SourceStore {
 
     /** It cannot be counted still, and why. */
     public record Waits(Reason reason, String detail) implements Driven {}
+
+    /**
+     * What came of records that were driven one after the other.
+     *
+     * @param after the last one's number; empty when none comes after it
+     */
+    public record Drive(List<Driven> driven, OptionalLong after) {
+        /** How many something became of. */
+        public long settled() {
+            return driven.stream().filter(Settled.class::isInstance).count();
+        }
+    }
 
     /**
      * Which records are asked for.
@@ -156,14 +169,18 @@ public final class SourceStore {
         }
     }
 
-    /** Drives those again that wait for a reason, the oldest first; at most {@link #MOST}. */
-    public List<Driven> driveAll(Reason reason, String by) {
-        var ids =
-                ids(
-                        "SELECT id FROM quarantine WHERE outcome IS NULL AND reason = ?"
-                                + " ORDER BY id LIMIT ?",
-                        reason);
-        return ids.stream().flatMap(id -> drive(id, by).stream()).toList();
+    /**
+     * Drives those again that wait for a reason, the oldest first; at most {@link #MOST}.
+     *
+     * @param after only those with higher numbers, so that those that wait on hide no others
+     */
+    public Drive driveAll(Reason reason, long after, String by) {
+        var sql =
+                """
+                SELECT id FROM quarantine WHERE outcome IS NULL AND reason = ? AND id > ?
+                ORDER BY id LIMIT ?\
+                """;
+        return drive(ids(sql, reason, after), by);
     }
 
     /** Gives a record up: it stays where it is, and nothing waits for it any more. */
@@ -178,28 +195,34 @@ public final class SourceStore {
         });
     }
 
-    /** Drives those again whose environment has become known meanwhile; answers how many. */
-    public int driveKnown() {
-        var ids =
-                ids(
-                        """
-                        SELECT q.id FROM quarantine q JOIN environment e USING (environment)
-                        WHERE q.outcome IS NULL AND q.reason = ? AND e.region IS NOT NULL
-                        ORDER BY q.id LIMIT ?\
-                        """,
-                        Reason.UNKNOWN_ENVIRONMENT);
-        int driven = 0;
-        for (long id : ids) {
-            if (drive(id, "meter").orElse(null) instanceof Settled) driven++;
-        }
-        return driven;
+    /**
+     * Drives those again whose environment has become known meanwhile, the oldest first; at most
+     * {@link #MOST}.
+     *
+     * @param after only those with higher numbers
+     */
+    public Drive driveKnown(long after) {
+        var sql =
+                """
+                SELECT q.id FROM quarantine q JOIN environment e USING (environment)
+                WHERE q.outcome IS NULL AND q.reason = ? AND e.region IS NOT NULL AND q.id > ?
+                ORDER BY q.id LIMIT ?\
+                """;
+        return drive(ids(sql, Reason.UNKNOWN_ENVIRONMENT, after), "meter");
     }
 
-    private List<Long> ids(String sql, Reason reason) {
+    private Drive drive(List<Long> ids, String by) {
+        var driven = ids.stream().flatMap(id -> drive(id, by).stream()).toList();
+        return new Drive(
+                driven, ids.size() < MOST ? OptionalLong.empty() : OptionalLong.of(ids.getLast()));
+    }
+
+    private List<Long> ids(String sql, Reason reason, long after) {
         return database.read(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
                 statement.setString(1, reason.word());
-                statement.setInt(2, MOST);
+                statement.setLong(2, after);
+                statement.setInt(3, MOST);
                 try (var rows = statement.executeQuery()) {
                     var all = new ArrayList<Long>();
                     while (rows.next()) all.add(rows.getLong(1));

@@ -8,11 +8,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.billing.intake.Closer;
 import dev.weir.billing.intake.UsageIntake;
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.rollup.UsageKeys;
+import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
 import dev.weir.billing.store.UsageStore;
 import dev.weir.events.ClusterId;
@@ -43,6 +45,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuarantineTest {
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
     private static final String TOPIC = Records.PARTITION.topic();
+
+    /** They came before the one that is there, and can never be counted. */
+    private static final String THOUSAND_BEFORE_IT =
+            """
+            INSERT INTO quarantine (topic, partition, record_offset, record_key, reason, detail,
+                payload, digest, logged_at, environment)
+            SELECT topic, partition, 1000 + n, record_key, reason, detail, 'x', sha256('x'),
+                logged_at, environment
+            FROM quarantine, generate_series(1, 1000) AS n;
+            UPDATE quarantine SET id = DEFAULT WHERE payload <> 'x'\
+            """;
 
     private final UsageJudge judge =
             new UsageJudge(
@@ -159,6 +172,49 @@ class QuarantineTest {
     }
 
     @Test
+    void aThousandThatWaitOnHideNoOther() throws Exception {
+        append("a1", signed(usage("eu1", 1, "new-1", TEN, 4, 0)));
+        await(() -> TestStore.rows(api.database, "SELECT 1 FROM quarantine").size() == 1);
+        execute("INSERT INTO environment VALUES ('new-1', 1, 'shop', 'New', 'eu1', false)");
+        execute(THOUSAND_BEFORE_IT);
+        var path = "/v1/quarantine/drive?reason=unknown_environment";
+
+        var first = api.send(ALICE, "POST", path, "", 200);
+
+        assertConforms("Outcomes", first);
+        assertThat(first.at("/settled").asInt()).isZero();
+        assertThat(first.at("/waiting").asInt()).isEqualTo(SourceStore.MOST);
+        var known = api.sources.driveKnown(0);
+        assertThat(known.settled()).isZero();
+        assertThat(known.after()).hasValue(first.at("/after").asLong());
+
+        var second =
+                api.send(ALICE, "POST", path + "&after=" + first.at("/after").asLong(), "", 200);
+
+        assertConforms("Outcomes", second);
+        assertThat(second.at("/settled").asInt()).isEqualTo(1);
+        assertThat(second.at("/waiting").asInt()).isZero();
+        assertThat(second.has("after")).isFalse();
+        api.send(ALICE, "POST", path + "&after=none", "", 400);
+    }
+
+    @Test
+    void theMeterGoesOnWhereItsLookBeforeEnded() throws Exception {
+        append("a1", signed(usage("eu1", 1, "new-1", TEN, 4, 0)));
+        await(() -> TestStore.rows(api.database, "SELECT 1 FROM quarantine").size() == 1);
+        execute("INSERT INTO environment VALUES ('new-1', 1, 'shop', 'New', 'eu1', false)");
+        execute(THOUSAND_BEFORE_IT);
+        var closer = new Closer(api.closing, api.sources, Duration.ofMillis(10), api::now);
+
+        closer.start();
+        try {
+            await(() -> !TestStore.rows(api.database, "SELECT 1 FROM usage_hour").isEmpty());
+        } finally {
+            closer.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void aRecordThatTheDatabaseRefusesHoldsUpNoOther() {
         append("a1", signed(usage("eu1", 1, "full-1", TEN, 4, 1)));
         append("a1", signed(usage("eu1", 2, "new-1", TEN, 4, 1)));
@@ -170,8 +226,8 @@ class QuarantineTest {
                         + " INSERT INTO usage_hour SELECT hour, 'new-1', project, region, cluster,"
                         + " node, 0, 0, 0, 9223372036854775807, 0, 0 FROM usage_hour");
 
-        assertThat(api.sources.driveKnown()).isEqualTo(1);
-        assertThat(api.sources.driveKnown()).isZero();
+        assertThat(api.sources.driveKnown(0).settled()).isEqualTo(1);
+        assertThat(api.sources.driveKnown(0).settled()).isZero();
     }
 
     @Test

@@ -50,12 +50,12 @@ class SourceStoreTest {
                         new SourceStore.Waits(
                                 Reason.UNKNOWN_ENVIRONMENT,
                                 "of environment new-1, which is not known"));
-        assertThat(store.driveKnown()).isZero();
+        assertThat(store.driveKnown(0).settled()).isZero();
 
         update("INSERT INTO environment VALUES ('new-1', 1, 'shop', 'New', 'eu1', false)");
 
-        assertThat(store.driveKnown()).isEqualTo(1);
-        assertThat(store.driveKnown()).isZero();
+        assertThat(store.driveKnown(0).settled()).isEqualTo(1);
+        assertThat(store.driveKnown(0).settled()).isZero();
         assertThat(store.aside(SourceStore.Asked.WAITING)).isEmpty();
         assertThat(rows(database, COUNTERS)).containsExactly(List.of("2", "2", "0", "0"));
         assertThat(rows(database, "SELECT sum(cpu_millis) FROM usage_hour"))
@@ -68,7 +68,7 @@ class SourceStoreTest {
         var batch = List.of(judged(0, usage(1, "new-1", 4)));
         usages.write(usages.claim(PARTITION), batch);
         update("INSERT INTO environment VALUES ('new-1', 1, 'shop', 'New', 'eu1', false)");
-        store.driveKnown();
+        store.driveKnown(0);
         var before = TestStore.sums(database);
         update("UPDATE intake SET next_offset = 0");
 
