@@ -1,7 +1,8 @@
 package dev.weir.billing.store;
 
-import dev.weir.billing.ledger.Bodies;
+import dev.weir.billing.ledger.Books;
 import dev.weir.billing.ledger.Books.Stop;
+import dev.weir.billing.ledger.Entry;
 import dev.weir.billing.ledger.Entry.BudgetReleased;
 import dev.weir.billing.ledger.Entry.BudgetStopped;
 import dev.weir.events.BudgetEvent;
@@ -11,10 +12,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as an outbox: its entries of hard stops are told on the log in their order, each at
@@ -22,14 +24,15 @@ import java.util.function.Consumer;
  * it.
  */
 public final class BudgetOutbox {
-    private static final int MOST = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(BudgetOutbox.class);
+
+    /** More than any month has, and little enough for one transaction of the log. */
+    private static final int MOST = 10_000;
 
     private final BillingDatabase database;
 
     /** What is to be told, and when it was entered. */
     public record Told(BudgetEvent fact, Instant at) {}
-
-    private record Entered(long sequence, String kind, String body, Instant at) {}
 
     /** An outbox in the database. */
     public BudgetOutbox(BillingDatabase database) {
@@ -49,66 +52,86 @@ public final class BudgetOutbox {
         return database.write(connection -> {
             var before = lock(connection);
             if (before.isEmpty()) return 0;
-            var entered = entered(connection, before.getAsLong());
-            if (entered.isEmpty()) return 0;
-            var facts = new ArrayList<Told>();
-            for (var entry : entered) fact(connection, entry).ifPresent(facts::add);
-            telling.accept(facts);
-            mark(connection, entered.getLast().sequence);
-            return facts.size();
+            var last = last(connection, before.getAsLong());
+            if (last.isEmpty()) return 0;
+            var due = due(connection, before.getAsLong(), last.getAsLong());
+            telling.accept(due);
+            mark(connection, last.getAsLong());
+            return due.size();
         });
     }
 
+    /** Up to where it was told; empty while another meter tells. */
     private static OptionalLong lock(Connection connection) throws SQLException {
-        var sql = "SELECT told FROM budget_outbox FOR UPDATE SKIP LOCKED";
+        var told = number(connection, "SELECT told FROM budget_outbox FOR UPDATE SKIP LOCKED");
+        if (told.isPresent() || number(connection, "SELECT 1 FROM budget_outbox").isPresent()) {
+            return told;
+        }
+        // What is told twice changes nothing, what is never told leaves environments as they are.
+        LOG.atWarn().log("how far budgets were told is lost, telling all of them again");
+        return number(
+                connection,
+                "INSERT INTO budget_outbox (told) VALUES (0) ON CONFLICT DO NOTHING RETURNING told");
+    }
+
+    private static OptionalLong number(Connection connection, String sql) throws SQLException {
         try (var statement = connection.prepareStatement(sql);
                 var rows = statement.executeQuery()) {
             return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
     }
 
-    private static List<Entered> entered(Connection connection, long after) throws SQLException {
+    /** The last entry that this look tells. */
+    private static OptionalLong last(Connection connection, long after) throws SQLException {
         var sql =
                 """
-                SELECT seq, kind, body, recorded_at FROM ledger
-                WHERE kind IN ('budget-stopped', 'budget-released') AND seq > ?
-                ORDER BY seq LIMIT ?\
+                SELECT seq FROM (
+                    SELECT seq FROM ledger
+                    WHERE kind IN ('budget-stopped', 'budget-released') AND seq > ?
+                    ORDER BY seq LIMIT ?) AS due
+                ORDER BY seq DESC LIMIT 1\
                 """;
         try (var statement = connection.prepareStatement(sql)) {
             statement.setLong(1, after);
             statement.setInt(2, MOST);
             try (var rows = statement.executeQuery()) {
-                var all = new ArrayList<Entered>();
-                while (rows.next()) {
-                    all.add(
-                            new Entered(
-                                    rows.getLong(1),
-                                    rows.getString(2),
-                                    rows.getString(3),
-                                    Objects.requireNonNull(Ledger.instant(rows, 4))));
-                }
-                return all;
+                return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
             }
         }
     }
 
-    /** Empty for a stop of a budget that was not there, which stops nothing. */
-    private static Optional<Told> fact(Connection connection, Entered entered) {
-        var reader = new LedgerReader(connection);
-        long sequence = entered.sequence;
-        var fact =
-                switch (Bodies.read(entered.kind, entered.body)) {
-                    case BudgetStopped stopped ->
-                            reader.books(sequence)
-                                    .stop(stopped.budget())
-                                    .map(stop -> stopped(stop, sequence));
-                    case BudgetReleased released ->
-                            reader.books(sequence - 1)
-                                    .stop(released.budget())
-                                    .map(stop -> released(stop, sequence));
-                    default -> throw new IllegalStateException("not of a stop: " + entered.kind);
-                };
-        return fact.map(told -> new Told(told, entered.at));
+    private static List<Told> due(Connection connection, long after, long last) {
+        var books = new Books();
+        var due = new ArrayList<Told>();
+        new LedgerReader(connection)
+                .fold(
+                        last,
+                        (sequence, entry, at) -> {
+                            var fact = apply(books, sequence, entry);
+                            if (sequence > after) fact.ifPresent(f -> due.add(new Told(f, at)));
+                        });
+        return due;
+    }
+
+    /**
+     * What an entry tells; nothing for a stop of a budget that was not there, which stops nothing.
+     */
+    private static Optional<BudgetEvent> apply(Books books, long sequence, Entry entry) {
+        return switch (entry) {
+            case BudgetStopped stopped -> {
+                books.apply(sequence, entry);
+                yield books.stop(stopped.budget()).map(stop -> stopped(stop, sequence));
+            }
+            case BudgetReleased released -> {
+                var ended = books.stop(released.budget());
+                books.apply(sequence, entry);
+                yield ended.map(stop -> released(stop, sequence));
+            }
+            default -> {
+                books.apply(sequence, entry);
+                yield Optional.empty();
+            }
+        };
     }
 
     private static BudgetEvent stopped(Stop stop, long sequence) {

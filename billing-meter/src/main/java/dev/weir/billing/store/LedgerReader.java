@@ -60,24 +60,37 @@ final class LedgerReader implements Accountant.Usage {
         }
     }
 
+    /** Takes entries one at a time, in their order. */
+    interface Fold {
+        void apply(long sequence, Entry entry, Instant at);
+    }
+
     /** The fold of all entries up to a sequence number. */
     Books books(long asOf) {
+        var books = new Books();
+        fold(asOf, (sequence, entry, _) -> books.apply(sequence, entry));
+        return books;
+    }
+
+    /** Tells all entries that books are made of, up to a sequence number. */
+    void fold(long asOf, Fold fold) {
         var sql =
                 """
-                SELECT seq, kind, body FROM ledger
+                SELECT seq, kind, body, recorded_at FROM ledger
                 WHERE seq <= ? AND cpu_millis IS NULL
                     AND kind NOT IN ('statement', 'watermark', 'seal', 'settled', 'export')
                 ORDER BY seq\
                 """;
-        var books = new Books();
         all(
                 sql,
                 statement -> statement.setLong(1, asOf),
                 rows -> {
-                    books.apply(rows.getLong(1), Bodies.read(rows.getString(2), rows.getString(3)));
+                    fold.apply(
+                            rows.getLong(1),
+                            Bodies.read(rows.getString(2), rows.getString(3)),
+                            Objects.requireNonNull(Ledger.instant(rows, 4)));
                     return 0;
                 });
-        return books;
     }
 
     /** An entry, and when it was entered. */
