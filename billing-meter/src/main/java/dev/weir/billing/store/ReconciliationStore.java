@@ -14,9 +14,13 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Compares the stages of a month, each read from where it is kept. */
 public final class ReconciliationStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ReconciliationStore.class);
+
     private final BillingDatabase database;
     private final String currency;
     private final String provider;
@@ -40,9 +44,9 @@ public final class ReconciliationStore {
     Reconciliation of(Connection connection, YearMonth period) throws SQLException {
         var stages = new Stages(connection);
         var levels = new ArrayList<Level>();
-        levels.add(readable("R0", () -> stages.clocks(period)));
-        levels.add(readable("R1", stages::sources));
-        levels.add(readable("R2", stages::offsets));
+        levels.add(readable("R0", period, () -> stages.clocks(period)));
+        levels.add(readable("R1", period, stages::sources));
+        levels.add(readable("R2", period, stages::offsets));
         try {
             var sight = new Sight(connection, currency, Ledger.head(connection).sequence());
             levels.addAll(priced(connection, stages, sight, period));
@@ -51,6 +55,10 @@ public final class ReconciliationStore {
         } catch (StoreFault e) {
             throw e;
         } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("period", period)
+                    .setCause(e)
+                    .log("the ledger cannot be read");
             // Whatever stands in the ledger is what somebody wrote past this program.
             for (var id : List.of("R3", "R4", "R5", "R6", "R7")) {
                 levels.add(Level.unreadable(id, "the ledger cannot be read: " + e.getMessage()));
@@ -68,7 +76,8 @@ public final class ReconciliationStore {
                 rollups,
                 rated(sight, period, statements),
                 statement(statements),
-                readable("R6", () -> exported(connection, sight, period, statements, rated)),
+                readable(
+                        "R6", period, () -> exported(connection, sight, period, statements, rated)),
                 again(statements, rated));
     }
 
@@ -77,12 +86,17 @@ public final class ReconciliationStore {
     }
 
     /** What cannot even be read is red, and the other stages are told all the same. */
-    private static Level readable(String id, Stage stage) throws SQLException {
+    private static Level readable(String id, YearMonth period, Stage stage) throws SQLException {
         try {
             return stage.level();
         } catch (StoreFault e) {
             throw e;
         } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("level", id)
+                    .addKeyValue("period", period)
+                    .setCause(e)
+                    .log("a row cannot be read");
             return Level.unreadable(id, "a row cannot be read: " + e.getMessage());
         }
     }
