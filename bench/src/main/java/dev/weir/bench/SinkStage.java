@@ -50,12 +50,35 @@ final class SinkStage implements AutoCloseable {
 
     /** Starts Kafka and PostgreSQL, with empty topics and no meter. */
     static SinkStage set(Path root) throws IOException {
-        var folder = Files.createTempDirectory("weir-bench-sink-");
+        return set(root, Files.createTempDirectory("weir-bench-sink-"));
+    }
+
+    /** The same in a folder, which stays when one of them does not start: their logs are there. */
+    static SinkStage set(Path root, Path folder) {
         var kafka = EmbeddedKafka.start(folder.resolve("kafka"), KafkaOptions.DEFAULTS);
-        var postgres = EmbeddedPostgres.start(folder.resolve("postgres"), PostgresOptions.DEFAULTS);
-        var stage = new SinkStage(root, folder, kafka, postgres);
-        stage.log.create(List.of(spec(Topic.ENVIRONMENTS), spec(Topic.USAGE)));
-        return stage;
+        var stage = new SinkStage(root, folder, kafka, postgres(folder, kafka));
+        try {
+            stage.log.create(List.of(spec(Topic.ENVIRONMENTS), spec(Topic.USAGE)));
+            return stage;
+        } catch (RuntimeException e) {
+            stage.end();
+            throw e;
+        }
+    }
+
+    private static EmbeddedPostgres postgres(Path folder, EmbeddedKafka kafka) {
+        try {
+            return EmbeddedPostgres.start(folder.resolve("postgres"), PostgresOptions.DEFAULTS);
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private void end() {
+        log.close();
+        kafka.close();
+        postgres.close();
     }
 
     private static TopicSpec spec(Topic topic) {
@@ -122,9 +145,7 @@ final class SinkStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        log.close();
-        kafka.close();
-        postgres.close();
+        end();
         EmbeddedPostgres.forget(folder.resolve("postgres"));
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
