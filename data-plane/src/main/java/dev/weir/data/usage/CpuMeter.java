@@ -42,7 +42,10 @@ public final class CpuMeter {
     private final CpuClock clock;
     private final long beginning;
     private final Runnable settle = this::settle;
-    private long boundary;
+
+    /** Read by other threads, too: {@link #boundaryNanos}. */
+    private volatile long boundary;
+
     private @Nullable Account entered;
 
     /** Whose slice has ended and is not charged yet: nothing has run for another since. */
@@ -198,12 +201,16 @@ public final class CpuMeter {
      * that nobody stands behind. For any thread.
      *
      * @param otherwise charged when nothing has run for anybody since
-     * @return done once it is charged; at once for a thread without turns, or one that takes no
-     *     more tasks
+     * @return done once it is charged; at once for one that takes no more tasks. A thread without
+     *     turns charges each job as it ends: at once if it is at rest, else never
      */
     CompletableFuture<Void> settleSoon(Account otherwise) {
         var turn = afterTurn;
-        if (turn == null) return CompletableFuture.completedFuture(null);
+        if (turn == null) {
+            return entered == null
+                    ? CompletableFuture.completedFuture(null)
+                    : new CompletableFuture<>();
+        }
         var settled = new CompletableFuture<Void>();
         try {
             turn.execute(() -> {
@@ -226,7 +233,7 @@ public final class CpuMeter {
         return beginning;
     }
 
-    /** For others once the thread has ended. */
+    /** Up to where all is charged, by the thread's clock. For any thread. */
     long boundaryNanos() {
         return boundary;
     }

@@ -3,6 +3,7 @@ package dev.weir.data.usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,26 +36,32 @@ final class MeteredThreads {
      * that get to it in time.
      *
      * @param platform charged for what nobody stands behind
-     * @return whether all got to it
+     * @return those that are in the midst of something
      */
-    boolean settle(Account platform, Duration patience) throws InterruptedException {
-        var settled =
-                watched.stream()
-                        .filter(one -> one.thread.isAlive())
-                        .map(one -> one.meter.settleSoon(platform))
-                        .toArray(CompletableFuture<?>[]::new);
+    Set<CpuMeter> settle(Account platform, Duration patience) throws InterruptedException {
+        var settled = new HashMap<CpuMeter, CompletableFuture<Void>>();
+        for (var one : watched) {
+            if (one.thread.isAlive()) settled.put(one.meter, one.meter.settleSoon(platform));
+        }
         try {
-            CompletableFuture.allOf(settled).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
+            CompletableFuture.allOf(settled.values().toArray(CompletableFuture<?>[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            return false;
+            settled.values().removeIf(CompletableFuture::isDone);
+            return Set.copyOf(settled.keySet());
         } catch (ExecutionException e) {
             throw new IllegalStateException("never fails", e);
         }
+        return Set.of();
     }
 
-    /** All of them, those that have ended included. */
-    synchronized Sum sum() {
+    /**
+     * All of them, those that have ended included.
+     *
+     * @param atWork counted up to their last boundaries: what they are doing is charged when it is
+     *     done
+     */
+    synchronized Sum sum(Set<CpuMeter> atWork) {
         long nanos = 0;
         long before = 0;
         var dead = new ArrayList<Watched>();
@@ -66,7 +73,7 @@ final class MeteredThreads {
                 endedBefore += one.meter.beginningNanos();
                 dead.add(one);
             } else if (now >= 0) {
-                nanos += now;
+                nanos += atWork.contains(one.meter) ? one.meter.boundaryNanos() : now;
                 before += one.meter.beginningNanos();
             }
         }

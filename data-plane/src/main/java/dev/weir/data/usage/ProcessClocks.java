@@ -2,16 +2,17 @@ package dev.weir.data.usage;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clocks that attribution is measured against. Threads belong to the process, so where several
  * nodes live in one, the first reads the clocks for all of them, and only the nodes' sums can be
- * compared.
+ * compared. Settled and read by one thread.
  */
 public final class ProcessClocks implements AutoCloseable {
-    /** An event loop that is at work for longer charges what it has used when that is done. */
+    /** Longer than a turn of an event loop takes, even on a machine that is short of processors. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final AtomicReference<@Nullable ProcessClocks> OWNER = new AtomicReference<>();
@@ -20,11 +21,12 @@ public final class ProcessClocks implements AutoCloseable {
     private final boolean owner;
     private final MeteredThreads.Sum threadsAtStart;
     private final long processAtStart;
+    private Set<CpuMeter> atWork = Set.of();
 
     private ProcessClocks(Accounts accounts) {
         this.accounts = accounts;
         owner = OWNER.compareAndSet(null, this);
-        threadsAtStart = CpuMeter.THREADS.sum();
+        threadsAtStart = CpuMeter.THREADS.sum(Set.of());
         processAtStart = CpuClock.processNanos();
     }
 
@@ -36,10 +38,11 @@ public final class ProcessClocks implements AutoCloseable {
     /**
      * To be called before the accounts are read, by a thread that may wait for a quarter of a
      * second: event loops charge what they have used up to now, so that what attribution is
-     * measured against has not run ahead of it.
+     * measured against has not run ahead of it. A thread that is in the midst of something is
+     * counted up to where that began.
      */
     public void settle() throws InterruptedException {
-        if (owner) CpuMeter.THREADS.settle(accounts.platform(), PATIENCE);
+        if (owner) atWork = CpuMeter.THREADS.settle(accounts.platform(), PATIENCE);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class ProcessClocks implements AutoCloseable {
         long charged = environments + accounts.platform().totals().cpuNanos();
         if (!owner) return new ClockReading(0, charged, environments, 0);
         // A read of its own, after the accounts': what was charged is never more than the clocks.
-        var threads = CpuMeter.THREADS.sum();
+        var threads = CpuMeter.THREADS.sum(atWork);
         return new ClockReading(
                 threads.nanos() - threadsAtStart.nanos(),
                 charged + threads.before() - threadsAtStart.before(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +149,36 @@ class CpuMeterTest {
         assertThat(settled).isDone();
         assertThat(cpuOf(one)).isEqualTo(5);
         assertThat(cpuOf(platform)).isZero();
+    }
+
+    @Test
+    void aWorkerIsSettledWhileItIsAtRest() {
+        assertThat(meter.settleSoon(platform)).isDone();
+        meter.run(one, () -> assertThat(meter.settleSoon(platform)).isNotDone());
+        assertThat(meter.settleSoon(platform)).isDone();
+    }
+
+    @Test
+    void whatAThreadIsDoingIsComparedWhenItIsDone() throws Exception {
+        var threads = new MeteredThreads();
+        threads.watch(meter);
+        meter.run(one, () -> cpu += 7);
+
+        var atWork = new HashSet<CpuMeter>();
+        meter.run(
+                one,
+                () -> {
+                    cpu += 1_000;
+                    try {
+                        atWork.addAll(threads.settle(platform, Duration.ofMillis(1)));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+
+        assertThat(atWork).containsExactly(meter);
+        assertThat(threads.sum(atWork).nanos()).isEqualTo(meter.boundaryNanos());
+        assertThat(threads.settle(platform, Duration.ofMillis(1))).isEmpty();
     }
 
     @Test
