@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * The threads of this process whose CPU time is divided among accounts, and what their own clocks
@@ -53,6 +54,11 @@ final class MeteredThreads {
             throw new IllegalStateException("never fails", e);
         }
         return Set.of();
+    }
+
+    /** All that are metered. */
+    Set<CpuMeter> meters() {
+        return watched.stream().map(Watched::meter).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -26,7 +26,8 @@ public final class ProcessClocks implements AutoCloseable {
     private ProcessClocks(Accounts accounts) {
         this.accounts = accounts;
         owner = OWNER.compareAndSet(null, this);
-        threadsAtStart = CpuMeter.THREADS.sum(Set.of());
+        // Up to their boundaries: what came after those will be charged, and is to be compared.
+        threadsAtStart = CpuMeter.THREADS.sum(CpuMeter.THREADS.meters());
         processAtStart = CpuClock.processNanos();
     }
 
