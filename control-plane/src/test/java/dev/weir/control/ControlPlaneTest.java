@@ -1,9 +1,8 @@
 package dev.weir.control;
 
+import static dev.weir.control.RunningControlPlane.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.control.http.Token;
-import dev.weir.control.plan.ScalingPolicy;
 import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -22,36 +21,20 @@ import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
-import dev.weir.events.RegionId;
 import dev.weir.events.json.Decoded;
-import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
-import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
-import dev.weir.runtime.ReadFrom;
+import dev.weir.runtime.LogReader;
 import dev.weir.runtime.Sealer;
-import dev.weir.runtime.Secret;
-import dev.weir.runtime.memory.InMemoryEventLog;
-import dev.weir.testing.TestDatabase;
-import dev.weir.testing.TestPostgres;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,80 +42,26 @@ import org.junit.jupiter.api.Test;
 
 /** A whole control plane on a real PostgreSQL; nodes are played by the test. */
 class ControlPlaneTest {
-    private static final RegionId REGION = new RegionId("eu1");
-    private static final Secret MASTER =
-            new Secret("m1:" + Base64.getEncoder().encodeToString(new byte[32]));
-    private static final Secret HASHING = new Secret("0123456789abcdef0123456789abcdef");
     private static final String URL = "postgresql://ada:s3cret@db.example:5432/shop";
     private static final Request ANNA = Request.of("anna");
 
-    private final TestDatabase database = TestPostgres.freshDatabase();
-    private final EventLog log = new InMemoryEventLog(InstantSource.system());
-    private final Vertx vertx = Vertx.vertx();
+    private final RunningControlPlane control = new RunningControlPlane();
     private final FactCodec codec = new FactCodec();
     private final List<Fact> facts = new ArrayList<>();
-    private final Health health = new Health();
-    private ControlPlane plane = plane();
-    private dev.weir.runtime.LogReader reader;
+    private LogReader reader;
     private long sequence;
     private final Set<String> speaking = new TreeSet<>();
 
-    private ControlPlane plane() {
-        return new ControlPlane(
-                new ControlSettings(
-                        REGION,
-                        "weir",
-                        database.jdbcUrl(),
-                        database.user(),
-                        new Secret(database.password()),
-                        4,
-                        "127.0.0.1",
-                        0,
-                        List.of(
-                                new Token(
-                                        "anna", Set.of("admin"), new Secret("a-token-of-sixteen"))),
-                        MASTER,
-                        HASHING,
-                        20,
-                        EnvironmentSettings.DEFAULTS,
-                        ScalingPolicy.DEFAULTS),
-                log,
-                vertx,
-                new SimpleMeterRegistry(),
-                health,
-                InstantSource.system());
-    }
-
     @BeforeEach
     void start() throws Exception {
-        plane.start();
-        reader =
-                log.read(
-                        Set.of(
-                                topic(Topic.ENVIRONMENTS),
-                                topic(Topic.GRANTS),
-                                topic(Topic.LEASES),
-                                topic(Topic.DECISIONS)),
-                        ReadFrom.BEGINNING);
+        control.start();
+        reader = control.read(Topic.ENVIRONMENTS, Topic.GRANTS, Topic.LEASES, Topic.DECISIONS);
     }
 
     @AfterEach
     void stop() throws Exception {
         reader.close();
-        plane.stop(Duration.ofSeconds(5));
-        log.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static String topic(Topic topic) {
-        return topic.in("weir", REGION);
-    }
-
-    private void say(Fact fact) {
-        var event = new Event(UUID.randomUUID().toString(), "/test", Instant.now(), fact);
-        log.append(topic(Topic.of(fact)), Topic.keyOf(fact), codec.encode(event))
-                .toCompletableFuture()
-                .join();
+        control.close();
     }
 
     private void heartbeat(String node, PoolReport... reports) {
@@ -141,11 +70,11 @@ class ControlPlaneTest {
     }
 
     private void heartbeat(String node, String life, long term, PoolReport... reports) {
-        say(
+        control.say(
                 new NodeHeartbeat(
                         new NodeId(node + "1"),
                         new IncarnationId(life),
-                        REGION,
+                        RunningControlPlane.REGION,
                         new ClusterId(node),
                         "http://127.0.0.1:4466",
                         ++sequence,
@@ -173,13 +102,6 @@ class ControlPlaneTest {
         throw new AssertionError("no such " + type.getSimpleName() + " among " + facts);
     }
 
-    private static <T> T ok(Result<T> result) {
-        return switch (result) {
-            case Result.Ok<T>(var value) -> value;
-            case Result.Refused<T>(var refusal) -> throw new AssertionError(refusal);
-        };
-    }
-
     private static Refusal refused(Result<?> result) {
         return ((Result.Refused<?>) result).refusal();
     }
@@ -189,9 +111,9 @@ class ControlPlaneTest {
     }
 
     private Environment environment(String url, @org.jspecify.annotations.Nullable Integer limit) {
-        var project = ok(plane.management().createProject(ANNA, "shop"));
+        var project = ok(control.management().createProject(ANNA, "shop"));
         return ok(
-                plane.management()
+                control.management()
                         .createEnvironment(
                                 ANNA,
                                 new NewEnvironment(
@@ -227,26 +149,18 @@ class ControlPlaneTest {
 
     @Test
     void isNotReadyWhileTheLogDoesNotTakeWhatWasDecided() {
-        awaitHealth(() -> health.ready().up());
-        log.close();
+        RunningControlPlane.await(() -> control.health.ready().up());
+        control.log.close();
 
         environment();
 
-        awaitHealth(() -> !check("event-log").up());
+        RunningControlPlane.await(() -> !check("event-log").up());
         assertThat(check("event-log").detail()).contains("out of reach");
-        assertThat(health.live().up()).isTrue();
+        assertThat(control.health.live().up()).isTrue();
     }
 
     private Health.State check(String name) {
-        return Objects.requireNonNull(health.ready().checks().get(name));
-    }
-
-    private static void awaitHealth(BooleanSupplier reached) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("within 20 s").isNegative();
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        return Objects.requireNonNull(control.health.ready().checks().get(name));
     }
 
     @Test
@@ -257,19 +171,21 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("b1"));
 
         var made = environment();
-        var key = ok(plane.management().createApiKey(ANNA, made.id(), "app"));
+        var key = ok(control.management().createApiKey(ANNA, made.id(), "app"));
 
         var defined = await(EnvironmentDefined.class, event -> event.keys().size() == 1);
         assertThat(defined.connectionLimit()).isEqualTo(20);
         assertThat(defined.databaseUrl()).doesNotContain("s3cret");
         var opened =
-                Sealer.of(MASTER, new SecureRandom())
+                Sealer.of(RunningControlPlane.MASTER, new SecureRandom())
                         .open(defined.databaseUrl(), defined.urlContext());
         assertThat(opened.value()).isEqualTo(URL);
         assertThat(defined.keys().getFirst().hash())
                 .isEqualTo(
                         ApiKeys.hash(
-                                HASHING.value().getBytes(StandardCharsets.UTF_8),
+                                RunningControlPlane.HASHING
+                                        .value()
+                                        .getBytes(StandardCharsets.UTF_8),
                                 key.text().value()));
         var granted = await(Granted.class, event -> event.grants().size() == 2);
         assertThat(granted.grants()).allSatisfy(grant -> assertThat(grant.size()).isEqualTo(1));
@@ -283,7 +199,7 @@ class ControlPlaneTest {
         var made = environment(URL, 6);
         var placed = await(Granted.class, event -> event.grants().size() == 2);
 
-        say(
+        control.say(
                 new PoolRequested(
                         made.database(),
                         made.id(),
@@ -305,9 +221,9 @@ class ControlPlaneTest {
                         Granted.class,
                         event -> event.grants().stream().anyMatch(grant -> grant.size() == 5));
         assertThat(grown.epoch()).isGreaterThan(woken.epoch());
-        assertThat(ok(plane.management().database(made.database())).charged()).isEqualTo(6);
+        assertThat(ok(control.management().database(made.database())).charged()).isEqualTo(6);
         heartbeat("a", report(made, grown, "a", 0));
-        assertThat(ok(plane.management().pools(made.id()))).hasSize(2);
+        assertThat(ok(control.management().pools(made.id()))).hasSize(2);
     }
 
     @Test
@@ -359,21 +275,24 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
         var life = new IncarnationId("life1");
         var node = new NodeId("a1");
-        assertThat(refused(plane.management().declareEnded(ANNA, node, life)))
+        assertThat(refused(control.management().declareEnded(ANNA, node, life)))
                 .as("it is heard")
                 .isInstanceOf(Refusal.Conflict.class);
         environment();
         await(Granted.class, event -> event.grants().size() == 2);
         await(
                 Granted.class,
-                _ -> ok(plane.management().node(node)).health() == Node.Health.SUSPECT);
+                _ -> ok(control.management().node(node)).health() == Node.Health.SUSPECT);
 
-        ok(plane.management().declareEnded(ANNA, node, life));
+        ok(control.management().declareEnded(ANNA, node, life));
 
         var ordered =
                 await(Granted.class, event -> event.reaps().stream().anyMatch(reap -> reap.over()));
         assertThat(ordered.reaps()).allMatch(reap -> reap.node().equals(node));
-        assertThat(refused(plane.management().declareEnded(ANNA, node, new IncarnationId("other"))))
+        assertThat(
+                        refused(
+                                control.management()
+                                        .declareEnded(ANNA, node, new IncarnationId("other"))))
                 .isInstanceOf(Refusal.NotFound.class);
     }
 
@@ -393,15 +312,14 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
         var made = environment();
         var first = await(Granted.class, event -> event.environment().equals(made.id()));
-        plane.stop(Duration.ofSeconds(5));
+        control.stop();
 
-        plane = plane();
-        plane.start();
+        control.startAnother();
         heartbeat("b");
 
         var next = await(Granted.class, event -> event.grants().size() == 2);
         assertThat(next.epoch()).isEqualTo(first.epoch().next());
-        assertThat(ok(plane.management().environment(made.id()))).isEqualTo(made);
+        assertThat(ok(control.management().environment(made.id()))).isEqualTo(made);
     }
 
     @Test
@@ -411,14 +329,14 @@ class ControlPlaneTest {
         var made = environment();
         await(Granted.class, event -> event.grants().size() == 1);
 
-        ok(plane.management().deleteEnvironment(ANNA, made.id(), made.version()));
+        ok(control.management().deleteEnvironment(ANNA, made.id(), made.version()));
 
         await(EnvironmentDeleted.class, event -> event.environment().equals(made.id()));
         var taken =
                 await(
                         Granted.class,
                         event -> event.grants().stream().allMatch(grant -> grant.size() == 0));
-        assertThat(ok(plane.management().database(made.database())).charged()).isEqualTo(1);
+        assertThat(ok(control.management().database(made.database())).charged()).isEqualTo(1);
         heartbeat(
                 "a",
                 new PoolReport(
@@ -438,16 +356,13 @@ class ControlPlaneTest {
     }
 
     private void awaitCharged(Environment made, int charged) {
-        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (ok(plane.management().database(made.database())).charged() != charged) {
-            assertThat(System.nanoTime()).as("time is left").isLessThan(end);
-            Thread.onSpinWait();
-        }
+        RunningControlPlane.await(
+                () -> ok(control.management().database(made.database())).charged() == charged);
     }
 
     @Test
     void refusesWhatIsStaleTakenOrTooMuch() {
-        var management = plane.management();
+        var management = control.management();
         var made = environment();
         var update = new EnvironmentUpdate("production", 5, EnvironmentSettings.DEFAULTS);
 
@@ -500,7 +415,7 @@ class ControlPlaneTest {
 
     @Test
     void createsOncePerIdempotencyKey() {
-        var management = plane.management();
+        var management = control.management();
         var request = new Request("anna", "k-1");
 
         var first = ok(management.createProject(request, "one"));
@@ -514,7 +429,7 @@ class ControlPlaneTest {
 
     @Test
     void listsInPages() {
-        var management = plane.management();
+        var management = control.management();
         for (int i = 0; i < 5; i++) ok(management.createProject(ANNA, "p" + i));
 
         var first = ok(management.projects(new PageRequest(3, null)));
@@ -528,24 +443,10 @@ class ControlPlaneTest {
     }
 
     @Test
-    void putsAsideWhatItCannotRead() throws Exception {
-        log.append(topic(Topic.POOL_EVENTS), "db1", "not json".getBytes(StandardCharsets.UTF_8))
-                .toCompletableFuture()
-                .join();
+    void putsAsideWhatItCannotRead() {
+        control.say(Topic.POOL_EVENTS, "db1", "not json".getBytes(StandardCharsets.UTF_8));
 
-        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (count("SELECT count(*) FROM quarantine") == 0) {
-            assertThat(System.nanoTime()).as("time is left").isLessThan(end);
-        }
-        assertThat(count("SELECT max(next_offset) FROM consumer_offset")).isEqualTo(1);
-    }
-
-    private int count(String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getInt(1);
-        }
+        RunningControlPlane.await(() -> control.number("SELECT count(*) FROM quarantine") > 0);
+        assertThat(control.number("SELECT max(next_offset) FROM consumer_offset")).isEqualTo(1);
     }
 }

@@ -4,26 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.control.ControlPlane;
-import dev.weir.control.ControlSettings;
-import dev.weir.control.plan.ScalingPolicy;
+import dev.weir.control.RunningControlPlane;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
-import dev.weir.events.RegionId;
-import dev.weir.events.json.Event;
-import dev.weir.events.json.FactCodec;
-import dev.weir.events.json.Topic;
 import dev.weir.runtime.Health;
-import dev.weir.runtime.Secret;
-import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.OpenApiContract;
-import dev.weir.testing.TestDatabase;
-import dev.weir.testing.TestPostgres;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,13 +19,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,47 +30,17 @@ import org.junit.jupiter.api.Test;
 /** The management API over HTTP, every exchange held to the document that it serves. */
 class ManagementApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RegionId REGION = new RegionId("eu1");
-    private static final String ADMIN = "an-admins-token-1";
-    private static final String DEVELOPER = "a-developers-token";
     private static final String URL = "postgresql://ada:s3cret@db.example:5432/shop";
 
-    private final TestDatabase database = TestPostgres.freshDatabase();
-    private final InMemoryEventLog log = new InMemoryEventLog(InstantSource.system());
-    private final Vertx vertx = Vertx.vertx();
+    private final RunningControlPlane control = new RunningControlPlane();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Health health = new Health();
-    private final ControlPlane plane =
-            new ControlPlane(
-                    new ControlSettings(
-                            REGION,
-                            "weir",
-                            database.jdbcUrl(),
-                            database.user(),
-                            new Secret(database.password()),
-                            4,
-                            "127.0.0.1",
-                            0,
-                            List.of(
-                                    new Token("anna", Set.of("admin"), new Secret(ADMIN)),
-                                    new Token("dora", Set.of("developer"), new Secret(DEVELOPER))),
-                            new Secret("m1:" + Base64.getEncoder().encodeToString(new byte[32])),
-                            new Secret("0123456789abcdef0123456789abcdef"),
-                            20,
-                            EnvironmentSettings.DEFAULTS,
-                            ScalingPolicy.DEFAULTS),
-                    log,
-                    vertx,
-                    new SimpleMeterRegistry(),
-                    health,
-                    InstantSource.system());
     private OpenApiContract contract;
-    private String token = ADMIN;
+    private String token = RunningControlPlane.ADMIN;
     private Map<String, String> headers = Map.of();
 
     @BeforeEach
     void start() throws Exception {
-        plane.start();
+        control.start();
         var document =
                 client.send(
                         HttpRequest.newBuilder(uri("/openapi.json")).build(),
@@ -96,14 +50,12 @@ class ManagementApiTest {
 
     @AfterEach
     void stop() throws Exception {
-        plane.stop(Duration.ofSeconds(5));
         client.close();
-        log.close();
-        vertx.close().await();
+        control.close();
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + plane.port() + path);
+        return URI.create("http://127.0.0.1:" + control.port() + path);
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String body)
@@ -136,31 +88,25 @@ class ManagementApiTest {
     }
 
     private void heartbeat() {
-        var fact =
+        control.say(
                 new NodeHeartbeat(
                         new NodeId("a1"),
                         new IncarnationId("life1"),
-                        REGION,
+                        RunningControlPlane.REGION,
                         new ClusterId("a"),
                         "http://127.0.0.1:4466",
                         1,
                         0,
                         100,
                         false,
-                        List.of());
-        log.append(
-                        Topic.of(fact).in("weir", REGION),
-                        Topic.keyOf(fact),
-                        new FactCodec().encode(new Event("e1", "/test", Instant.now(), fact)))
-                .toCompletableFuture()
-                .join();
+                        List.of()));
     }
 
     @Test
     void describesEveryRouteAndNothingElse() {
         var api =
                 ManagementApi.of(
-                        plane.management(), EnvironmentSettings.DEFAULTS, _ -> Optional.empty());
+                        control.management(), EnvironmentSettings.DEFAULTS, _ -> Optional.empty());
 
         assertThat(contract.operations()).isEqualTo(api.routes());
     }
@@ -256,23 +202,23 @@ class ManagementApiTest {
     @Test
     void isReadyWhenItHasAllItNeedsAndSaysWhatIsMissing() throws Exception {
         var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!health.ready().up()) {
-            assertThat(System.nanoTime()).as(health.ready().toString()).isLessThan(end);
+        while (!control.health.ready().up()) {
+            assertThat(System.nanoTime()).as(control.health.ready().toString()).isLessThan(end);
             Thread.onSpinWait();
         }
-        assertThat(health.ready().checks())
+        assertThat(control.health.ready().checks())
                 .containsOnlyKeys("controller", "database", "event-log", "partitions");
 
-        plane.stop(Duration.ofSeconds(5));
+        control.stop();
 
-        assertThat(health.ready().up()).isFalse();
-        assertThat(health.ready().checks().get("controller"))
+        assertThat(control.health.ready().up()).isFalse();
+        assertThat(control.health.ready().checks().get("controller"))
                 .isEqualTo(Health.State.down("does not decide"));
     }
 
     @Test
     void letsInWhoMay() throws Exception {
-        token = DEVELOPER;
+        token = RunningControlPlane.DEVELOPER;
         ask(403, "POST", "/v1/projects", "{'name':'shop'}");
         ask(403, "GET", "/v1/audit", null);
         ask(200, "GET", "/v1/projects", null);
