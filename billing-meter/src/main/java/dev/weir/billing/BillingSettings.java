@@ -91,7 +91,7 @@ public record BillingSettings(
                     "",
                     true,
                     "list, parted by commas",
-                    text -> BearerToken.list(text, Roles.ALL),
+                    text -> text.isBlank() ? List.of() : BearerToken.list(text, Roles.ALL),
                     "More bearer tokens of the billing API, name:role:token parted by"
                             + " commas; roles are admin, finance, auditor and developer,"
                             + " several of one token parted by +. A token has at least 16"

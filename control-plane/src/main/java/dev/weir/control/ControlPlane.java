@@ -8,7 +8,6 @@ import dev.weir.control.drive.PoolEventReader;
 import dev.weir.control.drive.Timing;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.http.ManagementApi;
-import dev.weir.control.http.Token;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.store.BudgetStore;
 import dev.weir.control.store.EnvironmentWriter;
@@ -30,6 +29,7 @@ import dev.weir.runtime.Part;
 import dev.weir.runtime.Sealer;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
+import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.http.JsonApiServer;
 import dev.weir.runtime.process.ProcessPart;
 import dev.weir.runtime.process.ProcessSettings;
@@ -139,7 +139,7 @@ public final class ControlPlane implements Part {
                         ManagementApi.of(
                                 management,
                                 settings.environment(),
-                                Token.authenticator(settings.tokens())),
+                                BearerToken.authenticator(settings.tokens())),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         watch(health);

@@ -1,12 +1,13 @@
 package dev.weir.control;
 
-import dev.weir.control.http.Token;
+import dev.weir.control.http.Roles;
 import dev.weir.control.plan.ScalingPolicy;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.process.ProcessSettings;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ public record ControlSettings(
         int databaseConnections,
         String host,
         int port,
-        List<Token> tokens,
+        List<BearerToken> tokens,
         Secret masterKeys,
         Secret keyHashingSecret,
         int databaseLimit,
@@ -70,13 +71,13 @@ public record ControlSettings(
     private static final Setting<Integer> PORT =
             Setting.port("control.port", "The port that the management API listens on.")
                     .orElse("7200");
-    private static final Setting<List<Token>> TOKENS =
+    private static final Setting<List<BearerToken>> TOKENS =
             new Setting<>(
                     "control.tokens",
                     null,
                     true,
                     "list, parted by commas",
-                    text -> Token.list(new Secret(text)),
+                    text -> BearerToken.list(text, Roles.ALL),
                     "The bearer tokens of the management API, name:role:token parted by commas;"
                             + " roles are admin, developer, finance and auditor, several of one"
                             + " token parted by +. A token has at least 16 characters.");

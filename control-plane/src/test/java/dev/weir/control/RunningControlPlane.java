@@ -2,7 +2,6 @@ package dev.weir.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.control.http.Token;
 import dev.weir.control.plan.ScalingPolicy;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.Fact;
@@ -14,6 +13,7 @@ import dev.weir.runtime.Health;
 import dev.weir.runtime.LogReader;
 import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.Secret;
+import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
@@ -62,8 +62,8 @@ public final class RunningControlPlane {
                         "127.0.0.1",
                         0,
                         List.of(
-                                new Token("anna", Set.of("admin"), new Secret(ADMIN)),
-                                new Token(
+                                new BearerToken("anna", Set.of("admin"), new Secret(ADMIN)),
+                                new BearerToken(
                                         "dora", Set.of("developer"), new Secret(DEVELOPER))),
                         MASTER,
                         HASHING,

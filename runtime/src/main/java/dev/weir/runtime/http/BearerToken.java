@@ -32,13 +32,12 @@ public record BearerToken(String name, Set<String> roles, Secret text) {
 
     /**
      * Tokens as they are written in a setting: {@code name:role+role:token}, several parted by
-     * commas; none in an empty one.
+     * commas.
      *
      * @param known the roles that there are
      * @throws IllegalArgumentException with the rule, without the tokens
      */
     public static List<BearerToken> list(String setting, Set<String> known) {
-        if (setting.isBlank()) return List.of();
         var tokens = new ArrayList<BearerToken>();
         for (var part : setting.split(",", -1)) {
             var words = part.strip().split(":", 3);
