@@ -4,10 +4,9 @@ import dev.weir.billing.store.ClosingStore;
 import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.StoreFault;
 import dev.weir.runtime.Part;
+import dev.weir.runtime.Periodic;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +19,8 @@ public final class Closer implements Part {
 
     private final ClosingStore store;
     private final SourceStore sources;
-    private final Duration interval;
     private final InstantSource clock;
-    private final ScheduledThreadPoolExecutor thread =
-            new ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().name("closer").daemon().factory());
+    private final Periodic looks;
 
     /** The last record that was driven: each look goes on there, and begins anew at the end. */
     private long drivenThrough;
@@ -33,14 +29,13 @@ public final class Closer implements Part {
     public Closer(ClosingStore store, SourceStore sources, Duration interval, InstantSource clock) {
         this.store = store;
         this.sources = sources;
-        this.interval = interval;
         this.clock = clock;
+        looks = new Periodic("closer", interval, this::look);
     }
 
     @Override
     public void start() {
-        long millis = Math.max(1, interval.toMillis());
-        var _ = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        looks.start();
     }
 
     private void look() {
@@ -63,14 +58,11 @@ public final class Closer implements Part {
             store.noteWatermark(clock.instant());
         } catch (StoreFault e) {
             LOG.atWarn().setCause(e).log("closing waits for the database");
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("closing failed");
         }
     }
 
     @Override
     public void stop(Duration deadline) throws InterruptedException {
-        thread.shutdown();
-        var _ = thread.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        looks.stop(deadline);
     }
 }

@@ -11,10 +11,9 @@ import dev.weir.runtime.EventLog;
 import dev.weir.runtime.LogFault;
 import dev.weir.runtime.LogWriter;
 import dev.weir.runtime.Part;
+import dev.weir.runtime.Periodic;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +34,8 @@ public final class BudgetTeller implements Part {
     private final EventLog log;
     private final String prefix;
     private final RegionId region;
-    private final Duration interval;
     private final FactCodec codec = new FactCodec();
-    private final ScheduledThreadPoolExecutor thread =
-            new ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().name("budget-teller").daemon().factory());
+    private final Periodic looks;
     private boolean failing;
 
     /**
@@ -53,13 +49,12 @@ public final class BudgetTeller implements Part {
         this.log = log;
         this.prefix = prefix;
         this.region = region;
-        this.interval = interval;
+        looks = new Periodic("budget-teller", interval, this::look);
     }
 
     @Override
     public void start() {
-        long millis = Math.max(1, interval.toMillis());
-        var _ = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        looks.start();
     }
 
     private void look() {
@@ -70,8 +65,6 @@ public final class BudgetTeller implements Part {
         } catch (StoreFault | LogFault e) {
             if (!failing) LOG.atWarn().setCause(e).log("budgets not told, trying again");
             failing = true;
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("budgets not told");
         }
     }
 
@@ -96,7 +89,6 @@ public final class BudgetTeller implements Part {
 
     @Override
     public void stop(Duration deadline) throws InterruptedException {
-        thread.shutdown();
-        var _ = thread.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        looks.stop(deadline);
     }
 }
