@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what the billing meter says of budgets, and brings what they are of to it. Locks are taken
- * in one order: the budget, its projects by id, their environments by their databases.
+ * in one order: the partition, the budget, its projects by id, environments by their databases.
  */
 public final class BudgetStore implements Budgets {
+    /** Environments of one transaction, whose databases' rows it holds until it ends. */
+    static final int BATCH = 50;
+
     private final Transactions transactions;
     private final EnvironmentWriter environments;
 
@@ -27,25 +30,39 @@ public final class BudgetStore implements Budgets {
     }
 
     /** What a budget is of. */
-    private record Scope(String project, @Nullable String environment) {}
+    private record Scope(String project, @Nullable String environment) {
+        static Scope of(BudgetEvent said) {
+            var environment = said.environment();
+            return new Scope(
+                    said.project().value(), environment == null ? null : environment.value());
+        }
+    }
 
     private record Known(long sequence, Scope scope) {}
 
+    /** Where an environment stands in the order in which they are brought to what budgets say. */
+    private record Place(String database, EnvironmentId environment) {}
+
     @Override
     public Optional<Owned> take(Owned owned, long next, BudgetEvent said) {
-        return transactions.run(connection -> {
-            var moved = Offsets.advance(connection, owned, next);
-            if (moved.isPresent()) take(connection, said);
-            return moved;
-        });
+        var batch = transactions.run(connection -> begin(connection, owned, said));
+        while (batch.size() == BATCH) {
+            var last = batch.getLast();
+            batch = transactions.run(connection -> settle(connection, owned, said, last));
+        }
+        return transactions.run(connection -> Offsets.advance(connection, owned, next));
     }
 
-    private void take(Connection connection, BudgetEvent said) throws SQLException {
+    /**
+     * Keeps what is said, after which no environment is made or resumed against it, and settles the
+     * first batch. Said again, as after a crash between two batches, it settles what is left.
+     */
+    private List<Place> begin(Connection connection, Owned owned, BudgetEvent said)
+            throws SQLException {
+        if (!Offsets.hold(connection, owned)) return List.of();
         var known = known(connection, said);
-        if (known.isPresent() && known.get().sequence >= said.sequence()) return;
-        var environment = said.environment();
-        var scope =
-                new Scope(said.project().value(), environment == null ? null : environment.value());
+        if (known.isPresent() && known.get().sequence > said.sequence()) return List.of();
+        var scope = Scope.of(said);
         var before = known.map(Known::scope).orElse(scope);
         // Whoever makes an environment holds its project until it is there, or sees this budget.
         Sql.list(
@@ -55,9 +72,23 @@ public final class BudgetStore implements Budgets {
                 scope.project,
                 before.project);
         write(connection, said, scope);
-        for (var id : of(connection, List.of(scope, before))) {
-            environments.settle(connection, Request.of("budget:" + said.budget()), id);
+        return settle(connection, said, null);
+    }
+
+    /** Holds the partition, so that nobody else has begun with the budget's next word. */
+    private List<Place> settle(Connection connection, Owned owned, BudgetEvent said, Place after)
+            throws SQLException {
+        return Offsets.hold(connection, owned) ? settle(connection, said, after) : List.of();
+    }
+
+    private List<Place> settle(Connection connection, BudgetEvent said, @Nullable Place after)
+            throws SQLException {
+        var batch = batch(connection, said, after);
+        for (var place : batch) {
+            environments.settle(
+                    connection, Request.of("budget:" + said.budget()), place.environment);
         }
+        return batch;
     }
 
     private static Optional<Known> known(Connection connection, BudgetEvent said)
@@ -88,20 +119,24 @@ public final class BudgetStore implements Budgets {
                 said instanceof BudgetStopped);
     }
 
-    private static List<EnvironmentId> of(Connection connection, List<Scope> scopes)
+    /** What the budget is of now, and what it has suspended when it was of something else. */
+    private static List<Place> batch(Connection connection, BudgetEvent said, @Nullable Place after)
             throws SQLException {
+        var scope = Scope.of(said);
         return Sql.list(
                 connection,
-                row -> new EnvironmentId(row.getString(1)),
+                row -> new Place(row.getString(1), new EnvironmentId(row.getString(2))),
                 """
-                SELECT id FROM environment
-                WHERE state <> 'DELETED' AND (project = ? AND id = coalesce(?, id)
-                    OR project = ? AND id = coalesce(?, id))
-                ORDER BY database, id
+                SELECT database, id FROM environment
+                WHERE state <> 'DELETED' AND (database, id) > (?, ?)
+                    AND (suspended_budget = ? OR project = ? AND id = coalesce(?, id))
+                ORDER BY database, id LIMIT ?
                 """,
-                scopes.getFirst().project,
-                scopes.getFirst().environment,
-                scopes.getLast().project,
-                scopes.getLast().environment);
+                after == null ? "" : after.database,
+                after == null ? "" : after.environment.value(),
+                said.budget().value(),
+                scope.project,
+                scope.environment,
+                BATCH);
     }
 }
