@@ -170,16 +170,20 @@ final class Pools implements Backends {
         var present = served.get(grant.environment());
         if (present != null) {
             grant(present.runner(), grant);
-        } else {
+        } else if (isToBeWarm(grant)) {
             var environment = directory.find(grant.environment());
             if (environment != null) warmUp(environment);
         }
     }
 
+    private static boolean isToBeWarm(OwnGrant grant) {
+        return grant.size() > 0 && grant.mode() == PoolMode.ACTIVE;
+    }
+
     /** Connections to be kept warm are not left to the first request. */
     private void warmUp(EnvironmentDefined environment) {
         var grant = grants.get(environment.environment());
-        if (grant == null || grant.size() == 0 || grant.mode() != PoolMode.ACTIVE) return;
+        if (grant == null || !isToBeWarm(grant)) return;
         try {
             make(environment);
         } catch (DatabaseFault | NoRoomToCount _) {

@@ -7,6 +7,7 @@ import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
+import dev.weir.runtime.Shared;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * so facts may be repeated and replayed. Thread-safe; what {@link #apply} took holds for the next
  * request.
  *
- * <p>An environment nobody asks for takes well under a kilobyte: its fact, and settings that those
- * with equal ones share.
+ * <p>An environment nobody asks for takes about half a kilobyte: its fact, packed, and settings
+ * that those with equal ones share.
  */
 public final class EnvironmentDirectory {
     /** Keys kept at most; past it they are all forgotten and recognised anew. */
@@ -26,18 +27,24 @@ public final class EnvironmentDirectory {
     private static final int SHARED_SETTINGS = 10_000;
 
     private final byte[] keyHashingSecret;
-    private final ConcurrentHashMap<EnvironmentId, EnvironmentEvent> newest =
-            new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<EnvironmentSettings, EnvironmentSettings> settings =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EnvironmentId, Known> newest = new ConcurrentHashMap<>();
+    private final Shared<EnvironmentSettings> settings = new Shared<>(SHARED_SETTINGS);
 
     /**
      * Keys that were right, with the fact that said so: as long as that fact is the newest, the
      * answer is the same. Hashing a key and comparing its checksum takes far longer than a query
      * through the node otherwise does.
      */
-    private final ConcurrentHashMap<String, EnvironmentDefined> recognised =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Recognised> recognised = new ConcurrentHashMap<>();
+
+    /** The newest fact of an environment. */
+    sealed interface Known permits PackedEnvironment, Deleted {
+        long version();
+    }
+
+    private record Deleted(long version) implements Known {}
+
+    private record Recognised(Known by, EnvironmentDefined environment) {}
 
     /**
      * An empty directory.
@@ -63,7 +70,12 @@ public final class EnvironmentDirectory {
 
     /** The environment as last defined; null if it is not known, or deleted. */
     public @Nullable EnvironmentDefined find(EnvironmentId environment) {
-        return newest.get(environment) instanceof EnvironmentDefined defined ? defined : null;
+        return environment(environment, newest.get(environment));
+    }
+
+    private static @Nullable EnvironmentDefined environment(
+            EnvironmentId environment, @Nullable Known known) {
+        return known instanceof PackedEnvironment packed ? packed.unpack(environment) : null;
     }
 
     /**
@@ -73,10 +85,12 @@ public final class EnvironmentDirectory {
     @SuppressWarnings("ReferenceEquality") // the very fact, and not one like it
     public Authentication authenticate(String key) {
         var seen = recognised.get(key);
-        if (seen != null && newest.get(seen.environment()) == seen) {
-            return authenticated(seen);
+        if (seen != null) {
+            if (newest.get(seen.environment().environment()) == seen.by()) {
+                return authenticated(seen.environment());
+            }
+            recognised.remove(key, seen);
         }
-        if (seen != null) recognised.remove(key, seen);
         return switch (ApiKeys.parse(key)) {
             case ApiKeys.Malformed(var reason) -> new Authentication.MalformedKey(reason);
             case ApiKeys.WellFormed(var environment, var id) -> authenticate(environment, id, key);
@@ -84,12 +98,13 @@ public final class EnvironmentDirectory {
     }
 
     private Authentication authenticate(EnvironmentId id, String keyId, String key) {
-        var environment = find(id);
-        if (environment == null || !opens(environment, keyId, key)) {
+        var known = newest.get(id);
+        var environment = environment(id, known);
+        if (known == null || environment == null || !opens(environment, keyId, key)) {
             return new Authentication.UnknownKey();
         }
         if (recognised.size() >= RECOGNISED_KEYS) recognised.clear();
-        recognised.put(key, environment);
+        recognised.put(key, new Recognised(known, environment));
         return authenticated(environment);
     }
 
@@ -108,30 +123,11 @@ public final class EnvironmentDirectory {
         return false;
     }
 
-    private EnvironmentEvent compact(EnvironmentEvent event) {
+    private Known compact(EnvironmentEvent event) {
         return switch (event) {
-            case EnvironmentDeleted deleted -> deleted;
+            case EnvironmentDeleted(_, var version) -> new Deleted(version);
             case EnvironmentDefined defined ->
-                    new EnvironmentDefined(
-                            defined.environment(),
-                            defined.version(),
-                            defined.project(),
-                            defined.name(),
-                            defined.region(),
-                            defined.database(),
-                            defined.state(),
-                            defined.connectionLimit(),
-                            defined.databaseUrl(),
-                            defined.keys(),
-                            share(defined.settings()));
+                    PackedEnvironment.of(defined, settings.of(defined.settings()));
         };
-    }
-
-    private EnvironmentSettings share(EnvironmentSettings own) {
-        var shared = settings.get(own);
-        if (shared != null) return shared;
-        if (settings.size() >= SHARED_SETTINGS) return own;
-        var first = settings.putIfAbsent(own, own);
-        return first == null ? own : first;
     }
 }

@@ -1,13 +1,16 @@
 package dev.weir.data.grant;
 
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.Epoch;
 import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
+import dev.weir.runtime.Shared;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,9 +20,17 @@ import java.util.Optional;
  * of order. For one thread.
  */
 public final class GrantBook {
+    /** Different values shared at most: a bound, and more than are of use. */
+    private static final int SHARED = 10_000;
+
     private final NodeId node;
     private final IncarnationId incarnation;
     private final Map<EnvironmentId, OwnGrant> grants = new HashMap<>();
+
+    /** Most environments are served at the same few places, and their epochs are small. */
+    private final Shared<List<String>> endpoints = new Shared<>(SHARED);
+
+    private final Shared<Epoch> epochs = new Shared<>(SHARED);
 
     /** An empty book of one life of a node. */
     public GrantBook(NodeId node, IncarnationId incarnation) {
@@ -61,10 +72,10 @@ public final class GrantBook {
         return new OwnGrant(
                 granted.environment(),
                 granted.database(),
-                granted.epoch(),
+                epochs.of(granted.epoch()),
                 size,
                 mode,
-                elsewhere,
+                endpoints.of(List.copyOf(elsewhere)),
                 reaps);
     }
 

@@ -4,6 +4,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
+import dev.weir.runtime.Shared;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,11 @@ import java.util.Map;
 public final class ReportFilter {
     private static final int EVERY = 10;
 
+    /** Different ones that are shared at most: a bound, and more than are of use. */
+    private static final int SHARED = 10_000;
+
     private final Map<EnvironmentId, Said> said = new HashMap<>();
+    private final Shared<Said> shared = new Shared<>(SHARED);
 
     /**
      * Its own count, as a heartbeat's number may rise by more than one at a time, and then some
@@ -38,7 +43,7 @@ public final class ReportFilter {
         var now = new Said(report.epoch(), report.held(), report.state() == PoolState.DORMANT);
         boolean turn = Math.floorMod(report.environment().hashCode(), EVERY) == round;
         boolean due = !now.dormant() || turn || !now.equals(said.get(report.environment()));
-        if (due) said.put(report.environment(), now);
+        if (due) said.put(report.environment(), shared.of(now));
         return due;
     }
 }

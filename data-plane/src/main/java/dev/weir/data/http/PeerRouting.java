@@ -3,6 +3,7 @@ package dev.weir.data.http;
 import dev.weir.data.route.Candidate;
 import dev.weir.data.route.Choice;
 import dev.weir.data.route.Ending;
+import dev.weir.data.route.EnvironmentRoute;
 import dev.weir.data.route.Life;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.route.Router;
@@ -11,12 +12,13 @@ import dev.weir.data.route.Ticket;
 import dev.weir.data.usage.Accounts;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.RegionId;
+import dev.weir.runtime.Shared;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * request that a peer handed on is always served here, or refused: so none travels twice.
  */
 public final class PeerRouting extends Routing {
+    /** Different routes that are shared at most: a bound, and more than are of use. */
+    private static final int SHARED = 10_000;
+
     private final Vertx vertx;
     private final Life self;
     private final ClusterId cluster;
@@ -37,18 +42,14 @@ public final class PeerRouting extends Routing {
     private final PeerSettings settings;
     private final Accounts accounts;
     private final Ticker ticker;
-    private final Map<EnvironmentId, Routed> routers = new ConcurrentHashMap<>();
+
+    /** Each is guarded by its own lock. */
+    private final Map<EnvironmentId, EnvironmentRoute> routes = new ConcurrentHashMap<>();
+
+    /** Most environments are served by the same few nodes. */
+    private final Shared<List<Candidate>> shared = new Shared<>(SHARED);
+
     private final Map<Context, PeerLinks> links = new ConcurrentHashMap<>();
-
-    /** An environment's router, which its lock guards, and the epoch of its route. */
-    private static final class Routed {
-        final Router router;
-        Epoch epoch = Epoch.NONE;
-
-        Routed(Router router) {
-            this.router = router;
-        }
-    }
 
     /** Routes for a life of a node, to the peers of a book. */
     public PeerRouting(
@@ -73,25 +74,26 @@ public final class PeerRouting extends Routing {
 
     /** Grants were heard: they are the route. An epoch not above the last changes nothing. */
     public void granted(GrantEvent event) {
-        var routed = routed(event.environment());
-        synchronized (routed) {
-            if (!event.epoch().isAfter(routed.epoch)) return;
-            routed.epoch = event.epoch();
+        var route = route(event.environment());
+        synchronized (route) {
             switch (event) {
                 case GrantEvent.Granted granted ->
-                        routed.router.route(
-                                ticker.nanos(),
-                                granted.grants().stream()
-                                        .filter(grant -> grant.size() > 0)
-                                        .map(grant ->
-                                                new Candidate(
-                                                        grant.node(),
-                                                        grant.incarnation(),
-                                                        grant.cluster(),
-                                                        grant.size()))
-                                        .toList());
+                        route.heard(ticker.nanos(), granted.epoch(), candidates(granted));
             }
         }
+    }
+
+    private List<Candidate> candidates(GrantEvent.Granted granted) {
+        return shared.of(
+                granted.grants().stream()
+                        .filter(grant -> grant.size() > 0)
+                        .map(grant ->
+                                new Candidate(
+                                        grant.node(),
+                                        grant.incarnation(),
+                                        grant.cluster(),
+                                        grant.size()))
+                        .toList());
     }
 
     @Override
@@ -165,21 +167,18 @@ public final class PeerRouting extends Routing {
 
     private <T extends @Nullable Object> T with(
             EnvironmentId environment, Function<Router, T> action) {
-        var routed = routed(environment);
-        synchronized (routed) {
-            return action.apply(routed.router);
+        var route = route(environment);
+        synchronized (route) {
+            return action.apply(
+                    route.router(self, cluster, RouterSettings.DEFAULTS, ticker.nanos()));
         }
     }
 
-    private Routed routed(EnvironmentId environment) {
-        var known = routers.get(environment);
-        if (known != null) return known;
-        return routers.computeIfAbsent(
-                environment,
-                _ ->
-                        new Routed(
-                                new Router(
-                                        self, cluster, RouterSettings.DEFAULTS, ticker.nanos())));
+    private EnvironmentRoute route(EnvironmentId environment) {
+        var known = routes.get(environment);
+        return known == null
+                ? routes.computeIfAbsent(environment, _ -> new EnvironmentRoute())
+                : known;
     }
 
     private static long random() {

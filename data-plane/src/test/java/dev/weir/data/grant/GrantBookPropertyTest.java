@@ -12,6 +12,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -58,6 +59,20 @@ final class GrantBookPropertyTest {
                 assertThat(applied.get().epoch().isAfter(last)).isTrue();
                 last = applied.get().epoch();
             }
+        }
+    }
+
+    @Property
+    void keepsWhatEnvironmentsHaveInCommonOnce(@ForAll("facts") List<Granted> facts) {
+        var book = new GrantBook(NODE, LIFE);
+        var endpoints = new HashMap<List<String>, List<String>>();
+        int number = 0;
+        for (var fact : facts) {
+            var id = new EnvironmentId("e" + number++);
+            book.apply(new Granted(id, fact.database(), fact.epoch(), fact.grants(), List.of()));
+            var elsewhere = book.find(id).orElseThrow().elsewhere();
+            var first = endpoints.putIfAbsent(elsewhere, elsewhere);
+            if (first != null) assertThat(elsewhere).isSameAs(first);
         }
     }
 
