@@ -235,7 +235,21 @@ final class Exchange {
     /** Says why it got no connection: nothing was begun. */
     void refuse(Throwable refusal) {
         if (route == Route.SQL) fail(SqlFailures.of(refusal, 0));
+        else if (route.startsTransaction()) fail(Failures.notStarted(refusal, client));
         else fail(Failures.of(refusal, client));
+    }
+
+    /**
+     * Tells a transaction's start that its time to wait is over, in Prisma's words, if it is one
+     * and it is.
+     *
+     * @param allowed as for {@link #isLate}
+     * @return whether it was told
+     */
+    boolean failsLateStart(Duration allowed) {
+        boolean late = route.startsTransaction() && isLate(allowed);
+        if (late) fail(Failures.notStartedInTime());
+        return late;
     }
 
     /** Fails what was begun, and may have had effects. */

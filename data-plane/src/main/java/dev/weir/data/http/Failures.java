@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /** No connection can be had at this node now. */
+    /** No connection can be had here now, or the way to the one there was is lost. */
     static final String NOWHERE = "P6008";
 
     private static final String KEY_ADVICE =
@@ -91,7 +91,7 @@ final class Failures {
     static Failure unmetered() {
         return Failure.refusal(
                         503,
-                        "P6008",
+                        NOWHERE,
                         "The node has no room to keep what requests use, and begins none.")
                 .retryAfter(5);
     }
@@ -138,7 +138,7 @@ final class Failures {
     static Failure peerUnreachable(NodeId node) {
         return Failure.refusal(
                         503,
-                        "P6008",
+                        NOWHERE,
                         "No connection can be had here now: node "
                                 + node
                                 + " serves the environment and cannot be reached.")
@@ -159,7 +159,7 @@ final class Failures {
     static Failure peerLost(NodeId node) {
         return Failure.refusal(
                 502,
-                "P6008",
+                NOWHERE,
                 "Node "
                         + node
                         + " was lost before it answered: the request may have taken effect.");
@@ -181,7 +181,7 @@ final class Failures {
             case Refusal.TooMany _, Refusal.TooBusy _ ->
                     Failure.refusal(429, "P5011", refusal.message()).retryAfter(1);
             case Refusal.Stopping _ ->
-                    Failure.refusal(503, "P6008", refusal.message()).retryAfter(1);
+                    Failure.refusal(503, NOWHERE, refusal.message()).retryAfter(1);
             case Refusal.NotFound _,
                     Refusal.Committed _,
                     Refusal.RolledBack _,
@@ -197,8 +197,13 @@ final class Failures {
     static Failure notStarted(Throwable cause, ClientVersion client) {
         return unwrapped(cause) instanceof LoanRefused refused
                         && refused.reason() == LoanRefused.Reason.WAIT_TIMEOUT
-                ? transaction("Unable to start a transaction in the given time.", Map.of())
+                ? notStartedInTime()
                 : of(cause, client);
+    }
+
+    /** A transaction did not get its connection for as long as it could wait. */
+    static Failure notStartedInTime() {
+        return transaction("Unable to start a transaction in the given time.", Map.of());
     }
 
     static Failure of(Throwable cause, ClientVersion client) {

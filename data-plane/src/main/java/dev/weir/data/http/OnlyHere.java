@@ -40,7 +40,11 @@ final class OnlyHere extends Routing {
         }
 
         private void again(Throwable refusal) {
-            Runnable tell = () -> exchange.refuse(refusal);
+            var allowed = served.environment().settings().queueTimeout();
+            Runnable tell =
+                    () -> {
+                        if (!exchange.failsLateStart(allowed)) exchange.refuse(refusal);
+                    };
             boolean waits =
                     room().enter(
                                     exchange,

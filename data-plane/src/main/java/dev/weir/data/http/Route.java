@@ -35,6 +35,11 @@ public enum Route {
         };
     }
 
+    /** Whether it begins a transaction, or a savepoint in one. */
+    boolean startsTransaction() {
+        return this == TRANSACTION_START || this == ENGINE_TRANSACTION_START;
+    }
+
     /** Lower case with underscores. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -157,7 +157,7 @@ final class TransactionRunner {
                 return;
             }
             if (!exchange.goesElsewhere(cause) && !exchange.isGone()) {
-                exchange.fail(Failures.notStarted(cause, exchange.client()));
+                exchange.refuse(cause);
             }
             pending.remove(request);
             feed(new Input.OpenFailed(id));

@@ -98,7 +98,8 @@ final class Trip implements Handing {
             }
             case Choice.Nowhere() -> {
                 if (refused == null) here.run(); // which says why it is not served here either
-                else if (!(refused.passes && waits(refused))) refused.tell.run();
+                else if (!refused.passes) refused.tell.run();
+                else if (!waits(refused)) endWait(refused);
             }
         }
     }
@@ -111,9 +112,15 @@ final class Trip implements Handing {
                                 served,
                                 looks++,
                                 () -> metered(() -> look(refused)),
-                                () -> metered(refused.tell));
+                                () -> metered(() -> endWait(refused)));
         if (waits) refused.drop.run();
         return waits;
+    }
+
+    private void endWait(Refused refused) {
+        var allowed = served.environment().settings().queueTimeout();
+        if (exchange.failsLateStart(allowed)) refused.drop.run();
+        else refused.tell.run();
     }
 
     private void look(Refused refused) {

@@ -136,9 +136,13 @@ class PeerRoutingTest {
         a1.door.database.refusal = noGrant;
 
         var answer = a1.door.post("/query", ONE);
+        var transaction = a1.door.post("/transaction/start", "{}");
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).containsAnyOf("P6008", "P2024");
+        assertThat(transaction.statusCode()).isEqualTo(409);
+        assertThat(transaction.body())
+                .contains("P2028", "Unable to start a transaction in the given time.");
     }
 
     @Test

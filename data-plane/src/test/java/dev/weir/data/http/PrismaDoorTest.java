@@ -212,7 +212,9 @@ class PrismaDoorTest {
 
         var answer = door.post("/transaction/start", "{\"maxWait\":200,\"timeout\":5000}");
 
-        assertThat(answer.body()).containsAnyOf("P6008", "P2024");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body())
+                .contains("P2028", "Unable to start a transaction in the given time.");
     }
 
     @Test
