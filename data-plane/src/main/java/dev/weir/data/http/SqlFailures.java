@@ -82,7 +82,8 @@ final class SqlFailures {
         var code =
                 switch (failure.status()) {
                     case 413 -> "54000";
-                    case 429, 503 -> "53300";
+                    case 429 -> "53300";
+                    case 503 -> failure.code().equals(Failures.NOWHERE) ? NOWHERE : "53300";
                     case 500 -> "XX000";
                     default -> "08P01";
                 };

@@ -137,12 +137,16 @@ class PeerRoutingTest {
 
         var answer = a1.door.post("/query", ONE);
         var transaction = a1.door.post("/transaction/start", "{}");
+        var sql = a1.door.post("/sql", "{\"query\":\"SELECT 1\",\"params\":[]}");
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).containsAnyOf("P6008", "P2024");
         assertThat(transaction.statusCode()).isEqualTo(409);
         assertThat(transaction.body())
                 .contains("P2028", "Unable to start a transaction in the given time.");
+        assertThat(sql.statusCode()).isEqualTo(503);
+        // The other one if its time was over on the way to its last look.
+        assertThat(sql.body()).containsAnyOf("57P03", "No connection came free in time");
     }
 
     @Test

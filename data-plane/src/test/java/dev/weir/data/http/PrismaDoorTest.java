@@ -268,7 +268,7 @@ class PrismaDoorTest {
         assertThat(answer.body()).contains("\"code\":\"P6008\"", "1 environments");
         assertThat(answer.headers().firstValue("retry-after")).contains("5");
         assertThat(sql.statusCode()).isEqualTo(503);
-        assertThat(sql.body()).contains("\"code\":\"53300\"");
+        assertThat(sql.body()).contains("\"code\":\"57P03\"");
         assertThat(door.post("/query", query("SELECT 1")).statusCode()).isEqualTo(200);
     }
 
