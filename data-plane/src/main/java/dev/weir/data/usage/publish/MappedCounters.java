@@ -32,8 +32,11 @@ import java.util.Map;
  * the numbers. A slot is counted only once it is whole.
  */
 public final class MappedCounters implements Counters {
-    /** The most environments that a process can count for in its life. */
-    public static final int MAX_SLOTS = 65_536;
+    /**
+     * The most environments that a process can count for in its life: those that asked for
+     * something, several times as many as a node is to know of.
+     */
+    public static final int MAX_SLOTS = 262_144;
 
     private static final long MARK = 0x57454952_434e5431L;
     private static final int HEADER = 64;
