@@ -5,7 +5,6 @@ import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.pool.EventLoop;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
-import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,9 +15,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The event loops that own pools, handed out in turn. */
 final class PoolLoops {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolLoops.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Vertx vertx;
@@ -36,6 +38,7 @@ final class PoolLoops {
     static PoolLoops of(Vertx vertx, int count, Account platform, TurnCounts turns)
             throws Exception {
         var loops = new PoolLoops(vertx);
+        int without = 0;
         for (int i = 0; i < count; i++) {
             var holder = new Holder(platform, turns);
             vertx.deployVerticle(holder)
@@ -43,6 +46,12 @@ final class PoolLoops {
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
             loops.contexts.add(holder.own());
+            if (!holder.takesTurns) without++;
+        }
+        if (without > 0) {
+            LOG.atWarn()
+                    .addKeyValue("loops", without)
+                    .log("event loops take no turns: a busy environment keeps others waiting");
         }
         return loops;
     }
@@ -61,6 +70,7 @@ final class PoolLoops {
     private static final class Holder extends VerticleBase {
         private final Account platform;
         private final TurnCounts turns;
+        private volatile boolean takesTurns;
 
         Holder(Account platform, TurnCounts turns) {
             this.platform = platform;
@@ -73,9 +83,8 @@ final class PoolLoops {
 
         @Override
         public Future<?> start() {
-            if (((ContextInternal) context).nettyEventLoop() instanceof SingleThreadEventLoop own) {
-                LoopTurns.install(own, platform, turns);
-            }
+            var own = ((ContextInternal) context).nettyEventLoop();
+            takesTurns = LoopTurns.install(own, platform, turns);
             return Future.succeededFuture();
         }
     }

@@ -131,21 +131,6 @@ final class FairShareTest {
     }
 
     private static ListenerSettings onOneLoop() {
-        var all = ListenerSettings.of("127.0.0.1", 0);
-        return new ListenerSettings(
-                all.host(),
-                all.port(),
-                null,
-                null,
-                1,
-                all.maxHeaderBytes(),
-                all.maxBodyBytes(),
-                all.maxBufferedBytes(),
-                all.maxRequests(),
-                all.maxConnections(),
-                all.idleTimeout(),
-                all.headerTimeout(),
-                all.bodyTimeout(),
-                all.compressFrom());
+        return ListenerSettings.of("127.0.0.1", 0).withEventLoops(1);
     }
 }

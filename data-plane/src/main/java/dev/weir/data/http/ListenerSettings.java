@@ -120,6 +120,39 @@ public record ListenerSettings(
                 compressFrom);
     }
 
+    /** The same on so many event loops. */
+    public ListenerSettings withEventLoops(int count) {
+        return with(count, maxBodyBytes, maxBufferedBytes, headerTimeout);
+    }
+
+    /** The same with another time for a first request. */
+    ListenerSettings withHeaderTimeout(Duration timeout) {
+        return with(eventLoops, maxBodyBytes, maxBufferedBytes, timeout);
+    }
+
+    /** The same with other bounds of one body, and of all. */
+    ListenerSettings withBodies(int mostBytes, long mostBytesOfAll) {
+        return with(eventLoops, mostBytes, mostBytesOfAll, headerTimeout);
+    }
+
+    private ListenerSettings with(int loops, int body, long bodies, Duration firstRequest) {
+        return new ListenerSettings(
+                host,
+                port,
+                certificate,
+                key,
+                loops,
+                maxHeaderBytes,
+                body,
+                bodies,
+                maxRequests,
+                maxConnections,
+                idleTimeout,
+                firstRequest,
+                bodyTimeout,
+                compressFrom);
+    }
+
     private static void require(boolean holds, String rule) {
         if (!holds) throw new IllegalArgumentException(rule);
     }

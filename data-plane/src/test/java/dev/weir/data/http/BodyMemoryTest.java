@@ -19,22 +19,7 @@ class BodyMemoryTest {
     private static final String LARGE = query("SELECT 1 /* " + "x".repeat(50_000) + " */");
 
     private final DoorFixture door =
-            new DoorFixture(all ->
-                    new ListenerSettings(
-                            all.host(),
-                            0,
-                            null,
-                            null,
-                            2,
-                            all.maxHeaderBytes(),
-                            MAX_BODY,
-                            2 * MAX_BODY,
-                            all.maxRequests(),
-                            all.maxConnections(),
-                            all.idleTimeout(),
-                            all.headerTimeout(),
-                            all.bodyTimeout(),
-                            all.compressFrom()));
+            new DoorFixture(all -> all.withEventLoops(2).withBodies(MAX_BODY, 2 * MAX_BODY));
 
     private final MemoryBudget bodies = door.doors.bodies();
 

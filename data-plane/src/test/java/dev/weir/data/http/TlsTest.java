@@ -50,21 +50,9 @@ class TlsTest {
         makeCertificate(key);
         door =
                 new DoorFixture(all ->
-                        new ListenerSettings(
-                                all.host(),
-                                0,
-                                certificate,
-                                key,
-                                2,
-                                all.maxHeaderBytes(),
-                                all.maxBodyBytes(),
-                                all.maxBufferedBytes(),
-                                all.maxRequests(),
-                                all.maxConnections(),
-                                all.idleTimeout(),
-                                Duration.ofMillis(300),
-                                all.bodyTimeout(),
-                                all.compressFrom()));
+                        all.with(0, certificate, key)
+                                .withEventLoops(2)
+                                .withHeaderTimeout(Duration.ofMillis(300)));
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import dev.weir.data.admission.Turns;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,15 @@ public final class LoopTurns {
      * The calling event loop takes turns from here on.
      *
      * @param platform whose work never waits
+     * @return false if it is of a kind that cannot: then it does everything at once
      */
-    public static void install(SingleThreadEventLoop loop, Account platform, TurnCounts counts) {
-        if (CURRENT.get() != null) return;
-        var made = new LoopTurns(loop, platform, counts);
+    public static boolean install(EventLoop loop, Account platform, TurnCounts counts) {
+        if (!(loop instanceof SingleThreadEventLoop able)) return false;
+        if (CURRENT.get() != null) return true;
+        var made = new LoopTurns(able, platform, counts);
         CURRENT.set(made);
         CpuMeter.current().onCharge(made::charged);
+        return true;
     }
 
     /**

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
@@ -45,8 +46,15 @@ final class LoopTurnsTest {
     void install() throws Exception {
         onLoop(() -> {
             CpuMeter.current().settlesWith(loop::executeAfterEventLoopIteration);
-            LoopTurns.install(loop, accounts.platform(), counts);
+            assertThat(LoopTurns.install(loop, accounts.platform(), counts)).isTrue();
         });
+    }
+
+    @Test
+    void saysThatALoopOfAnotherKindTakesNoTurns() {
+        var other = new EmbeddedChannel().eventLoop();
+
+        assertThat(LoopTurns.install(other, accounts.platform(), counts)).isFalse();
     }
 
     @AfterEach
