@@ -93,6 +93,11 @@ final class KeepAliveClient implements AutoCloseable {
         return exchange("POST", path, body);
     }
 
+    /** Puts a body somewhere. A failure closes the connection. */
+    Answer put(String path, String body) throws IOException {
+        return exchange("PUT", path, body);
+    }
+
     /** Gets a page. */
     Answer get(String path) throws IOException {
         return exchange("GET", path, "");
