@@ -21,12 +21,17 @@ record ProcessMemory(long heapKilobytes, long residentKilobytes, long shareKilob
             Pattern.compile(
                     "total \\d+K, used (\\d+)K \\[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\\)");
 
+    /** A line of a histogram: how many bytes of which class. */
+    private static final Pattern CLASS =
+            Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +(\\S+)", Pattern.MULTILINE);
+
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
+    private static final int KILO = 1_024;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     static ProcessMemory of(long pid, Path folder) throws IOException {
         return new ProcessMemory(
-                usedHeap(collected(pid, folder)),
+                liveKilobytes(jcmd(pid, "GC.class_histogram", folder)),
                 ProcessUse.residentKilobytes(pid),
                 ProcessUse.shareKilobytes(pid));
     }
@@ -36,21 +41,24 @@ record ProcessMemory(long heapKilobytes, long residentKilobytes, long shareKilob
      * The heap's free part is left out, as its size tells what happened before, and nothing of now.
      */
     static long kilobytes(long pid, Path folder) throws IOException {
-        var heap = collected(pid, folder);
-        return usedHeap(heap) + ProcessUse.residentKilobytes(pid) - residentHeap(pid, heap);
+        var live = liveKilobytes(jcmd(pid, "GC.class_histogram", folder));
+        var heap = jcmd(pid, "GC.heap_info", folder);
+        return live + ProcessUse.residentKilobytes(pid) - residentHeap(pid, heap);
     }
 
-    /** What is told of the heap once all garbage is collected. */
-    private static String collected(long pid, Path folder) throws IOException {
-        jcmd(pid, "GC.run", folder);
-        return jcmd(pid, "GC.heap_info", folder);
-    }
-
-    private static long usedHeap(String heap) {
-        long used = 0;
-        var generations = GENERATION.matcher(heap);
-        while (generations.find()) used += Long.parseLong(generations.group(1));
-        return used;
+    /**
+     * By a count of objects, for which all garbage is collected. What the collector says is in use
+     * contains gaps between objects, which it fills up and does not always close.
+     */
+    static long liveKilobytes(String histogram) {
+        long bytes = 0;
+        var lines = CLASS.matcher(histogram);
+        while (lines.find()) {
+            if (!lines.group(2).contains("jdk.internal.vm.Filler")) {
+                bytes += Long.parseLong(lines.group(1));
+            }
+        }
+        return bytes / KILO;
     }
 
     private static long residentHeap(long pid, String heap) throws IOException {

@@ -3,6 +3,7 @@ package dev.weir.data;
 import dev.weir.data.agent.AgentEffect;
 import dev.weir.data.agent.AgentInput;
 import dev.weir.data.agent.NodeAgent;
+import dev.weir.data.grant.GrantBook;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.pool.Breaker;
 import dev.weir.data.pool.PoolEffect.PoolNews;
@@ -83,6 +84,11 @@ final class Agent implements Part {
     void serve(Pools pools, String endpoint) {
         serving = new Serving(pools, new Reports(pools), new SessionReaper(pools));
         thread.execute(() -> agent.servesAt(endpoint));
+    }
+
+    /** What the node may hold. */
+    GrantBook book() {
+        return agent.book();
     }
 
     /** How long reads wait for those before them; see {@link Reports#headOfLine}. */

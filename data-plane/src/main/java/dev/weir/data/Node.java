@@ -129,6 +129,7 @@ public final class Node implements Part {
                         random,
                         identity::connection,
                         directory,
+                        agent.book(),
                         agent::listener);
         var plans = new CachingPlans(settings.planCacheBytes(), random);
         var peering = new Peering(settings, vertx, identity, log, accounts);

@@ -2,6 +2,7 @@ package dev.weir.data;
 
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.environment.EnvironmentDirectory;
+import dev.weir.data.grant.GrantBook;
 import dev.weir.data.grant.OwnGrant;
 import dev.weir.data.http.Backend;
 import dev.weir.data.http.Backends;
@@ -29,7 +30,6 @@ import dev.weir.runtime.Sealer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,9 +56,9 @@ final class Pools implements Backends {
     private final RandomGenerator random;
     private final Names names;
     private final EnvironmentDirectory directory;
+    private final GrantBook grants;
     private final BiFunction<EnvironmentId, Account, PoolListener> listeners;
     private final Map<EnvironmentId, Served> served = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, OwnGrant> grants = new ConcurrentHashMap<>();
 
     /** What the server shows as the name of an environment's n-th connection. */
     @FunctionalInterface
@@ -81,6 +81,7 @@ final class Pools implements Backends {
             RandomGenerator random,
             Names names,
             EnvironmentDirectory directory,
+            GrantBook grants,
             BiFunction<EnvironmentId, Account, PoolListener> listeners) {
         this.network = network;
         this.postgres = postgres;
@@ -92,6 +93,7 @@ final class Pools implements Backends {
         this.random = random;
         this.names = names;
         this.directory = directory;
+        this.grants = grants;
         this.listeners = listeners;
     }
 
@@ -104,8 +106,7 @@ final class Pools implements Backends {
     private Served make(EnvironmentDefined environment) {
         var made = served.computeIfAbsent(environment.environment(), _ -> start(environment));
         // One that was heard meanwhile; a repeated one changes nothing.
-        var grant = grants.get(environment.environment());
-        if (grant != null) grant(made.runner(), grant);
+        grants.find(environment.environment()).ifPresent(grant -> grant(made.runner(), grant));
         return made;
     }
 
@@ -125,8 +126,7 @@ final class Pools implements Backends {
                         connection -> names.of(id, connection),
                         listeners.apply(id, account));
         if (environment.state() == EnvironmentState.SUSPENDED) runner.suspend(true);
-        var grant = grants.get(id);
-        if (grant != null) grant(runner, grant);
+        grants.find(id).ifPresent(grant -> grant(runner, grant));
         return new Served(environment, url, new Backend(database, runner), runner);
     }
 
@@ -165,7 +165,6 @@ final class Pools implements Backends {
 
     /** The node may hold this from now on; a node that is closing anyway only takes note. */
     void granted(OwnGrant grant, boolean apply) {
-        grants.put(grant.environment(), grant);
         if (!apply) return;
         var present = served.get(grant.environment());
         if (present != null) {
@@ -182,8 +181,7 @@ final class Pools implements Backends {
 
     /** Connections to be kept warm are not left to the first request. */
     private void warmUp(EnvironmentDefined environment) {
-        var grant = grants.get(environment.environment());
-        if (grant == null || !isToBeWarm(grant)) return;
+        if (grants.find(environment.environment()).filter(Pools::isToBeWarm).isEmpty()) return;
         try {
             make(environment);
         } catch (DatabaseFault | NoRoomToCount _) {
@@ -212,7 +210,7 @@ final class Pools implements Backends {
 
     /** All grants known. */
     Collection<OwnGrant> grants() {
-        return List.copyOf(grants.values());
+        return grants.all();
     }
 
     /** The lease came or went. */

@@ -63,10 +63,14 @@ final class Reports {
         var isOpen = new LongAdder();
         var isHalfOpen = new LongAdder();
         var reports = new ArrayList<PoolReport>();
+        filter.nextRound();
         for (var grant : pools.grants()) {
             var runner = pools.runner(grant.environment());
             if (runner == null) {
-                reports.add(untouched(grant, closed ? 0 : grant.size()));
+                int held = closed ? 0 : grant.size();
+                if (filter.isDue(grant.environment(), grant.epoch(), held, true)) {
+                    reports.add(untouched(grant, held));
+                }
             } else {
                 answers.add(
                         runner.takeStats()
@@ -84,11 +88,16 @@ final class Reports {
                                         Optional.empty(), ANSWER_MILLIS, TimeUnit.MILLISECONDS));
             }
         }
-        for (var answer : answers) answer.join().ifPresent(reports::add);
+        for (var answer : answers) answer.join().filter(this::isDue).ifPresent(reports::add);
         headOfLine = Duration.ofNanos(ahead.get());
         open = isOpen.intValue();
         halfOpen = isHalfOpen.intValue();
-        return filter.due(reports);
+        return reports;
+    }
+
+    private boolean isDue(PoolReport report) {
+        boolean dormant = report.state() == PoolState.DORMANT;
+        return filter.isDue(report.environment(), report.epoch(), report.held(), dormant);
     }
 
     /** A grant that nobody has made use of yet. */

@@ -30,8 +30,8 @@ import java.util.List;
 
 /**
  * Decides what a life of a node says to the control plane and does on its word. The same inputs at
- * the same times give the same effects. For one thread; the {@link Lease} that it keeps may be
- * asked by any.
+ * the same times give the same effects. For one thread; the {@link Lease} and the {@link GrantBook}
+ * that it keeps may be asked by any.
  */
 public final class NodeAgent {
     /**
@@ -81,7 +81,7 @@ public final class NodeAgent {
         endpoint = address;
     }
 
-    /** What it knows of grants. */
+    /** What it knows of grants; any thread may read it. */
     public GrantBook book() {
         return book;
     }

@@ -9,15 +9,16 @@ import dev.weir.events.NodeId;
 import dev.weir.events.PoolMode;
 import dev.weir.runtime.Shared;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one life of a node may hold, folded from the grants of all environments. An epoch that is
  * not above the last one of its environment changes nothing, so grants may be repeated, late or out
- * of order. For one thread.
+ * of order. One thread writes in it, any may read.
  */
 public final class GrantBook {
     /** Different values shared at most: a bound, and more than are of use. */
@@ -25,7 +26,7 @@ public final class GrantBook {
 
     private final NodeId node;
     private final IncarnationId incarnation;
-    private final Map<EnvironmentId, OwnGrant> grants = new HashMap<>();
+    private final Map<EnvironmentId, OwnGrant> grants = new ConcurrentHashMap<>();
 
     /** Most environments are served at the same few places, and their epochs are small. */
     private final Shared<List<String>> endpoints = new Shared<>(SHARED);
@@ -88,8 +89,8 @@ public final class GrantBook {
         return Optional.ofNullable(grants.get(environment));
     }
 
-    /** All that is known. */
+    /** All that is known; it changes with the book. */
     public Collection<OwnGrant> all() {
-        return grants.values();
+        return Collections.unmodifiableCollection(grants.values());
     }
 }

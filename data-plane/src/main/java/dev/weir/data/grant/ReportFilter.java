@@ -2,12 +2,8 @@ package dev.weir.data.grant;
 
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
-import dev.weir.events.PoolReport;
-import dev.weir.events.PoolState;
 import dev.weir.runtime.Shared;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,21 +25,26 @@ public final class ReportFilter {
      */
     private int round;
 
-    private record Said(Epoch epoch, int held, boolean dormant) {}
-
-    /** Those of all reports that are to be said this time; then they count as said. */
-    public List<PoolReport> due(List<PoolReport> all) {
-        round = (round + 1) % EVERY;
-        var due = new ArrayList<PoolReport>();
-        for (var report : all) if (isDue(report)) due.add(report);
-        return due;
+    private record Said(Epoch epoch, int held, boolean dormant) {
+        boolean is(Epoch otherEpoch, int otherHeld, boolean otherDormant) {
+            return epoch.equals(otherEpoch) && held == otherHeld && dormant == otherDormant;
+        }
     }
 
-    private boolean isDue(PoolReport report) {
-        var now = new Said(report.epoch(), report.held(), report.state() == PoolState.DORMANT);
-        boolean turn = Math.floorMod(report.environment().hashCode(), EVERY) == round;
-        boolean due = !now.dormant() || turn || !now.equals(said.get(report.environment()));
-        if (due) said.put(report.environment(), shared.of(now));
+    /** What is asked for from now on is of the next heartbeat. */
+    public void nextRound() {
+        round = (round + 1) % EVERY;
+    }
+
+    /**
+     * Whether that is to be said of a pool in this round; then it counts as said. Asked of each
+     * once in a round, and before a report is made, as most of those at rest are not due.
+     */
+    public boolean isDue(EnvironmentId environment, Epoch epoch, int held, boolean dormant) {
+        var before = said.get(environment);
+        boolean turn = Math.floorMod(environment.hashCode(), EVERY) == round;
+        boolean due = !dormant || turn || before == null || !before.is(epoch, held, dormant);
+        if (due) said.put(environment, shared.of(new Said(epoch, held, dormant)));
         return due;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * asked for. For one thread at a time.
  */
 public final class EnvironmentRoute {
-    private Epoch epoch = Epoch.NONE;
+    private long epoch = Epoch.NONE.value();
     private @Nullable List<Candidate> newest;
     private @Nullable List<Candidate> before;
     private long heardAt;
@@ -24,8 +24,8 @@ public final class EnvironmentRoute {
      * @param candidates never changed; environments may share it
      */
     public void heard(long now, Epoch of, List<Candidate> candidates) {
-        if (!of.isAfter(epoch)) return;
-        epoch = of;
+        if (of.value() <= epoch) return;
+        epoch = of.value();
         if (router == null) {
             before = newest;
             newest = candidates;
