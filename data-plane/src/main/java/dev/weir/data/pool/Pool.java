@@ -65,8 +65,7 @@ public final class Pool {
 
     private Breaker breaker = Breaker.closed();
 
-    private boolean drainingSurplus;
-    private long surplusUntil;
+    private final SurplusTime surplusTime = new SurplusTime();
     private long nextSweep;
     private long lastActivity;
 
@@ -149,8 +148,7 @@ public final class Pool {
         boolean frozen = !pausing && !waiting.isEmpty() && wantsConnection();
         if (frozen) wait = Math.min(wait, NANOS_BETWEEN_LOOKS);
         if (!slots.isEmpty() || wantsConnection()) wait = Math.min(wait, nextSweep - now);
-        if (drainingSurplus) wait = Math.min(wait, surplusUntil - now);
-        return Math.max(0, wait);
+        return Math.max(0, Math.min(wait, surplusTime.left(now)));
     }
 
     /** Where it is in its life. */
@@ -542,13 +540,12 @@ public final class Pool {
 
     private void shrink(long now) {
         while (!idle.isEmpty() && surplus()) close(now, idle.removeFirst());
-        if (drainingSurplus && now - surplusUntil >= 0) {
+        if (surplusTime.isUp(now)) {
             cutSurplus(now);
-            drainingSurplus = false;
+            surplusTime.end();
         }
-        boolean over = overLimit() > 0;
-        if (over && !drainingSurplus) surplusUntil = now + settings.drainDeadline().toNanos();
-        drainingSurplus = over;
+        if (overLimit() > 0) surplusTime.begin(now, settings.drainDeadline());
+        else surplusTime.end();
     }
 
     private int overLimit() {
