@@ -6,13 +6,16 @@ import dev.weir.embedded.PostgresOptions;
 import dev.weir.it.client.RunningWeir;
 import dev.weir.it.client.WeirProcess;
 import dev.weir.it.fault.Operator.Application;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +46,9 @@ final class FaultyWeir implements AutoCloseable {
     private final Operator operator;
     private final Application application;
 
+    /** What is to be closed, the last one first. */
+    private final Deque<Closeable> started = new ArrayDeque<>();
+
     private long refusalsBefore;
 
     /** Those of {@code ./weir up} that were not killed. */
@@ -52,43 +58,67 @@ final class FaultyWeir implements AutoCloseable {
     private final Map<String, WeirProcess> again = new LinkedHashMap<>();
 
     FaultyWeir(Path folder) throws Exception {
-        database = EmbeddedPostgres.start(folder.resolve("database"), PostgresOptions.DEFAULTS);
-        prepare();
-        databaseLinks = LinkProxy.ofPostgres(database.port());
-        int base = base();
-        int kafkaProxy = Ports.free();
-        kafkaLinks = LinkProxy.ofKafka(kafkaProxy, base + 14);
-        data = folder.resolve("weir");
-        weir =
-                RunningWeir.startIn(
-                        data,
-                        "--processes",
-                        "--clusters",
-                        "2",
-                        "--nodes",
-                        "2",
-                        "--control-planes",
-                        "2",
-                        "--port",
-                        Integer.toString(base),
-                        "--kafka-advertised-port",
-                        Integer.toString(kafkaProxy));
-        operator = new Operator(weir);
-        ofUp.addAll(NODES);
-        ofUp.addAll(CONTROL_PLANES);
-        for (var node : NODES) {
-            int port = Ports.free();
-            peerPorts.put(node, port);
-            peerLinks.put(node, LinkProxy.ofNode(Ports.free(), port));
-            restart(node);
+        try {
+            database = EmbeddedPostgres.start(folder.resolve("database"), PostgresOptions.DEFAULTS);
+            started.push(database::close);
+            prepare();
+            databaseLinks = started(LinkProxy.ofPostgres(database.port()));
+            int base = base();
+            int kafkaProxy = Ports.free();
+            kafkaLinks = started(LinkProxy.ofKafka(kafkaProxy, base + 14));
+            data = folder.resolve("weir");
+            weir = start(base, kafkaProxy);
+            started.push(weir::close);
+            operator = new Operator(weir);
+            ofUp.addAll(NODES);
+            ofUp.addAll(CONTROL_PLANES);
+            for (var node : NODES) {
+                int port = Ports.free();
+                peerPorts.put(node, port);
+                peerLinks.put(node, started(LinkProxy.ofNode(Ports.free(), port)));
+                restart(node);
+            }
+            application =
+                    operator.create(
+                            "faulty",
+                            "postgresql://app:app@127.0.0.1:%d/app?sslmode=disable"
+                                    .formatted(databaseLinks.port()),
+                            Map.of("connectionLimit", LIMIT, "databaseLimit", LIMIT));
+            operator.awaitPlaced(application, weir.endpoints(), 2);
+        } catch (Exception | AssertionError e) {
+            closeAfter(e);
+            throw e;
         }
-        application =
-                operator.create(
-                        "faulty",
-                        "postgresql://app:app@127.0.0.1:%d/app?sslmode=disable"
-                                .formatted(databaseLinks.port()),
-                        Map.of("connectionLimit", LIMIT, "databaseLimit", LIMIT));
-        operator.awaitPlaced(application, weir.endpoints(), 2);
+    }
+
+    private RunningWeir start(int base, int kafkaProxy) throws IOException {
+        return RunningWeir.startIn(
+                data,
+                "--processes",
+                "--clusters",
+                "2",
+                "--nodes",
+                "2",
+                "--control-planes",
+                "2",
+                "--port",
+                Integer.toString(base),
+                "--kafka-advertised-port",
+                Integer.toString(kafkaProxy));
+    }
+
+    private LinkProxy started(LinkProxy proxy) {
+        started.push(proxy::close);
+        return proxy;
+    }
+
+    /** Nobody else has what was started by then. */
+    private void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void prepare() throws SQLException {
@@ -220,14 +250,20 @@ final class FaultyWeir implements AutoCloseable {
         }
     }
 
+    /** Closes everything, whatever of it fails to. */
     @Override
     public void close() throws IOException {
         for (var each : again.values()) each.terminate();
         for (var each : again.values()) if (!each.awaitEnd(STOP)) each.kill();
-        weir.close();
-        databaseLinks.close();
-        kafkaLinks.close();
-        for (var links : peerLinks.values()) links.close();
-        database.close();
+        IOException failure = null;
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (IOException e) {
+                if (failure == null) failure = e;
+                else failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) throw failure;
     }
 }
