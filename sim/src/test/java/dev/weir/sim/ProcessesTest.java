@@ -1,26 +1,34 @@
 package dev.weir.sim;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each process iterates over the platform's unmodifiable sets and maps in an order of its own. */
 class ProcessesTest {
     private static final int SEEDS = 4;
+
+    /** Many times what it takes on a busy machine: one that hangs must not hang the build. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @TempDir private Path folder;
 
     @Test
     void aSeedIsTheSameRunInEveryProcess() throws Exception {
         var here = new ArrayList<String>();
         for (long seed = 1; seed <= SEEDS; seed++) here.add(seed + " " + Fingerprint.of(seed));
 
-        assertThat(elsewhere()).isEqualTo(here);
+        assertThat(elsewhere(folder.resolve("output"))).isEqualTo(here);
     }
 
-    private static List<String> elsewhere() throws Exception {
+    private static List<String> elsewhere(Path output) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var process =
                 new ProcessBuilder(
@@ -33,9 +41,11 @@ class ProcessesTest {
                                 "1",
                                 String.valueOf(SEEDS))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(output.toFile())
                         .start();
-        try (var output = process.inputReader(UTF_8)) {
-            return output.lines().toList();
+        try {
+            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+            return Files.readAllLines(output);
         } finally {
             process.destroyForcibly();
         }
