@@ -35,6 +35,7 @@ public final class PgDatabase implements Database {
     private final PgUrl url;
     private final PgSettings settings;
     private final Function<BooleanSupplier, ChannelHandler> meter;
+    private final SaltedPassword password;
     private final PgTypes types = new PgTypes();
     private volatile StartParameters.Extent extent = StartParameters.Extent.ALL;
 
@@ -52,6 +53,7 @@ public final class PgDatabase implements Database {
             Function<BooleanSupplier, ChannelHandler> meter) {
         this.network = network;
         this.url = url;
+        this.password = new SaltedPassword(url.password());
         this.settings = settings;
         this.meter = meter;
     }
@@ -141,6 +143,7 @@ public final class PgDatabase implements Database {
                             new PgOpening(
                                     network,
                                     url,
+                                    password,
                                     StartParameters.of(url, settings, wanted.name(), tried),
                                     socket);
                     long timer =

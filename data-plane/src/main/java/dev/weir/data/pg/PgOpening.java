@@ -28,6 +28,7 @@ final class PgOpening implements PgSocket.Receiver {
 
     private final PgNetwork network;
     private final PgUrl url;
+    private final SaltedPassword password;
     private final Map<String, String> parameters;
     private final PgSocket socket;
     private final Framer framer = new Framer();
@@ -38,9 +39,15 @@ final class PgOpening implements PgSocket.Receiver {
     private @Nullable Startup startup;
     private @Nullable Scram scram;
 
-    PgOpening(PgNetwork network, PgUrl url, Map<String, String> parameters, PgSocket socket) {
+    PgOpening(
+            PgNetwork network,
+            PgUrl url,
+            SaltedPassword password,
+            Map<String, String> parameters,
+            PgSocket socket) {
         this.network = network;
         this.url = url;
+        this.password = password;
         this.parameters = parameters;
         this.socket = socket;
         this.done = socket.context().promise();
@@ -131,7 +138,7 @@ final class PgOpening implements PgSocket.Receiver {
             case Step.Send() -> socket.flush();
             case Step.SaslBegin(var mechanisms) -> {
                 try {
-                    Scram begun = new Scram(url.password(), mechanisms, socket.certificate());
+                    Scram begun = new Scram(password, mechanisms, socket.certificate());
                     scram = begun;
                     current.saslInitial(begun.mechanism(), begun.first());
                     socket.flush();
@@ -165,6 +172,17 @@ final class PgOpening implements PgSocket.Receiver {
         Scram begun = scram;
         if (begun == null) {
             fail(refused("the server answers a question that was not asked"));
+            return;
+        }
+        try {
+            String known = begun.knownProof(challenge);
+            if (known != null) {
+                current.saslResponse(known);
+                socket.flush();
+                return;
+            }
+        } catch (ScramException | RuntimeException e) {
+            fail(refused("no SCRAM with the server and the URL's password"));
             return;
         }
         socket.context()
