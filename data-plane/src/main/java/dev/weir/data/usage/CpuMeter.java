@@ -201,16 +201,12 @@ public final class CpuMeter {
      * that nobody stands behind. For any thread.
      *
      * @param otherwise charged when nothing has run for anybody since
-     * @return done once it is charged; at once for one that takes no more tasks. A thread without
-     *     turns charges each job as it ends: at once if it is at rest, else never
+     * @return done once it is charged, or at once for a loop that takes no more tasks; null for a
+     *     thread without turns, which charges each job as it ends, and with it what came before
      */
-    CompletableFuture<Void> settleSoon(Account otherwise) {
+    @Nullable CompletableFuture<Void> settleSoon(Account otherwise) {
         var turn = afterTurn;
-        if (turn == null) {
-            return entered == null
-                    ? CompletableFuture.completedFuture(null)
-                    : new CompletableFuture<>();
-        }
+        if (turn == null) return null;
         var settled = new CompletableFuture<Void>();
         try {
             turn.execute(() -> {

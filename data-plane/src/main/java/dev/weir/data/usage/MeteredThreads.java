@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,23 +38,28 @@ final class MeteredThreads {
      * that get to it in time.
      *
      * @param platform charged for what nobody stands behind
-     * @return those that are in the midst of something
+     * @return those that have not come to a boundary: loops in the midst of something, and threads
+     *     without turns
      */
     Set<CpuMeter> settle(Account platform, Duration patience) throws InterruptedException {
         var settled = new HashMap<CpuMeter, CompletableFuture<Void>>();
+        var others = new HashSet<CpuMeter>();
         for (var one : watched) {
-            if (one.thread.isAlive()) settled.put(one.meter, one.meter.settleSoon(platform));
+            if (!one.thread.isAlive()) continue;
+            var soon = one.meter.settleSoon(platform);
+            if (soon == null) others.add(one.meter);
+            else settled.put(one.meter, soon);
         }
         try {
             CompletableFuture.allOf(settled.values().toArray(CompletableFuture<?>[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             settled.values().removeIf(CompletableFuture::isDone);
-            return Set.copyOf(settled.keySet());
+            others.addAll(settled.keySet());
         } catch (ExecutionException e) {
             throw new IllegalStateException("never fails", e);
         }
-        return Set.of();
+        return others;
     }
 
     /** All that are metered. */

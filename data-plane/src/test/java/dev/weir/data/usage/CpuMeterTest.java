@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,7 +127,7 @@ class CpuMeterTest {
         cpu += 13;
 
         var settled = meter.settleSoon(platform);
-        assertThat(settled).isNotDone();
+        assertThat(settled).isNotNull().isNotDone();
         turn.remove().run();
 
         assertThat(settled).isDone();
@@ -152,33 +151,27 @@ class CpuMeterTest {
     }
 
     @Test
-    void aWorkerIsSettledWhileItIsAtRest() {
-        assertThat(meter.settleSoon(platform)).isDone();
-        meter.run(one, () -> assertThat(meter.settleSoon(platform)).isNotDone());
-        assertThat(meter.settleSoon(platform)).isDone();
-    }
-
-    @Test
     void whatAThreadIsDoingIsComparedWhenItIsDone() throws Exception {
         var threads = new MeteredThreads();
         threads.watch(meter);
         meter.run(one, () -> cpu += 7);
+        cpu += 1_000;
 
-        var atWork = new HashSet<CpuMeter>();
-        meter.run(
-                one,
-                () -> {
-                    cpu += 1_000;
-                    try {
-                        atWork.addAll(threads.settle(platform, Duration.ofMillis(1)));
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
-
+        var atWork = threads.settle(platform, Duration.ofMillis(1));
         assertThat(atWork).containsExactly(meter);
-        assertThat(threads.sum(atWork).nanos()).isEqualTo(meter.boundaryNanos());
-        assertThat(threads.settle(platform, Duration.ofMillis(1))).isEmpty();
+        assertThat(threads.sum(atWork).nanos()).isEqualTo(1_007);
+    }
+
+    @Test
+    void aLoopInTheMidstOfSomethingIsNotWaitedForForLong() throws Exception {
+        var threads = new MeteredThreads();
+        threads.watch(meter);
+        var turn = new ArrayDeque<Runnable>();
+        meter.settlesWith(turn::add);
+
+        assertThat(threads.settle(platform, Duration.ofMillis(1))).containsExactly(meter);
+        meter.settlesWith(Runnable::run);
+        assertThat(threads.settle(platform, Duration.ofMinutes(1))).isEmpty();
     }
 
     @Test

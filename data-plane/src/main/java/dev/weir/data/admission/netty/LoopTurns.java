@@ -48,6 +48,7 @@ public final class LoopTurns {
         var made = new LoopTurns(able, platform, counts);
         CURRENT.set(made);
         CpuMeter.current().onCharge(made::charged);
+        CpuMeter.current().settlesWith(able::executeAfterEventLoopIteration);
         return true;
     }
 

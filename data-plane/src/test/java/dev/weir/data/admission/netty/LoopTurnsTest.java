@@ -1,6 +1,7 @@
 package dev.weir.data.admission.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.Accounts;
@@ -45,7 +46,6 @@ final class LoopTurnsTest {
     @BeforeEach
     void install() throws Exception {
         onLoop(() -> {
-            CpuMeter.current().settlesWith(loop::executeAfterEventLoopIteration);
             assertThat(LoopTurns.install(loop, accounts.platform(), counts)).isTrue();
         });
     }
@@ -60,6 +60,16 @@ final class LoopTurnsTest {
     @AfterEach
     void close() throws Exception {
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void chargesAtTheEndOfATurnThoughTheLoopHasNoChannel() throws Exception {
+        onLoop(() -> {
+            CpuMeter.current().run(quiet, LoopTurnsTest::burn);
+            assertThat(quiet.totals().cpuNanos()).isZero();
+        });
+
+        await().until(() -> quiet.totals().cpuNanos() > 0);
     }
 
     @Test
