@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
@@ -16,9 +17,14 @@ final class Load implements AutoCloseable {
 
     private final AtomicLong good = new AtomicLong();
     private final AtomicLong bad = new AtomicLong();
+    private final AtomicLongArray inARow;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stopping;
+
+    private Load(int clients) {
+        inARow = new AtomicLongArray(clients);
+    }
 
     /** One client. */
     interface Asking {
@@ -28,10 +34,11 @@ final class Load implements AutoCloseable {
 
     /** Begins to ask. */
     static Load start(int clients, Duration pause, IntFunction<Asking> client) {
-        var load = new Load();
+        var load = new Load(clients);
         for (int i = 0; i < clients; i++) {
+            int number = i;
             var asking = client.apply(i);
-            load.clients.add(Thread.ofVirtual().start(() -> load.run(asking, pause)));
+            load.clients.add(Thread.ofVirtual().start(() -> load.run(number, asking, pause)));
         }
         return load;
     }
@@ -41,7 +48,7 @@ final class Load implements AutoCloseable {
         return answer.isRows() ? "" : answer.status() + " " + answer.body();
     }
 
-    private void run(Asking asking, Duration pause) {
+    private void run(int number, Asking asking, Duration pause) {
         while (!stopping) {
             String wrong;
             try {
@@ -51,8 +58,10 @@ final class Load implements AutoCloseable {
             }
             if (wrong.isEmpty()) {
                 good.incrementAndGet();
-            } else if (bad.incrementAndGet() <= KEPT) {
-                failures.add(wrong);
+                inARow.incrementAndGet(number);
+            } else {
+                inARow.set(number, 0);
+                if (bad.incrementAndGet() <= KEPT) failures.add(wrong);
             }
             LockSupport.parkNanos(pause.toNanos());
         }
@@ -61,6 +70,21 @@ final class Load implements AutoCloseable {
     /** Right answers up to now. */
     long good() {
         return good.get();
+    }
+
+    /** Forgets the right answers in a row that there were. */
+    void countAnew() {
+        for (int i = 0; i < inARow.length(); i++) inARow.set(i, 0);
+    }
+
+    /**
+     * Right answers since the last wrong one or {@link #countAnew}, of the client that has the
+     * fewest of them.
+     */
+    long inARow() {
+        long fewest = Long.MAX_VALUE;
+        for (int i = 0; i < inARow.length(); i++) fewest = Math.min(fewest, inARow.get(i));
+        return fewest;
     }
 
     /** Wrong answers, and questions without an answer. */
