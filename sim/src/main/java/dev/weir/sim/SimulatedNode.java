@@ -18,6 +18,8 @@ import dev.weir.data.pool.PoolRunner;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.data.pool.PoolStats;
 import dev.weir.data.route.Life;
+import dev.weir.data.route.RouterSettings;
+import dev.weir.data.route.Routes;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
@@ -49,13 +51,13 @@ final class SimulatedNode {
     final NodeId id;
     final IncarnationId life;
     final ClusterId cluster;
+    final Routes routes;
     private final World world;
     private final Random random;
     private final double rate;
     private final Lease lease = new Lease();
     private final NodeAgent agent;
     private final Map<EnvironmentId, PoolRunner> pools = new LinkedHashMap<>();
-    private final Map<EnvironmentId, OwnGrant> grants = new LinkedHashMap<>();
     private final Map<EnvironmentId, Integer> connecting = new LinkedHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
     private final long born;
@@ -79,6 +81,7 @@ final class SimulatedNode {
                                 id, life, World.REGION, cluster, 1_000, Duration.ofMillis(500)),
                         lease,
                         nanos());
+        this.routes = new Routes(asLife(), cluster, RouterSettings.DEFAULTS, this::nanos);
         agent.servesAt("http://" + id);
         tick();
         beat();
@@ -159,12 +162,12 @@ final class SimulatedNode {
 
     void hear(Granted granted) {
         run(() -> {
-            world.traffic.routed(this, granted);
-            var known = grants.get(granted.environment());
+            routes.heard(granted);
+            var known = grant(granted.environment());
             if (world.mutant == Mutant.APPLY_OLD_EPOCHS) force(granted);
             else take(new AgentInput.GrantsHeard(granted));
             if (known != null && !granted.epoch().isAfter(known.epoch())) {
-                world.invariants.changedNothing(id, known, grants.get(known.environment()));
+                world.invariants.changedNothing(id, known, grant(known.environment()));
             }
         });
     }
@@ -198,7 +201,6 @@ final class SimulatedNode {
             case AgentEffect.Gather(_, _) -> take(new AgentInput.Gathered(reports()));
             case AgentEffect.Publish(var fact) -> world.said(this, fact);
             case AgentEffect.Apply(var grant, _) -> {
-                grants.put(grant.environment(), grant);
                 var pool = pools.get(grant.environment());
                 if (pool == null && grant.size() == 0) return;
                 pool(grant.environment());
@@ -214,7 +216,8 @@ final class SimulatedNode {
 
     private List<PoolReport> reports() {
         var reports = new ArrayList<PoolReport>();
-        grants.values()
+        agent.book()
+                .all()
                 .forEach(grant -> {
                     var pool = pools.get(grant.environment());
                     if (pool == null) {
@@ -260,7 +263,7 @@ final class SimulatedNode {
 
     private PoolRunner pool(EnvironmentId environment) {
         var pool = pools.computeIfAbsent(environment, this::make);
-        var grant = grants.get(environment);
+        var grant = grant(environment);
         if (grant != null) pool.grant(grant.epoch(), grant.size(), grant.mode(), grant.elsewhere());
         return pool;
     }
@@ -291,9 +294,13 @@ final class SimulatedNode {
                 });
     }
 
+    private @Nullable OwnGrant grant(EnvironmentId environment) {
+        return agent.book().find(environment).orElse(null);
+    }
+
     /** Whether it has heard of a grant of its own. */
     boolean holds(EnvironmentId environment) {
-        var grant = grants.get(environment);
+        var grant = grant(environment);
         return grant != null && grant.size() > 0;
     }
 

@@ -1,15 +1,11 @@
 package dev.weir.sim;
 
-import dev.weir.data.route.Candidate;
 import dev.weir.data.route.Choice;
 import dev.weir.data.route.Ending;
 import dev.weir.data.route.Life;
-import dev.weir.data.route.Router;
-import dev.weir.data.route.RouterSettings;
+import dev.weir.data.route.Routes;
 import dev.weir.data.route.Ticket;
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.Epoch;
-import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.NodeId;
 import dev.weir.sim.SimulatedNode.Service;
 import java.util.HashMap;
@@ -21,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of applications: each comes in at any living node, whose production {@link Router}
- * serves it there or hands it to a peer, over a network that delays, loses and is cut one way. What
+ * Requests of applications: each comes in at any living node, whose production {@link Routes} serve
+ * it there or hand it to a peer, over a network that delays, loses and is cut one way. What
  * certainly did not start may be tried elsewhere, and where only a grant is missing a little later;
  * nothing else is.
  */
@@ -39,7 +35,6 @@ final class Traffic {
 
     private final World world;
     private final Random random;
-    private final Map<SimulatedNode, Map<EnvironmentId, Routed>> routers = new HashMap<>();
     private final Map<SimulatedNode, Set<Journey>> underWay = new HashMap<>();
     private final Set<Way> cut = new HashSet<>();
     private final Map<Place, Long> lastAsked = new HashMap<>();
@@ -49,15 +44,6 @@ final class Traffic {
 
     /** From one node to another: the way back may be another matter. */
     private record Way(NodeId from, NodeId to) {}
-
-    private static final class Routed {
-        final Router router;
-        Epoch epoch = Epoch.NONE;
-
-        Routed(Router router) {
-            this.router = router;
-        }
-    }
 
     private record Place(NodeId node, EnvironmentId environment) {}
 
@@ -90,41 +76,6 @@ final class Traffic {
         new Journey(environment, living.get(random.nextInt(living.size()))).choose();
     }
 
-    /** A node heard a newer route. */
-    void routed(SimulatedNode node, Granted granted) {
-        var routed = of(node, granted.environment());
-        if (!granted.epoch().isAfter(routed.epoch)) return;
-        routed.epoch = granted.epoch();
-        routed.router.route(
-                node.nanos(),
-                granted.grants().stream()
-                        .filter(grant -> grant.size() > 0)
-                        .map(grant ->
-                                new Candidate(
-                                        grant.node(),
-                                        grant.incarnation(),
-                                        grant.cluster(),
-                                        grant.size()))
-                        .toList());
-    }
-
-    private Router router(SimulatedNode node, EnvironmentId environment) {
-        return of(node, environment).router;
-    }
-
-    private Routed of(SimulatedNode node, EnvironmentId environment) {
-        return routers.computeIfAbsent(node, _ -> new HashMap<>())
-                .computeIfAbsent(
-                        environment,
-                        _ ->
-                                new Routed(
-                                        new Router(
-                                                node.asLife(),
-                                                node.cluster,
-                                                RouterSettings.DEFAULTS,
-                                                node.nanos())));
-    }
-
     /** For a while nothing comes from one node to the other. */
     void cut(NodeId from, NodeId to, long length) {
         var way = new Way(from, to);
@@ -144,7 +95,6 @@ final class Traffic {
     /** A node is gone: nobody waits for its answers any more. */
     void gone(SimulatedNode node) {
         underWay.remove(node);
-        routers.remove(node);
     }
 
     /** How long nothing was asked for at a node's pool. */
@@ -169,24 +119,20 @@ final class Traffic {
             underWay.computeIfAbsent(ingress, _ -> new HashSet<>()).add(this);
         }
 
-        private Router router() {
-            return Traffic.this.router(ingress, environment);
-        }
-
         void choose() {
-            go(router().choose(ingress.nanos(), random.nextLong(), this::isReachable), null);
+            go(ingress.routes.choose(environment, random.nextLong(), this::isReachable), null);
         }
 
         private void again(Service refused) {
             go(
-                    router().again(ingress.nanos(), random.nextLong(), this::isReachable, tried),
+                    ingress.routes.again(environment, random.nextLong(), this::isReachable, tried),
                     refused);
         }
 
         private void look(Service refused) {
             tried.remove(ingress.asLife());
             go(
-                    router().resume(ingress.nanos(), random.nextLong(), this::isReachable, tried),
+                    ingress.routes.resume(environment, random.nextLong(), this::isReachable, tried),
                     refused);
         }
 
@@ -242,18 +188,15 @@ final class Traffic {
         }
 
         private void arrived(SimulatedNode peer, Leg leg) {
-            var theirs = Traffic.this.router(peer, environment);
-            var ticket = theirs.arrived(peer.nanos());
+            var ticket = peer.routes.arrived(environment);
             execute(peer)
                     .thenAccept(served -> {
-                        if (ticket != null) {
-                            var ending =
-                                    served == Service.SERVED
-                                            ? new Ending.Answered(-1)
-                                            : new Ending.NotStarted();
-                            theirs.ended(peer.nanos(), ticket, ending, random.nextLong());
-                        }
-                        int load = theirs.load();
+                        var ending =
+                                served == Service.SERVED
+                                        ? new Ending.Answered(-1)
+                                        : new Ending.NotStarted();
+                        int load =
+                                peer.routes.ended(environment, ticket, ending, random.nextLong());
                         send(peer, ingress, () -> leg.answered(served, load));
                     });
         }
@@ -277,8 +220,7 @@ final class Traffic {
         }
 
         private void end(@Nullable Ticket ticket, Ending ending) {
-            if (ticket == null) return;
-            router().ended(ingress.nanos(), ticket, ending, random.nextLong());
+            var _ = ingress.routes.ended(environment, ticket, ending, random.nextLong());
         }
 
         private void outcome(String what) {
