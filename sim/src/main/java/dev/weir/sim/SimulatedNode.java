@@ -308,7 +308,21 @@ final class SimulatedNode {
     enum Service {
         SERVED,
         WITHOUT_GRANT,
+        TOO_LATE,
         REFUSED
+    }
+
+    private static Service refused(Throwable failure) {
+        if (LoanRefused.isWithoutGrant(failure)) return Service.WITHOUT_GRANT;
+        return failure instanceof LoanRefused refused
+                        && refused.reason() == LoanRefused.Reason.WAIT_TIMEOUT
+                ? Service.TOO_LATE
+                : Service.REFUSED;
+    }
+
+    /** Whether its pool would serve a request at once. */
+    boolean hasRoom(EnvironmentId environment) {
+        return pool(environment).hasRoom();
     }
 
     /**
@@ -324,10 +338,7 @@ final class SimulatedNode {
                         .borrow(Duration.ofSeconds(10), LIMITS)
                         .whenComplete((loan, failure) -> {
                             if (loan == null) {
-                                answered.complete(
-                                        LoanRefused.isWithoutGrant(failure)
-                                                ? Service.WITHOUT_GRANT
-                                                : Service.REFUSED);
+                                answered.complete(refused(failure));
                                 return;
                             }
                             onConnection.accept(loan.session().toString());

@@ -1,10 +1,9 @@
 package dev.weir.sim;
 
-import dev.weir.data.route.Choice;
+import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
 import dev.weir.data.route.Life;
-import dev.weir.data.route.Routes;
-import dev.weir.data.route.Ticket;
+import dev.weir.data.route.Step;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeId;
 import dev.weir.sim.SimulatedNode.Service;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Requests of applications: each comes in at any living node, whose production {@link Routes} serve
@@ -28,10 +27,8 @@ final class Traffic {
     /** As long as a request may wait and work at a peer, and a grace. */
     private static final long PATIENCE = 16 * SECOND;
 
-    /** As long as a request looks for somebody who has a grant, and how often. */
+    /** As long as a request looks for somebody who has a grant. */
     private static final long SEARCH = 10 * SECOND;
-
-    private static final long BETWEEN_LOOKS = SECOND / 4;
 
     private final World world;
     private final Random random;
@@ -73,7 +70,7 @@ final class Traffic {
     private void arrive(EnvironmentId environment) {
         var living = world.nodes().stream().filter(node -> !node.dead && !node.paused).toList();
         if (living.isEmpty()) return;
-        new Journey(environment, living.get(random.nextInt(living.size()))).choose();
+        new Journey(environment, living.get(random.nextInt(living.size()))).begin();
     }
 
     /** For a while nothing comes from one node to the other. */
@@ -108,7 +105,7 @@ final class Traffic {
         private final long number = ++requests;
         private final EnvironmentId environment;
         private final SimulatedNode ingress;
-        private final Set<Life> tried = new HashSet<>();
+        private final Attempts attempts;
         private final long since = world.time.now();
         private int executed;
         private boolean over;
@@ -116,24 +113,12 @@ final class Traffic {
         Journey(EnvironmentId environment, SimulatedNode ingress) {
             this.environment = environment;
             this.ingress = ingress;
+            this.attempts = attempts(ingress, environment, this::isReachable);
             underWay.computeIfAbsent(ingress, _ -> new HashSet<>()).add(this);
         }
 
-        void choose() {
-            go(ingress.routes.choose(environment, random.nextLong(), this::isReachable), null);
-        }
-
-        private void again(Service refused) {
-            go(
-                    ingress.routes.again(environment, random.nextLong(), this::isReachable, tried),
-                    refused);
-        }
-
-        private void look(Service refused) {
-            tried.remove(ingress.asLife());
-            go(
-                    ingress.routes.resume(environment, random.nextLong(), this::isReachable, tried),
-                    refused);
+        void begin() {
+            perform(attempts.begin(ingress.hasRoom(environment)));
         }
 
         /** Connections to a peer are known to be broken a while after the way was cut. */
@@ -142,61 +127,66 @@ final class Traffic {
             return peer != null && !(isCut(ingress, peer) && random.nextBoolean());
         }
 
-        /**
-         * @param refused why nobody had it up to now; null at first
-         */
-        private void go(Choice choice, @Nullable Service refused) {
-            switch (choice) {
-                case Choice.Here(var ticket) -> {
-                    tried.add(ticket.life());
-                    here(ticket);
+        private void perform(Step step) {
+            switch (step) {
+                case Step.Here() -> here();
+                case Step.There(var life) -> there(life);
+                case Step.Wait(var looks) -> {
+                    if (world.time.now() - since >= SEARCH) outcome("refused");
+                    else ingress.after(Attempts.pause(looks).toNanos(), this::look);
                 }
-                case Choice.There(var life, var ticket) -> {
-                    tried.add(life);
-                    there(life, ticket);
-                }
-                case Choice.Nowhere() -> {
-                    boolean passes =
-                            refused == Service.WITHOUT_GRANT && world.time.now() - since < SEARCH;
-                    if (refused == null) here(null);
-                    else if (passes) ingress.after(BETWEEN_LOOKS, () -> look(refused));
-                    else outcome("refused");
-                }
+                case Step.Tell() -> outcome("refused");
             }
         }
 
-        private void here(@Nullable Ticket ticket) {
+        private void look() {
+            perform(attempts.look(ingress.hasRoom(environment)));
+        }
+
+        private void notStarted(boolean passes) {
+            end(new Ending.NotStarted());
+            perform(attempts.refused(passes));
+        }
+
+        private void here() {
             execute(ingress)
                     .thenAccept(served -> {
-                        boolean done = served == Service.SERVED;
-                        end(ticket, done ? new Ending.Answered(-1) : new Ending.NotStarted());
-                        if (done) outcome("answered");
-                        else again(served);
+                        switch (served) {
+                            case SERVED -> {
+                                end(new Ending.Answered(-1));
+                                outcome("answered");
+                            }
+                            case TOO_LATE -> {
+                                end(new Ending.NotStarted());
+                                outcome("refused");
+                            }
+                            case WITHOUT_GRANT, REFUSED ->
+                                    notStarted(served == Service.WITHOUT_GRANT);
+                        }
                     });
         }
 
-        private void there(Life life, Ticket ticket) {
+        private void there(Life life) {
             var peer = world.find(life);
             if (peer == null || peer.dead) {
-                end(ticket, new Ending.NotStarted()); // no connection
-                again(Service.WITHOUT_GRANT);
+                notStarted(true); // no connection
                 return;
             }
-            var leg = new Leg(ticket);
+            var leg = new Leg();
             ingress.after(PATIENCE, leg::lost);
             send(ingress, peer, () -> arrived(peer, leg));
         }
 
         private void arrived(SimulatedNode peer, Leg leg) {
-            var ticket = peer.routes.arrived(environment);
+            var theirs = attempts(peer, environment, _ -> false);
+            var _ = theirs.begin(true); // what a peer handed on is served here, or refused
             execute(peer)
                     .thenAccept(served -> {
                         var ending =
                                 served == Service.SERVED
                                         ? new Ending.Answered(-1)
                                         : new Ending.NotStarted();
-                        int load =
-                                peer.routes.ended(environment, ticket, ending, random.nextLong());
+                        int load = theirs.ended(ending);
                         send(peer, ingress, () -> leg.answered(served, load));
                     });
         }
@@ -219,8 +209,8 @@ final class Traffic {
                 throw world.invariants.broken("S12 request " + number + " ran twice");
         }
 
-        private void end(@Nullable Ticket ticket, Ending ending) {
-            var _ = ingress.routes.ended(environment, ticket, ending, random.nextLong());
+        private void end(Ending ending) {
+            var _ = attempts.ended(ending);
         }
 
         private void outcome(String what) {
@@ -233,22 +223,16 @@ final class Traffic {
 
         /** The request at one peer. */
         private final class Leg {
-            private final Ticket ticket;
             private boolean ended;
-
-            Leg(Ticket ticket) {
-                this.ticket = ticket;
-            }
 
             void answered(Service served, int load) {
                 if (ended || over) return;
                 ended = true;
                 if (served == Service.SERVED) {
-                    end(ticket, new Ending.Answered(load));
+                    end(new Ending.Answered(load));
                     outcome("answered");
                 } else {
-                    end(ticket, new Ending.NotStarted());
-                    again(served);
+                    notStarted(served == Service.WITHOUT_GRANT);
                 }
             }
 
@@ -256,11 +240,17 @@ final class Traffic {
             void lost() {
                 if (ended || over) return;
                 ended = true;
-                end(ticket, new Ending.Failed());
-                if (world.mutant == Mutant.TRY_AGAIN_WHAT_MAY_HAVE_RUN) again(Service.REFUSED);
-                else outcome("unknown");
+                end(new Ending.Failed());
+                if (world.mutant == Mutant.TRY_AGAIN_WHAT_MAY_HAVE_RUN) {
+                    perform(attempts.refused(false));
+                } else outcome("unknown");
             }
         }
+    }
+
+    private Attempts attempts(
+            SimulatedNode node, EnvironmentId environment, Predicate<Life> reachable) {
+        return new Attempts(node.routes, environment, random::nextLong, reachable);
     }
 
     private boolean isCut(SimulatedNode from, SimulatedNode to) {

@@ -1,12 +1,10 @@
 package dev.weir.data.http;
 
-import dev.weir.data.route.Choice;
-import dev.weir.data.route.Ending;
+import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Life;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.route.RouterSettings;
 import dev.weir.data.route.Routes;
-import dev.weir.data.route.Ticket;
 import dev.weir.data.usage.Accounts;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
@@ -16,10 +14,8 @@ import dev.weir.runtime.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves requests here or hands them to peers, as {@link Routes} decide. A request that a peer
@@ -27,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerRouting extends Routing {
     private final Vertx vertx;
-    private final Life self;
     private final RegionId region;
     private final PeerBook book;
     private final PeerSettings settings;
@@ -49,7 +44,6 @@ public final class PeerRouting extends Routing {
             Ticker ticker) {
         super(vertx);
         this.vertx = vertx;
-        this.self = self;
         this.region = region;
         this.book = book;
         this.settings = settings;
@@ -68,10 +62,6 @@ public final class PeerRouting extends Routing {
         new Trip(this, vertx, exchange, served, body, here).begin(bound);
     }
 
-    Life self() {
-        return self;
-    }
-
     Ticker ticker() {
         return ticker;
     }
@@ -80,25 +70,13 @@ public final class PeerRouting extends Routing {
         return book;
     }
 
-    Choice choose(EnvironmentId environment, PeerLinks ways) {
-        return routes.choose(environment, random(), ways::isReachable);
-    }
-
-    Choice again(EnvironmentId environment, PeerLinks ways, Set<Life> tried) {
-        return routes.again(environment, random(), ways::isReachable, tried);
-    }
-
-    Choice resume(EnvironmentId environment, PeerLinks ways, Set<Life> tried) {
-        return routes.resume(environment, random(), ways::isReachable, tried);
-    }
-
-    @Nullable Ticket arrived(EnvironmentId environment) {
-        return routes.arrived(environment);
-    }
-
-    /** How many requests are under way here afterwards. */
-    int ended(EnvironmentId environment, @Nullable Ticket ticket, Ending ending) {
-        return routes.ended(environment, ticket, ending, random());
+    /** Of a request that nobody has yet. On its loop. */
+    Attempts attempts(EnvironmentId environment, Context loop) {
+        return new Attempts(
+                routes,
+                environment,
+                () -> ThreadLocalRandom.current().nextLong(),
+                life -> links(loop).isReachable(life));
     }
 
     /** An event loop's ways to the peers. On that loop. */
@@ -113,9 +91,5 @@ public final class PeerRouting extends Routing {
                                 region.value(),
                                 accounts.platform(),
                                 ticker));
-    }
-
-    private static long random() {
-        return ThreadLocalRandom.current().nextLong();
     }
 }

@@ -1,13 +1,12 @@
 package dev.weir.data.http;
 
 import dev.weir.data.pool.LoanRefused;
-import dev.weir.data.route.Choice;
+import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
 import dev.weir.data.route.Life;
-import dev.weir.data.route.Ticket;
+import dev.weir.data.route.Step;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import io.netty.buffer.Unpooled;
@@ -19,14 +18,12 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to whoever serves it: tries one after the other as long as it certainly
- * was not started, and never more than that. On the exchange's loop, except what {@link Handing}
- * says.
+ * One request on its way to whoever serves it: performs what {@link Attempts} decide. On the
+ * exchange's loop, except what {@link Handing} says.
  */
 final class Trip implements Handing {
     /** Beyond what the peer allows the request, so that its own answer comes first. */
@@ -41,10 +38,7 @@ final class Trip implements Handing {
     private final Served served;
     private final byte[] body;
     private final Runnable here;
-    private final Set<Life> tried = new HashSet<>();
-    private @Nullable Ticket ticket;
-    private boolean bound;
-    private int looks;
+    private final Attempts attempts;
 
     Trip(
             PeerRouting routing,
@@ -59,13 +53,13 @@ final class Trip implements Handing {
         this.served = served;
         this.body = body;
         this.here = here;
+        this.attempts = routing.attempts(served.environment().environment(), exchange.context());
     }
 
     void begin(boolean toHolder) {
-        bound = toHolder;
         exchange.handing(this);
-        if (toHolder || hasRoomHere() || exchange.isFromPeer()) beHere();
-        else go(routing.choose(environment(), ways()), null);
+        if (toHolder) attempts.bind();
+        perform(attempts.begin(toHolder || hasRoomHere() || exchange.isFromPeer()), null);
     }
 
     /** Whom a healthy pool here serves at once would only be slower elsewhere. */
@@ -73,44 +67,35 @@ final class Trip implements Handing {
         return served.backend().lender().hasRoom();
     }
 
-    private void beHere() {
-        tried.add(routing.self());
-        ticket = routing.arrived(environment());
-        here.run();
-    }
-
     /**
-     * @param refused what there is to say if nobody else serves it: a peer's own answer
+     * @param refused what there is to say if nobody else serves it: a peer's own answer; null at
+     *     first, when nobody has refused it
      */
-    private void go(Choice choice, @Nullable Refused refused) {
-        switch (choice) {
-            case Choice.Here(var given) -> {
-                ticket = given;
-                tried.add(given.life());
+    private void perform(Step step, @Nullable Refused refused) {
+        switch (step) {
+            case Step.Here() -> {
                 drop(refused);
                 here.run();
             }
-            case Choice.There(var life, var given) -> {
-                ticket = given;
-                tried.add(life);
+            case Step.There(var life) -> {
                 drop(refused);
                 send(life);
             }
-            case Choice.Nowhere() -> {
-                if (refused == null) here.run(); // which says why it is not served here either
-                else if (!refused.passes) refused.tell.run();
-                else if (!waits(refused)) endWait(refused);
+            case Step.Wait(var looks) -> {
+                var why = Objects.requireNonNull(refused);
+                if (!waits(looks, why)) endWait(why);
             }
+            case Step.Tell() -> Objects.requireNonNull(refused).tell.run();
         }
     }
 
-    private boolean waits(Refused refused) {
+    private boolean waits(int looks, Refused refused) {
         boolean waits =
                 routing.room()
                         .enter(
                                 exchange,
                                 served,
-                                looks++,
+                                looks,
                                 () -> metered(() -> look(refused)),
                                 () -> metered(() -> endWait(refused)));
         if (waits) refused.drop.run();
@@ -124,9 +109,7 @@ final class Trip implements Handing {
     }
 
     private void look(Refused refused) {
-        tried.remove(routing.self()); // to be refused here again costs nothing
-        if (hasRoomHere()) beHere();
-        else go(routing.resume(environment(), ways(), tried), refused);
+        perform(attempts.look(hasRoomHere()), refused);
     }
 
     /**
@@ -174,18 +157,14 @@ final class Trip implements Handing {
                         true,
                         () ->
                                 exchange.fail(
-                                        bound
+                                        attempts.isBound()
                                                 ? Failures.of(new Refusal.Unreachable(life.node()))
                                                 : Failures.peerUnreachable(life.node())),
                         () -> {}));
     }
 
     private void next(Refused refused) {
-        if (bound) {
-            refused.tell.run();
-        } else {
-            go(routing.again(environment(), ways(), tried), refused);
-        }
+        perform(attempts.refused(refused.passes), refused);
     }
 
     /** The request at one peer. */
@@ -297,14 +276,12 @@ final class Trip implements Handing {
     }
 
     private void end(Ending ending) {
-        var given = ticket;
-        ticket = null;
-        if (given != null) routing.ended(environment(), given, ending);
+        var _ = attempts.ended(ending);
     }
 
     @Override
     public boolean elsewhere(Throwable refusal) {
-        if (bound || exchange.isFromPeer()) return false;
+        if (attempts.isBound() || exchange.isFromPeer()) return false;
         if (refusal instanceof LoanRefused refused
                 && refused.reason() == LoanRefused.Reason.WAIT_TIMEOUT) {
             return false; // no time is left
@@ -332,7 +309,7 @@ final class Trip implements Handing {
                     ? new Refusal.Lost()
                     : new Refusal.Unreachable(node);
         }
-        bound = true;
+        attempts.bind();
         exchange.context()
                 .runOnContext(_ ->
                         metered(() -> {
@@ -344,19 +321,13 @@ final class Trip implements Handing {
 
     @Override
     public int ended(int status) {
-        var given = ticket;
-        ticket = null;
         Ending ending =
                 status == 0
                         ? new Ending.Abandoned()
                         : status < 0
                                 ? new Ending.NotStarted()
                                 : status < 500 ? new Ending.Answered(-1) : new Ending.Failed();
-        return routing.ended(environment(), given, ending);
-    }
-
-    private EnvironmentId environment() {
-        return served.environment().environment();
+        return attempts.ended(ending);
     }
 
     private PeerLinks ways() {

@@ -1,5 +1,6 @@
 package dev.weir.data.http;
 
+import dev.weir.data.route.Attempts;
 import dev.weir.events.EnvironmentId;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -12,9 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * an environment no more wait than may. Thread-safe.
  */
 final class WaitingRoom {
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 400;
-
     private final Vertx vertx;
     private final Map<EnvironmentId, Integer> waiting = new ConcurrentHashMap<>();
 
@@ -39,7 +37,7 @@ final class WaitingRoom {
         long left = exchange.patience(settings.queueTimeout()).toMillis();
         long timer =
                 vertx.setTimer(
-                        Math.clamp(left, 1, pauseMillis(looks)),
+                        Math.clamp(left, 1, Attempts.pause(looks).toMillis()),
                         _ -> {
                             leave(environment);
                             if (exchange.isGone()) return;
@@ -50,10 +48,6 @@ final class WaitingRoom {
             if (vertx.cancelTimer(timer)) leave(environment);
         });
         return true;
-    }
-
-    static long pauseMillis(int looks) {
-        return Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(looks, 10));
     }
 
     private boolean enter(EnvironmentId environment, int most) {

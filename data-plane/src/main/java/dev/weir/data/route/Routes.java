@@ -43,6 +43,11 @@ public final class Routes {
         this.ticker = ticker;
     }
 
+    /** Whose routes they are. */
+    public Life self() {
+        return self;
+    }
+
     /** Grants were heard: they are the route. An epoch not above the last changes nothing. */
     public void heard(GrantEvent event) {
         var route = route(event.environment());
