@@ -30,13 +30,16 @@ final class SimulatedLedger implements Ledger {
     private final Map<NodeId, Set<IncarnationId>> retired = new HashMap<>();
     private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
     private final Map<NodeId, Long> terms = new HashMap<>();
-    private final Map<Life, Boolean> withheld = new HashMap<>();
+    private final Map<Life, Withheld> withheld = new HashMap<>();
     private final Map<Life, Long> answered = new HashMap<>();
     private final Set<Long> applied = new HashSet<>();
     final SimulatedOutbox outbox;
     private int commits;
+    private long withholdings;
 
     private record Life(NodeId node, IncarnationId incarnation) {}
+
+    private record Withheld(long number, boolean expired, boolean reaping) {}
 
     private final Invariants invariants;
 
@@ -93,11 +96,14 @@ final class SimulatedLedger implements Ledger {
             return new Outcome.Conflict();
         }
         for (var life : newlyReaped(before, after)) {
-            if (!withheld.containsKey(life)) {
-                return new Outcome.Spoke(life.node());
-            }
+            var lease = withheld.get(life);
+            if (lease == null || !lease.expired()) return new Outcome.Spoke(life.node());
         }
-        newlyReaped(before, after).forEach(life -> withheld.put(life, true));
+        newlyReaped(before, after)
+                .forEach(life ->
+                        withheld.computeIfPresent(
+                                life,
+                                (_, lease) -> new Withheld(lease.number(), lease.expired(), true)));
         checkEpochs(stored, after);
         invariants.committed(stored, after);
         var committed = after.committed(stored.version() + 1);
@@ -150,7 +156,8 @@ final class SimulatedLedger implements Ledger {
     }
 
     private void settle() {
-        withheld.entrySet().removeIf(entry -> entry.getValue() && !isReaped(entry.getKey()));
+        withheld.entrySet()
+                .removeIf(entry -> entry.getValue().reaping() && !isReaped(entry.getKey()));
     }
 
     private boolean isReaped(Life life) {
@@ -216,12 +223,12 @@ final class SimulatedLedger implements Ledger {
         for (var life : holders()) {
             var known = nodes.get(life.node());
             if (known == null || known.incarnation().equals(life.incarnation())) continue;
-            retire(all, life);
+            add(all, life);
         }
         return Map.copyOf(all);
     }
 
-    private static void retire(Map<NodeId, Set<IncarnationId>> all, Life life) {
+    private static void add(Map<NodeId, Set<IncarnationId>> all, Life life) {
         var lives = new HashSet<>(all.getOrDefault(life.node(), Set.of()));
         lives.add(life.incarnation());
         all.put(life.node(), Set.copyOf(lives));
@@ -253,10 +260,20 @@ final class SimulatedLedger implements Ledger {
         nodes.forEach((id, heartbeat) -> {
             var life = new Life(id, heartbeat.incarnation());
             boolean over = isRetired(id, heartbeat.incarnation());
-            if (over || heartbeat.draining() || withheld.getOrDefault(life, false)) return;
-            expected.put(id, new Fleet.Expected(heartbeat.incarnation(), heartbeat.cluster()));
+            if (over || heartbeat.draining() || isBeingReaped(life)) return;
+            expected.put(
+                    id,
+                    new Fleet.Expected(
+                            heartbeat.incarnation(),
+                            heartbeat.cluster(),
+                            answered.getOrDefault(life, 0L)));
         });
         return expected;
+    }
+
+    private boolean isBeingReaped(Life life) {
+        var lease = withheld.get(life);
+        return lease != null && lease.reaping();
     }
 
     @Override
@@ -270,7 +287,7 @@ final class SimulatedLedger implements Ledger {
             invariants.replaced(node, known.incarnation(), heartbeat.incarnation());
             terms.put(node, term + 1);
             forget(node, known.incarnation());
-            retire(retired, new Life(node, known.incarnation()));
+            add(retired, new Life(node, known.incarnation()));
         }
         nodes.put(node, heartbeat);
         withheld.keySet()
@@ -294,22 +311,42 @@ final class SimulatedLedger implements Ledger {
 
     /** By an operator's word. */
     void declareEnded(NodeId node, IncarnationId incarnation) {
-        retire(retired, new Life(node, incarnation));
+        add(retired, new Life(node, incarnation));
         withheld.remove(new Life(node, incarnation));
     }
 
     @Override
-    public OptionalLong withhold(NodeId node, IncarnationId incarnation) {
+    public Fleet.Withholding withhold(NodeId node, IncarnationId incarnation) {
         var life = new Life(node, incarnation);
-        withheld.putIfAbsent(life, false);
-        return OptionalLong.of(answered.getOrDefault(life, 0L));
+        var lease = withheld.computeIfAbsent(life, _ -> new Withheld(++withholdings, false, false));
+        return new Fleet.Withholding(
+                lease.number(), OptionalLong.of(answered.getOrDefault(life, 0L)));
+    }
+
+    @Override
+    public boolean expire(NodeId node, IncarnationId incarnation, long number) {
+        var life = new Life(node, incarnation);
+        var lease = withheld.get(life);
+        boolean same = lease != null && lease.number() == number;
+        if (lease == null || !(same || mutant == Mutant.ANY_WITHHOLDING)) return false;
+        withheld.put(life, new Withheld(lease.number(), true, lease.reaping()));
+        return true;
+    }
+
+    @Override
+    public Map<NodeId, Set<IncarnationId>> expired() {
+        var expired = new HashMap<NodeId, Set<IncarnationId>>();
+        withheld.forEach((life, lease) -> {
+            if (lease.expired()) add(expired, life);
+        });
+        return expired;
     }
 
     @Override
     public boolean admit(NodeId node, IncarnationId incarnation, long heartbeat) {
         var life = new Life(node, incarnation);
         answered.merge(life, heartbeat, Math::max);
-        withheld.remove(life, false);
+        if (!isBeingReaped(life)) withheld.remove(life);
         if (mutant == Mutant.LEASE_BEFORE_KNOWING) return true;
         return !withheld.containsKey(life) && !isRetired(node, incarnation);
     }

@@ -10,7 +10,6 @@ import dev.weir.events.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ public interface Ledger {
     /**
      * Commits a decision, and how far was read, if nothing has changed since and whoever decided is
      * the owner of the database's partition still. Sessions are ordered to be ended only of lives
-     * whose lease is withheld still.
+     * of which the leases are over and withheld still.
      *
      * @param owner the partition as its owner holds it; where it stands does not matter
      * @param read the record that led to it, and the offset after it; null: none did
@@ -117,10 +116,21 @@ public interface Ledger {
     /**
      * From now on no replica gives this life a lease until it speaks.
      *
-     * @return the latest heartbeat of this life that any replica has answered with a lease, 0 if
-     *     none has; empty if that is not known
+     * @return the withholding, begun now or by another replica
      */
-    OptionalLong withhold(NodeId node, IncarnationId incarnation);
+    Fleet.Withholding withhold(NodeId node, IncarnationId incarnation);
+
+    /**
+     * Takes note that all leases of a life are over. Any replica may, for all of them: by the clock
+     * of one that has listened for long.
+     *
+     * @param number the withholding in which they have come to their end
+     * @return false: that one has ended, as the life was heard by another replica
+     */
+    boolean expire(NodeId node, IncarnationId incarnation, long number);
+
+    /** The lives of which that was taken note, and that have not spoken since. */
+    Map<NodeId, Set<IncarnationId>> expired();
 
     /**
      * This life has spoken, so this heartbeat of it may be answered with a lease; not so if its

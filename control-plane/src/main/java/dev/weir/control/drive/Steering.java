@@ -26,10 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +111,10 @@ public final class Steering {
 
     /** Begins to watch: from now on silence counts. */
     public void start() {
-        fleet =
-                Fleet.watching(now(), timing.silence(), ledger.retired())
-                        .expecting(ledger.expected());
+        var retired = ledger.retired();
+        // Before the moment from which on silence counts: what was answered until then is older.
+        var expected = ledger.expected();
+        fleet = Fleet.watching(now(), timing.silence(), retired).expecting(expected);
         refreshed = now();
     }
 
@@ -130,6 +133,7 @@ public final class Steering {
         fleet = fleet.at(now());
         if (now().isPast(REFRESH, refreshed)) refresh();
         withholdFromTheSilent();
+        expire();
         for (var database : List.copyOf(states.keySet())) {
             step(database, new ControllerEvent.Tick(fleet()), null);
         }
@@ -256,24 +260,59 @@ public final class Steering {
 
     /**
      * Silent lives get no lease of any replica any more, so that later it is certain that they have
-     * none. Not while most nodes are silent: then it is this replica that hears nothing.
+     * none; whoever decides then, this replica may be the one that has listened for long enough to
+     * say so. Not while most nodes are silent: then it is this replica that hears nothing.
      */
     private void withholdFromTheSilent() {
         if (2 * fleet.silentNodes(timing.silence().withholdAfter()) > fleet.censusSize()) return;
-        for (var state : states.values()) {
-            for (var environment : state.grants().environments().values()) {
-                for (var holding : environment.holdings()) withhold(holding);
+        holdings().forEach(holding -> withhold(holding.node(), holding.incarnation()));
+        for (var node : fleet.nodes().values()) {
+            if (!node.draining()) withhold(node.id(), node.incarnation());
+        }
+        fleet.expected().forEach((node, expected) -> withhold(node, expected.incarnation()));
+    }
+
+    private Stream<Holding> holdings() {
+        return states.values().stream()
+                .flatMap(state -> state.grants().environments().values().stream())
+                .flatMap(environment -> environment.holdings().stream());
+    }
+
+    private void withhold(NodeId node, IncarnationId life) {
+        if (!fleet.isToWithhold(node, life)) return;
+        var stored = ledger.withhold(node, life);
+        fleet = fleet.at(now()).withhold(node, life, stored);
+        witness.withheld(node, life);
+    }
+
+    /** Says whose leases are over by this replica's clock, and asks for what others have said. */
+    private void expire() {
+        fleet.withheld()
+                .forEach((node, lease) -> {
+                    if (!fleet.isToExpire(node)) return;
+                    var life = lease.incarnation();
+                    boolean noted = ledger.expire(node, life, lease.number());
+                    fleet = noted ? fleet.expire(node, life) : fleet.admit(node);
+                });
+        var awaited = holdings().filter(this::isAwaited).toList();
+        if (awaited.isEmpty()) return;
+        var expired = ledger.expired();
+        for (var holding : awaited) {
+            var life = holding.incarnation();
+            if (expired.getOrDefault(holding.node(), Set.of()).contains(life)) {
+                fleet = fleet.expire(holding.node(), life);
             }
         }
     }
 
-    private void withhold(Holding holding) {
+    /** There is something to be had of a life as soon as its leases are over. */
+    private boolean isAwaited(Holding holding) {
         var node = holding.node();
         var life = holding.incarnation();
-        if (!fleet.isToWithhold(node, life)) return;
-        var answered = ledger.withhold(node, life);
-        fleet = fleet.at(now()).withhold(node, life, answered);
-        witness.withheld(node, life);
+        return holding.charged() > Holding.FLOOR
+                && fleet.isSuspect(node)
+                && !fleet.isRetired(node, life)
+                && !fleet.isExpired(node, life);
     }
 
     /** Something happened to a pool; the answer says whether reading may go on behind it. */

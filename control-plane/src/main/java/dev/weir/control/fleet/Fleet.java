@@ -40,11 +40,31 @@ public record Fleet(
         Map<NodeId, Withheld> withheld,
         Map<NodeId, IncarnationId> writtenOff,
         Map<NodeId, Set<IncarnationId>> retired) {
-    /** A node that should speak. */
-    public record Expected(IncarnationId incarnation, ClusterId cluster) {}
+    /**
+     * A node that should speak.
+     *
+     * @param answered the latest of its heartbeats that any replica has answered with a lease when
+     *     this controller began to listen
+     */
+    public record Expected(IncarnationId incarnation, ClusterId cluster, long answered) {}
 
-    /** A life that gets no lease, and since when it has sent nothing that was answered with one. */
-    public record Withheld(IncarnationId incarnation, Moment since) {}
+    /**
+     * A life that gets no lease.
+     *
+     * @param number which of its withholdings this is
+     * @param since since when it has sent nothing that was answered with one
+     * @param expired whether the store has it that all its leases are over
+     */
+    public record Withheld(IncarnationId incarnation, long number, Moment since, boolean expired) {}
+
+    /**
+     * What the store says of a lease that it withholds.
+     *
+     * @param number it is another one each time after the life has spoken
+     * @param answered the latest heartbeat of this life that any replica has answered, 0 if none
+     *     has; empty: not known
+     */
+    public record Withholding(long number, OptionalLong answered) {}
 
     /** What a controller that begins to listen knows. */
     public static Fleet watching(
@@ -84,21 +104,41 @@ public record Fleet(
     /**
      * The same once it is certain that no replica gives this life a lease. A lease counts from the
      * sending of the heartbeat that it answers: if no later one than that heard last was answered,
-     * by whichever replica, all leases are as old as that.
-     *
-     * @param answered the latest heartbeat of this life that was answered; empty: not known
+     * by whichever replica, all leases are as old as that; and older than this controller, if none
+     * was answered since it listens.
      */
-    public Fleet withhold(NodeId node, IncarnationId incarnation, OptionalLong answered) {
-        var known = nodes.get(node);
+    public Fleet withhold(NodeId node, IncarnationId incarnation, Withholding stored) {
         var since =
-                known != null
-                                && known.incarnation().equals(incarnation)
-                                && answered.isPresent()
-                                && answered.getAsLong() <= known.sequence()
-                        ? known.heardAt()
+                stored.answered().isPresent()
+                        ? unansweredSince(node, incarnation, stored.answered().getAsLong())
                         : now;
+        return with(node, new Withheld(incarnation, stored.number(), since, false));
+    }
+
+    private Moment unansweredSince(NodeId node, IncarnationId incarnation, long answered) {
+        var known = nodes.get(node);
+        if (known != null && known.incarnation().equals(incarnation)) {
+            return answered <= known.sequence() ? known.heardAt() : now;
+        }
+        var awaited = expected.get(node);
+        boolean sinceBefore =
+                awaited != null
+                        && awaited.incarnation().equals(incarnation)
+                        && answered <= awaited.answered();
+        return sinceBefore ? watchedSince : now;
+    }
+
+    /** The same, with the word of the store that all leases of a silent life are over. */
+    public Fleet expire(NodeId node, IncarnationId incarnation) {
+        var known = withheld.get(node);
+        return known != null && known.incarnation().equals(incarnation)
+                ? with(node, new Withheld(incarnation, known.number(), known.since(), true))
+                : with(node, new Withheld(incarnation, 0, now, true));
+    }
+
+    private Fleet with(NodeId node, Withheld lease) {
         var changed = new HashMap<>(withheld);
-        changed.put(node, new Withheld(incarnation, since));
+        changed.put(node, lease);
         return with(changed);
     }
 
@@ -230,18 +270,38 @@ public record Fleet(
     }
 
     /**
-     * Whether a life's sessions may be ended, as it has no lease any more, whichever controller has
-     * granted one. Never while most nodes are silent: then it is more likely this controller that
-     * hears nothing.
+     * Whether the store is to be told that all leases of the life that is withheld are over,
+     * whichever controller has granted them. Never while most nodes are silent: then it is more
+     * likely this controller that hears nothing.
+     */
+    public boolean isToExpire(NodeId node) {
+        var lease = withheld.get(node);
+        return lease != null
+                && !lease.expired()
+                && !isMassSilence()
+                && !isRetired(node, lease.incarnation())
+                && silentFor(node, lease.incarnation()).compareTo(silence.reapAfter()) >= 0
+                && now.isPast(silence.leaseOver(), lease.since());
+    }
+
+    /** Whether the store has said that all leases of a life are over. */
+    public boolean isExpired(NodeId node, IncarnationId incarnation) {
+        var lease = withheld.get(node);
+        return lease != null && lease.expired() && lease.incarnation().equals(incarnation);
+    }
+
+    /**
+     * Whether a life's sessions may be ended: it has no lease any more, by the clock of this
+     * controller or of another one that has listened for longer, and is not heard here either.
      */
     public boolean isReapable(NodeId node, IncarnationId incarnation) {
-        var since = withheld.get(node);
-        return !isMassSilence()
-                && !isRetired(node, incarnation)
-                && silentFor(node, incarnation).compareTo(silence.reapAfter()) >= 0
-                && since != null
-                && since.incarnation().equals(incarnation)
-                && now.isPast(silence.leaseOver(), since.since());
+        var known = nodes.get(node);
+        boolean speaks =
+                known != null && known.incarnation().equals(incarnation) && !isSuspect(node);
+        return isExpired(node, incarnation)
+                && !speaks
+                && !isMassSilence()
+                && !isRetired(node, incarnation);
     }
 
     /** Whether more than half of all nodes are silent at once. */

@@ -103,19 +103,10 @@ public final class FleetStore implements Ledger {
 
     @Override
     public Map<NodeId, Set<IncarnationId>> retired() {
-        return transactions.run(connection -> {
-            var retired = new HashMap<NodeId, Set<IncarnationId>>();
-            Sql.list(
-                    connection,
-                    row ->
-                            retired.computeIfAbsent(
-                                            new NodeId(row.getString(1)), _ -> new HashSet<>())
-                                    .add(new IncarnationId(row.getString(2))),
-                    "SELECT node, incarnation FROM retired_incarnation"
-                            + " UNION SELECT h.node, h.incarnation FROM holding h JOIN node n"
-                            + " ON n.id = h.node AND n.incarnation <> h.incarnation");
-            return retired;
-        });
+        return lives(
+                "SELECT node, incarnation FROM retired_incarnation"
+                        + " UNION SELECT h.node, h.incarnation FROM holding h JOIN node n"
+                        + " ON n.id = h.node AND n.incarnation <> h.incarnation");
     }
 
     @Override
@@ -129,8 +120,9 @@ public final class FleetStore implements Ledger {
                                     new NodeId(row.getString(1)),
                                     new Fleet.Expected(
                                             new IncarnationId(row.getString(2)),
-                                            new ClusterId(row.getString(3)))),
-                    "SELECT n.id, n.incarnation, n.cluster FROM node n WHERE NOT n.draining"
+                                            new ClusterId(row.getString(3)),
+                                            row.getLong(4))),
+                    "SELECT n.id, n.incarnation, n.cluster, n.answered FROM node n WHERE NOT n.draining"
                             + " AND NOT EXISTS (SELECT 1 FROM withheld_lease w WHERE w.node = n.id"
                             + " AND w.incarnation = n.incarnation AND w.reaping)"
                             + " AND NOT EXISTS (SELECT 1 FROM retired_incarnation r"
@@ -141,7 +133,7 @@ public final class FleetStore implements Ledger {
 
     /** The node's row is locked first, as in {@link #admit}: one of the two sees the other. */
     @Override
-    public OptionalLong withhold(NodeId node, IncarnationId incarnation) {
+    public Fleet.Withholding withhold(NodeId node, IncarnationId incarnation) {
         return transactions.run(connection -> {
             var answered =
                     Sql.first(
@@ -150,13 +142,52 @@ public final class FleetStore implements Ledger {
                             "SELECT answered FROM node WHERE id = ? AND incarnation = ? FOR UPDATE",
                             node.value(),
                             incarnation.value());
-            Sql.update(
+            // An update of nothing, as what is there is returned only of a row that is written.
+            long number =
+                    Sql.first(
+                                    connection,
+                                    row -> row.getLong(1),
+                                    "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)"
+                                            + " ON CONFLICT (node, incarnation)"
+                                            + " DO UPDATE SET node = EXCLUDED.node"
+                                            + " RETURNING number",
+                                    node.value(),
+                                    incarnation.value())
+                            .orElseThrow();
+            return new Fleet.Withholding(
+                    number, answered.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        });
+    }
+
+    @Override
+    public boolean expire(NodeId node, IncarnationId incarnation, long number) {
+        return transactions.run(connection ->
+                Sql.update(
+                                connection,
+                                "UPDATE withheld_lease SET expired = true"
+                                        + " WHERE node = ? AND incarnation = ? AND number = ?",
+                                node.value(),
+                                incarnation.value(),
+                                number)
+                        == 1);
+    }
+
+    @Override
+    public Map<NodeId, Set<IncarnationId>> expired() {
+        return lives("SELECT node, incarnation FROM withheld_lease WHERE expired");
+    }
+
+    private Map<NodeId, Set<IncarnationId>> lives(String query) {
+        return transactions.run(connection -> {
+            var lives = new HashMap<NodeId, Set<IncarnationId>>();
+            Sql.list(
                     connection,
-                    "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)"
-                            + " ON CONFLICT DO NOTHING",
-                    node.value(),
-                    incarnation.value());
-            return answered.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+                    row ->
+                            lives.computeIfAbsent(
+                                            new NodeId(row.getString(1)), _ -> new HashSet<>())
+                                    .add(new IncarnationId(row.getString(2))),
+                    query);
+            return lives;
         });
     }
 

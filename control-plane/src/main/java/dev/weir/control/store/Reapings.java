@@ -28,7 +28,7 @@ final class Reapings {
     /**
      * Takes note that silent lives are reaped.
      *
-     * @return one that has spoken since its lease was withheld: then nothing may be committed
+     * @return one that has spoken since its leases were over: then nothing may be committed
      */
     static Optional<NodeId> write(
             Connection connection, DatabaseGrants before, DatabaseGrants after)
@@ -47,7 +47,7 @@ final class Reapings {
                     Sql.update(
                             connection,
                             "UPDATE withheld_lease SET reaping = true"
-                                    + " WHERE node = ? AND incarnation = ?",
+                                    + " WHERE node = ? AND incarnation = ? AND expired",
                             life.node().value(),
                             life.incarnation().value());
             if (marked == 0) return Optional.of(life.node());

@@ -86,7 +86,14 @@ final class Bench {
                             heard == null
                                     ? OptionalLong.empty()
                                     : OptionalLong.of(heard.sequence() + answeredElsewhere);
-                    fleet = fleet.withhold(holding.node(), holding.incarnation(), answered);
+                    fleet =
+                            fleet.withhold(
+                                    holding.node(),
+                                    holding.incarnation(),
+                                    new Fleet.Withholding(1, answered));
+                }
+                if (fleet.isToExpire(holding.node())) {
+                    fleet = fleet.expire(holding.node(), holding.incarnation());
                 }
             }
         }

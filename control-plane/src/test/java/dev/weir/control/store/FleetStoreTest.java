@@ -7,6 +7,7 @@ import dev.weir.control.drive.Ledger.Outcome;
 import dev.weir.control.drive.Ledger.Owned;
 import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseGrants;
+import dev.weir.control.fleet.Fleet;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
@@ -18,7 +19,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -119,14 +121,14 @@ class FleetStoreTest {
 
     @Test
     void withholdingSeesTheAnswerOfWhoCameFirst() throws Exception {
-        CompletableFuture<OptionalLong> answered;
+        CompletableFuture<Fleet.Withholding> withholding;
         try (var connection = source.getConnection()) {
             Sql.update(connection, "UPDATE node SET answered = 7 WHERE id = ?", NODE.value());
-            answered = CompletableFuture.supplyAsync(() -> store.withhold(NODE, LIFE));
+            withholding = CompletableFuture.supplyAsync(() -> store.withhold(NODE, LIFE));
             awaitWaiting();
             connection.commit();
         }
-        assertThat(answered.get()).hasValue(7);
+        assertThat(withholding.get().answered()).hasValue(7);
         assertThat(withheld()).isTrue();
     }
 
@@ -146,7 +148,7 @@ class FleetStoreTest {
         }
         assertThat(admitted.get()).isTrue();
         assertThat(withheld()).isFalse();
-        assertThat(store.withhold(NODE, LIFE)).hasValue(8);
+        assertThat(store.withhold(NODE, LIFE).answered()).hasValue(8);
     }
 
     @Test
@@ -156,6 +158,22 @@ class FleetStoreTest {
                 connection -> Sql.update(connection, "UPDATE withheld_lease SET reaping = true"));
         assertThat(store.admit(NODE, LIFE, 9)).isFalse();
         assertThat(withheld()).isTrue();
+    }
+
+    @Test
+    void allLeasesAreOverOnlyInTheWithholdingInWhichTheyEnded() {
+        long first = store.withhold(NODE, LIFE).number();
+        assertThat(store.withhold(NODE, LIFE).number()).isEqualTo(first);
+        assertThat(store.admit(NODE, LIFE, 4)).isTrue();
+        long second = store.withhold(NODE, LIFE).number();
+
+        assertThat(store.expire(NODE, LIFE, first)).isFalse();
+        assertThat(store.expired()).isEmpty();
+        assertThat(store.expire(NODE, LIFE, second)).isTrue();
+        assertThat(store.expired()).isEqualTo(Map.of(NODE, Set.of(LIFE)));
+
+        assertThat(store.admit(NODE, LIFE, 5)).isTrue();
+        assertThat(store.expired()).isEmpty();
     }
 
     private static void lockNode(Connection connection) throws SQLException {
