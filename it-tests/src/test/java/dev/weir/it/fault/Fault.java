@@ -2,8 +2,11 @@ package dev.weir.it.fault;
 
 import dev.weir.it.fault.LinkProxy.Link;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong for a while. */
 sealed interface Fault {
@@ -31,6 +34,34 @@ sealed interface Fault {
             case 12 -> new DatabaseKilled();
             default -> new Killed(random.nextBoolean() ? List.of("a1", "a2") : List.of("b1", "b2"));
         };
+    }
+
+    /**
+     * Kills one after the other, and rests between them: {@code control-plane-1,5,a1+a2} kills a
+     * control plane, rests for five seconds, and kills a cluster's nodes.
+     */
+    static List<Fault> listed(@Nullable String list) {
+        if (list == null) return List.of();
+        return Stream.of(list.split(",", -1)).map(Fault::of).toList();
+    }
+
+    private static Fault of(String word) {
+        return Character.isDigit(word.charAt(0))
+                ? new Rest(Duration.ofSeconds(Long.parseLong(word)))
+                : new Killed(List.of(word.split("\\+", -1)));
+    }
+
+    /** None. */
+    record Rest(Duration time) implements Fault {
+        @Override
+        public void begin(FaultyWeir weir) {
+            // nothing fails
+        }
+
+        @Override
+        public void end(FaultyWeir weir) {
+            // nothing did
+        }
     }
 
     private static <T> T pick(List<T> among, RandomGenerator random) {

@@ -19,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One fault after the other under load, on real processes; two witnesses watch the database. How
- * many: {@code -Dweir.faults=60}; which: {@code -Dweir.faults.seed=7}; the table is in {@code
+ * many: {@code -Dweir.faults=60}; which: {@code -Dweir.faults.seed=7}, or as {@code
+ * -Dweir.faults.list} has it ({@link Fault#listed}); the table is in {@code
  * it-tests/target/faults.md}.
  */
 final class FaultsIT {
-    private static final int FAULTS = Integer.getInteger("weir.faults", 20);
+    private static final List<Fault> LISTED = Fault.listed(System.getProperty("weir.faults.list"));
+    private static final int FAULTS =
+            LISTED.isEmpty() ? Integer.getInteger("weir.faults", 20) : LISTED.size();
     private static final long SEED = Long.getLong("weir.faults.seed", 1);
     private static final int CLIENTS = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -55,7 +58,8 @@ final class FaultsIT {
                     await().atMost(PATIENCE).until(() -> load.good() > 200);
                     load.takeErrors();
                     for (int i = 0; i < FAULTS; i++) {
-                        rows.add(one(weir, load, witness, Fault.any(random), random));
+                        var fault = LISTED.isEmpty() ? Fault.any(random) : LISTED.get(i);
+                        rows.add(one(weir, load, witness, fault, random));
                     }
                     assertThat(load.wrong()).as("answers to others' questions").isEmpty();
                 } finally {
@@ -72,7 +76,8 @@ final class FaultsIT {
     private static Row one(
             FaultyWeir weir, FaultLoad load, TirelessWitness witness, Fault fault, Random random)
             throws Exception {
-        var lasting = Duration.ofMillis(500 + random.nextInt(8_500));
+        var any = Duration.ofMillis(500 + random.nextInt(8_500));
+        var lasting = fault instanceof Fault.Rest(var time) ? time : any;
         witness.takeMost();
         load.takeErrors();
         load.takeLongest();
@@ -108,7 +113,7 @@ final class FaultsIT {
             try {
                 var pools =
                         weir.operator()
-                                .get(
+                                .getFromAny(
                                         "/v1/environments/%s/pools"
                                                 .formatted(weir.application().environment()))
                                 .path("items");

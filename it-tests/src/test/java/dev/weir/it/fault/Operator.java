@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,16 @@ final class Operator {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final String control;
+    private final List<String> controls = new ArrayList<>();
     private final String billing;
     private final String token;
 
     Operator(RunningWeir weir) {
         control = weir.get("controlUrl");
+        for (var process : weir.ready().path("processes")) {
+            if (!process.path("name").asText().startsWith("control-plane")) continue;
+            controls.add(process.path("endpoint").asText());
+        }
         billing = weir.get("billingUrl");
         token = weir.get("adminToken");
     }
@@ -92,6 +98,20 @@ final class Operator {
     /** Asks the management API. */
     JsonNode get(String path) throws IOException {
         return read(call("GET", control + path, ""));
+    }
+
+    /** Asks the management API of the first control plane that answers. */
+    JsonNode getFromAny(String path) throws IOException {
+        IOException failure = null;
+        for (var each : controls) {
+            try {
+                return read(call("GET", each + path, ""));
+            } catch (IOException e) {
+                if (failure != null) e.addSuppressed(failure);
+                failure = e;
+            }
+        }
+        throw failure != null ? failure : new IOException("no control planes");
     }
 
     /** Asks the billing API. */
