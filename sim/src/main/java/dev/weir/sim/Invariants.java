@@ -32,8 +32,8 @@ final class Invariants {
     /** Until a node has said that its pool is short, and until it has heard of its growth. */
     private static final Duration SAYING = Duration.ofMillis(1_500);
 
-    /** A node's clock may be a tenth fast, and its word a while on its way. */
-    private static final Duration IDLE_AT_LEAST = Duration.ofSeconds(320);
+    /** For so long the controller need not know that a pool's rest is over. */
+    private static final Duration LATELY = Duration.ofSeconds(5);
 
     private final World world;
     private final Map<SimulatedNode, Map<EnvironmentId, Lack>> shortages = new HashMap<>();
@@ -245,7 +245,7 @@ final class Invariants {
         return world.mutant == Mutant.NONE || world.mutant.isAbout(rule);
     }
 
-    /** With every commit: nothing is put to sleep that was asked for in the last six minutes. */
+    /** With every commit: nothing is put to sleep that has not rested for its idle time-out. */
     void committed(DatabaseGrants before, DatabaseGrants after) {
         if (looksAt("S5")) {
             before.environments()
@@ -265,7 +265,9 @@ final class Invariants {
                                 && now.granted() > 0
                                 && now.reaping() == null;
                 long rested = world.traffic.restedFor(now.node(), environment.id());
-                if (asleep && rested < IDLE_AT_LEAST.toNanos()) {
+                if (asleep
+                        && !world.traffic.wasResting(
+                                now.node(), environment.id(), atLeast(world.idle), LATELY)) {
                     throw broken(
                             "S13 %s on %s put to sleep %.1f s after a request: %s, before %s"
                                     .formatted(
@@ -277,6 +279,11 @@ final class Invariants {
                 }
             }
         }
+    }
+
+    /** A node's clock may be a tenth fast. */
+    static Duration atLeast(Duration idle) {
+        return idle.multipliedBy(8).dividedBy(9);
     }
 
     /** Now and then while all is well: who has too little gets more, if there is any. */

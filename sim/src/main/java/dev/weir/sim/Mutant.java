@@ -48,7 +48,7 @@ public enum Mutant {
     /** What may have taken effect is tried again. */
     TRY_AGAIN_WHAT_MAY_HAVE_RUN("a request whose answer was lost is given to another node", "S12"),
     /** Pools are stopped although they were asked for lately. */
-    STOP_AFTER_A_MINUTE("pools are stopped after a minute without a request", "S13"),
+    STOP_TOO_SOON("pools are stopped after a sixth of their idle time-out", "S13"),
     /** Who was not heard of is taken for idle. */
     SLEEP_UNHEARD("pools of which nothing is heard are put to sleep", "S13"),
     /** What a record led to is committed, and how far was read is written later. */

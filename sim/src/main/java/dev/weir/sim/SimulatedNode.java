@@ -9,6 +9,7 @@ import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.grant.OwnGrant;
+import dev.weir.data.grant.ReportFilter;
 import dev.weir.data.pool.EventLoop;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.pool.Permit;
@@ -28,6 +29,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeId;
 import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
 import dev.weir.events.Reap;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -48,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNode {
     static final SessionLimits LIMITS = new SessionLimits(Duration.ofSeconds(5), 1_000);
 
+    /** Beyond an environment's idle time-out a node stops a pool without being told. */
+    private static final Duration IDLE_GRACE = Duration.ofMinutes(1);
+
     final NodeId id;
     final IncarnationId life;
     final ClusterId cluster;
@@ -57,6 +62,7 @@ final class SimulatedNode {
     private final double rate;
     private final Lease lease = new Lease();
     private final NodeAgent agent;
+    private final ReportFilter filter = new ReportFilter();
     private final Map<EnvironmentId, PoolRunner> pools = new LinkedHashMap<>();
     private final Map<EnvironmentId, Integer> connecting = new LinkedHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -216,24 +222,27 @@ final class SimulatedNode {
 
     private List<PoolReport> reports() {
         var reports = new ArrayList<PoolReport>();
-        agent.book()
-                .all()
-                .forEach(grant -> {
-                    var pool = pools.get(grant.environment());
-                    if (pool == null) {
-                        reports.add(untouched(grant));
-                        return;
-                    }
-                    pool.takeStats().thenAccept(stats -> reports.add(report(grant, stats)));
-                });
+        filter.nextRound();
+        for (var grant : agent.book().all()) {
+            var pool = pools.get(grant.environment());
+            if (pool == null) tell(untouched(grant), reports);
+            else pool.takeStats().thenAccept(stats -> tell(report(grant, stats), reports));
+        }
         return reports;
+    }
+
+    private void tell(PoolReport report, List<PoolReport> reports) {
+        boolean dormant = report.state() == PoolState.DORMANT;
+        if (filter.isDue(report.environment(), report.epoch(), report.held(), dormant)) {
+            reports.add(report);
+        }
     }
 
     private static PoolReport untouched(OwnGrant grant) {
         return new PoolReport(
                 grant.environment(),
                 grant.epoch(),
-                dev.weir.events.PoolState.DORMANT,
+                PoolState.DORMANT,
                 grant.size(),
                 0,
                 0,
@@ -274,7 +283,8 @@ final class SimulatedNode {
                 environment.value(),
                 new Loop(),
                 new Server(environment),
-                PoolSettings.DEFAULTS.bounded(200, Duration.ofSeconds(10), Duration.ofMinutes(7)),
+                PoolSettings.DEFAULTS.bounded(
+                        200, Duration.ofSeconds(10), world.idle.plus(IDLE_GRACE)),
                 permit,
                 random,
                 number -> prefix(environment) + number,

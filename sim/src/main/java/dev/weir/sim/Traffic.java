@@ -7,6 +7,7 @@ import dev.weir.data.route.Step;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeId;
 import dev.weir.sim.SimulatedNode.Service;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,11 +31,15 @@ final class Traffic {
     /** As long as a request looks for somebody who has a grant. */
     private static final long SEARCH = 10 * SECOND;
 
+    /** How long an environment of a drowsy seed is asked for before it rests. */
+    private static final long AWAKE = 8 * SECOND;
+
     private final World world;
     private final Random random;
     private final Map<SimulatedNode, Set<Journey>> underWay = new HashMap<>();
     private final Set<Way> cut = new HashSet<>();
     private final Map<Place, Long> lastAsked = new HashMap<>();
+    private final Map<Place, Long> restEnded = new HashMap<>();
     private long requests;
     boolean loaded = true;
     boolean trickling;
@@ -59,6 +64,8 @@ final class Traffic {
     private void ask(EnvironmentId environment, long pause) {
         long next =
                 trickling ? 40 * SECOND + random.nextLong(20 * SECOND) : random.nextLong(2 * pause);
+        boolean rests = world.drowsy && world.faulty && random.nextLong(AWAKE) < pause;
+        if (rests) next += 15 * SECOND + random.nextLong(30 * SECOND);
         world.time.after(
                 next,
                 () -> {
@@ -98,6 +105,20 @@ final class Traffic {
     long restedFor(NodeId node, EnvironmentId environment) {
         var last = lastAsked.get(new Place(node, environment));
         return last == null ? Long.MAX_VALUE : world.time.now() - last;
+    }
+
+    /** The same, or of a rest that is over, but lately only: those who look may not know it yet. */
+    boolean wasResting(NodeId node, EnvironmentId environment, Duration rest, Duration lately) {
+        if (restedFor(node, environment) >= rest.toNanos()) return true;
+        var ended = restEnded.get(new Place(node, environment));
+        return ended != null && world.time.now() - ended <= lately.toNanos();
+    }
+
+    private void asked(Place place) {
+        long now = world.time.now();
+        var last = lastAsked.put(place, now);
+        boolean rested = last == null || now - last >= Invariants.atLeast(world.idle).toNanos();
+        if (rested) restEnded.put(place, now);
     }
 
     /** One request, from where it came in until its one outcome. */
@@ -194,7 +215,7 @@ final class Traffic {
         private CompletionStage<Service> execute(SimulatedNode by) {
             // What a pool without a grant refuses is no use of it.
             if (by.holds(environment)) {
-                lastAsked.put(new Place(by.id, environment), world.time.now());
+                asked(new Place(by.id, environment));
             }
             long takes = 5_000_000L + random.nextLong(400_000_000);
             return by.serve(environment, takes, this::onConnection);

@@ -51,6 +51,11 @@ final class World {
 
     private static final Duration IDLE = Duration.ofMinutes(6);
 
+    /** In some seeds pools sleep, and are woken, while there are faults. */
+    private static final int DROWSY_EVERY = 3;
+
+    private static final Duration SHORT_IDLE = Duration.ofSeconds(20);
+
     final Random random;
     final Mutant mutant;
     final Timeline time = new Timeline(this::check);
@@ -68,6 +73,11 @@ final class World {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<EnvironmentId> environments = new ArrayList<>();
     private final long seed;
+
+    /** Without a request for so long a pool sleeps. */
+    final Duration idle;
+
+    final boolean drowsy;
     private int lives;
     boolean faulty = true;
     boolean storeDown;
@@ -77,6 +87,8 @@ final class World {
     World(long seed, Mutant mutant, Set<Integer> skipped) {
         this.random = new Random(seed * 0x9e3779b97f4a7c15L);
         this.seed = seed;
+        this.drowsy = seed % DROWSY_EVERY == 0;
+        this.idle = drowsy ? SHORT_IDLE : IDLE;
         this.mutant = mutant;
         this.database = new SimulatedDatabase(time, new Random(random.nextLong()));
         this.outbox = new SimulatedOutbox(time);
@@ -112,13 +124,13 @@ final class World {
         replicas.getFirst().own();
         for (var name : List.of("a1", "a2", "b1", "b2")) start(new NodeId(name));
         int count = 1 + random.nextInt(3);
-        var idle = mutant == Mutant.STOP_AFTER_A_MINUTE ? Duration.ofMinutes(1) : IDLE;
+        var asleepAfter = mutant == Mutant.STOP_TOO_SOON ? idle.dividedBy(6) : idle;
         for (int i = 1; i <= count; i++) {
             var id = new EnvironmentId("env" + i);
             environments.add(id);
             change(fleet ->
                     new ControllerEvent.Defined(
-                            fleet, id, Standing.ACTIVE, Integer.MAX_VALUE, idle));
+                            fleet, id, Standing.ACTIVE, Integer.MAX_VALUE, asleepAfter));
             traffic.begin(id);
         }
         faults.begin();
