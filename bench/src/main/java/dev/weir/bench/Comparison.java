@@ -49,8 +49,12 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
         print(subject.name(), subjects, out);
         print(peer.name(), peers, out);
         var results = new ArrayList<Result>();
-        for (var goal : goals) results.add(result(goal, subjects, peers));
-        for (var result : results) print(result, out);
+        for (var goal : goals) {
+            var ratios = ratios(goal, subjects, peers);
+            var result = result(goal, ratios);
+            print(result, MedianRange.of(ratios), out);
+            results.add(result);
+        }
         return results;
     }
 
@@ -67,13 +71,18 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
         }
     }
 
-    private Result result(Goal goal, List<Sample> subjects, List<Sample> peers) {
+    /** Of each round; only a 0 if any answer was not right. */
+    private static double[] ratios(Goal goal, List<Sample> subjects, List<Sample> peers) {
         // A side that refuses everything is fast, and proves nothing.
         boolean right = failures(subjects) == 0 && failures(peers) == 0;
         var ratios = new double[right ? subjects.size() : 1];
         for (int i = 0; right && i < ratios.length; i++) {
             ratios[i] = goal.of(subjects.get(i)) / goal.of(peers.get(i));
         }
+        return ratios;
+    }
+
+    private Result result(Goal goal, double[] ratios) {
         double median = median(ratios);
         return new Result(
                 name + ": " + goal.quantity().name().toLowerCase(Locale.ROOT),
@@ -83,21 +92,22 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
                 java.util.Arrays.stream(ratios).min().orElse(0),
                 java.util.Arrays.stream(ratios).max().orElse(0),
                 goal.bound(),
-                right && goal.isMet(median));
+                median > 0 && goal.isMet(median));
     }
 
     private static long failures(List<Sample> samples) {
         return samples.stream().mapToLong(Sample::failures).sum();
     }
 
-    private static void print(Result result, PrintStream out) {
+    private static void print(Result result, MedianRange range, PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "  %-52s %10.3f (%.3f to %.3f), goal %.3f: %s%n",
+                "  %-52s %10.3f (%.3f to %.3f%s), goal %.3f: %s%n",
                 result.measure(),
                 result.ratio(),
                 result.lowest(),
                 result.highest(),
+                range,
                 result.goal(),
                 result.met() ? "met" : "NOT MET");
     }

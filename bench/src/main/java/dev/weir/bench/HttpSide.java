@@ -44,18 +44,30 @@ record HttpSide(
 
     private Sample byLoad(Duration length) throws IOException {
         try (var load = new Load(port, connections)) {
-            long before = ProcessUse.cpuMicros(pid);
-            var outcome =
-                    perSecond > 0
-                            ? load.openLoop(length, perSecond, requests)
-                            : load.closedLoop(length, requests);
-            long used = ProcessUse.cpuMicros(pid) - before;
-            return new Sample(
-                    outcome.perSecond(),
-                    used / (double) Math.max(1, outcome.answered()),
-                    outcome.latency().getValueAtPercentile(50) / 1e3,
-                    outcome.latency().getValueAtPercentile(99) / 1e3,
-                    outcome.failures());
+            return byLoad(
+                    pid,
+                    () ->
+                            perSecond > 0
+                                    ? load.openLoop(length, perSecond, requests)
+                                    : load.closedLoop(length, requests));
         }
+    }
+
+    /** A load of some kind. */
+    interface Loading {
+        Load.Outcome run() throws IOException;
+    }
+
+    /** Runs a load on a process. */
+    static Sample byLoad(long pid, Loading loading) throws IOException {
+        long before = ProcessUse.cpuMicros(pid);
+        var outcome = loading.run();
+        long used = ProcessUse.cpuMicros(pid) - before;
+        return new Sample(
+                outcome.perSecond(),
+                used / (double) Math.max(1, outcome.answered()),
+                outcome.latency().getValueAtPercentile(50) / 1e3,
+                outcome.latency().getValueAtPercentile(99) / 1e3,
+                outcome.failures());
     }
 }

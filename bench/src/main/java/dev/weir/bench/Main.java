@@ -46,6 +46,10 @@ public final class Main {
             return new Options(names.isEmpty() ? ALL : names, json, rounds, seconds);
         }
 
+        static Measures.Runs runs(int rounds, Duration length) {
+            return comparison -> comparison.run(rounds, WARM_UP, length, System.out);
+        }
+
         /** Those asked for of a group. */
         List<String> of(List<String> group) {
             return names.stream().filter(group::contains).toList();
@@ -64,13 +68,7 @@ public final class Main {
         }
         var results = new ArrayList<Result>();
         var root = Path.of(System.getProperty("weir.root", "."));
-        Measures.Runs runs =
-                comparison ->
-                        comparison.run(
-                                options.rounds(),
-                                WARM_UP,
-                                Duration.ofSeconds(options.seconds()),
-                                System.out);
+        var runs = Options.runs(options.rounds(), Duration.ofSeconds(options.seconds()));
         var onStage = options.of(Measures.NAMES);
         if (!onStage.isEmpty()) {
             try (var stage = Stage.set(root)) {
@@ -79,7 +77,12 @@ public final class Main {
             }
         }
         // Nothing of all that runs beside these.
-        var ownStages = new OwnStages(root, options.rounds(), runs);
+        var ownStages =
+                new OwnStages(
+                        root,
+                        options.rounds(),
+                        Options.runs(
+                                options.rounds() * options.seconds() * 2, Duration.ofMillis(500)));
         for (var name : options.of(OwnStages.NAMES)) results.addAll(ownStages.run(name));
         if (options.json() != null) write(options.json(), results);
     }

@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import dev.weir.bench.Comparison.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,18 +13,17 @@ final class OwnStages {
     /** All names, in the order in which they are run. */
     static final List<String> NAMES = List.of("sink", "metering", "dormant");
 
-    /** Event loops do not read the CPU clock; what else metering does, they do. */
-    private static final Map<String, String> UNMETERED =
-            Map.of("WEIR_JAVA_OPTIONS", "-Dweir.bench.unmetered=true");
-
     private final Path root;
     private final int rounds;
-    private final Measures.Runs runs;
+    private final Measures.Runs shortRuns;
 
-    OwnStages(Path root, int rounds, Measures.Runs runs) {
+    /**
+     * @param shortRuns many rounds of half a second, for what a few cannot tell
+     */
+    OwnStages(Path root, int rounds, Measures.Runs shortRuns) {
         this.root = root;
         this.rounds = rounds;
-        this.runs = runs;
+        this.shortRuns = shortRuns;
     }
 
     List<Result> run(String name) throws IOException, SQLException {
@@ -41,11 +41,15 @@ final class OwnStages {
         }
     }
 
-    /** Two of Weir at the same time, of which one at a time has anything to do. */
     private List<Result> metering() throws IOException, SQLException {
-        try (var metered = Stage.set(root);
-                var unmetered = Stage.set(root, UNMETERED)) {
-            return new Metering(metered, unmetered).run(runs);
+        var folder = Files.createTempDirectory("weir-bench-clock-");
+        var unread = folder.resolve("unread");
+        try (var stage =
+                Stage.set(root, Map.of("WEIR_JAVA_OPTIONS", "-Dweir.bench.unmetered=" + unread))) {
+            return new Metering(stage, unread).run(shortRuns);
+        } finally {
+            Files.deleteIfExists(unread);
+            Files.delete(folder);
         }
     }
 

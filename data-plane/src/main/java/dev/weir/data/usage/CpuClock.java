@@ -14,17 +14,18 @@ public interface CpuClock {
     CpuClock THREAD = system();
 
     /**
-     * The property of the JVM by which {@code ./weir bench metering} leaves the clock unread, to
-     * tell what reading it costs. It is no setting, and a node that has it says so.
+     * The property of the JVM by which {@code ./weir bench metering} leaves the clock unread while
+     * the file exists that it names, to tell what reading it costs. It is no setting, and a node
+     * that has it says so.
      */
     String UNMETERED = "weir.bench.unmetered";
 
     /** The clock of all threads that are metered. */
-    CpuClock METERED = isUnmetered() ? () -> 0 : THREAD;
+    CpuClock METERED = isUnmetered() ? BenchClock.watching(System.getProperty(UNMETERED)) : THREAD;
 
-    /** Whether this process leaves the clock unread, and bills nobody. */
+    /** Whether this process may leave the clock unread, and bill nobody. */
     static boolean isUnmetered() {
-        return Boolean.getBoolean(UNMETERED);
+        return System.getProperty(UNMETERED) != null;
     }
 
     /** CPU time that the calling thread has used so far, in nanoseconds; never falls. */

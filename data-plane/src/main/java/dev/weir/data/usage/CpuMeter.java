@@ -237,6 +237,8 @@ public final class CpuMeter {
     private void charge(Account account) {
         var now = clock.nanos();
         long nanos = now - boundary;
+        // The bench's clock while it is left unread: nothing to charge.
+        if (nanos < 0) return;
         boundary = now;
         account.addCpuNanos(nanos);
         if (charges != null) charges.charged(account, nanos);
