@@ -111,6 +111,9 @@ final class ListenerLoop extends VerticleBase {
                         .setCompressionContentSizeThreshold(settings.compressFrom())
                         .setTcpNoDelay(true)
                         .setAcceptBacklog(4_096)
+                        // Only this loop answers, so no connection needs a queue for other
+                        // threads' writes, whose 1,024 places are most of what one at rest takes.
+                        .setStrictThreadMode(true)
                         // No door speaks it: without these no answer passes its handlers.
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false);
