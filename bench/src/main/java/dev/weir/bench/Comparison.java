@@ -11,8 +11,11 @@ import java.util.function.ToDoubleFunction;
 /** Two sides and the goals of the one against the other. */
 record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
     private static final int LEAST_STEPS = 2;
-    private static final int MOST_STEPS = 6;
+    private static final int MOST_STEPS = 18;
     private static final double FASTER = 1.05;
+
+    /** Of one processor's time. */
+    private static final double COMPILED = 0.03;
 
     /**
      * A goal's outcome: the median of the ratios of each round; 0 and not met if any answer of
@@ -59,14 +62,18 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
     }
 
     /**
-     * Until it gets no faster: on a small machine the JVM's compiler works for half a minute beside
-     * a load, and takes that time from all that is measured.
+     * Until it gets no faster and its compilers rest: on a small machine a JVM's compilers work for
+     * minutes beside a load, and take that time from all that is measured.
      */
     private static void warmUp(Side side, Duration step) throws IOException {
         double before = 0;
         for (int i = 0; i < MOST_STEPS; i++) {
+            long start = System.nanoTime();
+            long compiling = side.compilerMicros();
             double now = side.run(step).perSecond();
-            if (i >= LEAST_STEPS && now < before * FASTER) return;
+            double used = (side.compilerMicros() - compiling) * 1e3;
+            boolean compiled = used < COMPILED * (System.nanoTime() - start);
+            if (i >= LEAST_STEPS && now < before * FASTER && compiled) return;
             before = Math.max(before, now);
         }
     }

@@ -26,6 +26,11 @@ record HttpSide(
         return perSecond == 0 && Wrk.isThere() ? byWrk(length) : byLoad(length);
     }
 
+    @Override
+    public long compilerMicros() throws IOException {
+        return ProcessUse.compilerMicros(pid);
+    }
+
     private Sample byWrk(Duration length) throws IOException {
         long wrong;
         try (var load = new Load(port, connections)) {

@@ -79,6 +79,11 @@ final class Metering {
         }
 
         @Override
+        public long compilerMicros() throws IOException {
+            return ProcessUse.compilerMicros(stage.pid());
+        }
+
+        @Override
         public Sample run(Duration length) throws IOException {
             if (metered) Files.deleteIfExists(unread);
             else if (!Files.exists(unread)) Files.createFile(unread);

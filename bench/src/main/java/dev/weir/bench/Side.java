@@ -10,4 +10,9 @@ interface Side {
 
     /** Runs for that long. */
     Sample run(Duration length) throws IOException;
+
+    /** CPU time that its compilers have used so far, in microseconds; 0 for who has none. */
+    default long compilerMicros() throws IOException {
+        return 0;
+    }
 }

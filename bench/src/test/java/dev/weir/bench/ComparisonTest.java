@@ -66,6 +66,38 @@ class ComparisonTest {
     }
 
     @Test
+    void warmsUpAsLongAsItIsCompiled() throws IOException {
+        var runs = new int[1];
+        var compiled =
+                new Side() {
+                    @Override
+                    public String name() {
+                        return "compiled";
+                    }
+
+                    @Override
+                    public Sample run(Duration length) {
+                        runs[0]++;
+                        return new Sample(100, 10, 100, 200, 0);
+                    }
+
+                    @Override
+                    public long compilerMicros() {
+                        return Math.min(runs[0], 9) * 60_000_000L;
+                    }
+                };
+        var comparison = new Comparison("x", compiled, new Scripted(1, 1), List.of());
+
+        comparison.run(
+                2,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+        assertThat(runs[0]).isEqualTo(9 + 1 + 2);
+    }
+
+    @Test
     void provesNothingWhereAnswersWereWrong() throws IOException {
         var refused =
                 new Side() {
