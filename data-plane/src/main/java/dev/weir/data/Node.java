@@ -235,6 +235,7 @@ public final class Node implements Part {
                         .with("pools", new Draining(pools, agent))
                         .with("peers", peering.listener(doors, clock))
                         .with("listener", new Leaving(new Listeners(Ticker.SYSTEM, outside)))
+                        .with("links", peering.links(outside))
                         .with("agent", new Announcing(agent, pools, listener))
                         .with("announcement", peering.announcement());
         running = new Running(vertx, metrics, log, admin, listener, tls, parts);

@@ -17,6 +17,7 @@ import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,23 @@ final class Peering {
                         clock);
         listener = made;
         return made;
+    }
+
+    /** Links to peers before requests need them. To be started after the listeners. */
+    Part links(List<HttpListener> listeners) {
+        var ways = routing;
+        if (ways == null) return NOTHING;
+        return new Part() {
+            @Override
+            public void start() {
+                listeners.forEach(ways::openAhead);
+            }
+
+            @Override
+            public void stop(Duration deadline) {
+                ways.openNoneAhead();
+            }
+        };
     }
 
     /** Tells peers of this node. To be started after the listener, and stopped first of all. */

@@ -3,6 +3,7 @@ package dev.weir.data.http;
 import dev.weir.data.usage.Accounts;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -129,6 +130,11 @@ public final class HttpListener implements Part {
     void drain() {
         traffic.drain();
         for (var loop : loops) loop.drain();
+    }
+
+    /** The event loops that its requests come on, once started. */
+    List<Context> contexts() {
+        return loops.stream().map(ListenerLoop::loop).toList();
     }
 
     /** When the latest request began, by the ticker. */

@@ -4,6 +4,7 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.runtime.Ticker;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
@@ -81,6 +82,10 @@ final class ListenerLoop extends VerticleBase {
                         .requestHandler(this::handle);
         server = starting;
         return starting.listen();
+    }
+
+    Context loop() {
+        return context;
     }
 
     int port() {

@@ -10,15 +10,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's connection to one life of a peer: made when it is needed, watched while anything
- * is under way. On that loop.
+ * One event loop's connection to one life of a peer: made when it is needed, or before; watched
+ * while anything is under way. On that loop.
  */
 final class PeerLink {
     private static final int CONNECT_MILLIS = 1_000;
@@ -69,6 +71,32 @@ final class PeerLink {
                         },
                         result::fail);
         return result.future();
+    }
+
+    boolean isOpen() {
+        return connection != null;
+    }
+
+    boolean mayOpenAhead() {
+        return connecting == null && health.mayOpenAhead(ticker.nanos());
+    }
+
+    /**
+     * Connects before anybody needs it, and asks for a trifle: what a request needs is warm then,
+     * at both ends, and the peer has no silent connection to close.
+     */
+    Future<Void> openAhead() {
+        health.opensAhead(ticker.nanos(), random());
+        return request(new RequestOptions().setMethod(HttpMethod.GET).setURI("/health"))
+                .compose(out ->
+                        out.send().compose(HttpClientResponse::end).onComplete(_ -> ended()));
+    }
+
+    /** Uses an idle connection now and then, so that it is kept, or found to be of no use. */
+    void keep() {
+        if (connection == null || underWay > 0) return;
+        if (health.isGone(ticker.nanos())) giveUp();
+        else if (health.isQuiet(ticker.nanos())) ask();
     }
 
     /** What was asked for came to its end. */
@@ -137,11 +165,15 @@ final class PeerLink {
             return;
         }
         if (health.isGone(ticker.nanos())) {
-            health.failed(ticker.nanos(), random());
-            close();
+            giveUp();
         } else {
             ask();
         }
+    }
+
+    private void giveUp() {
+        health.failed(ticker.nanos(), random());
+        close();
     }
 
     private void ask() {

@@ -1,10 +1,13 @@
 package dev.weir.data.http;
 
 import dev.weir.data.route.Life;
+import dev.weir.data.route.LinksAhead;
 import dev.weir.data.route.Peer;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.usage.Account;
+import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
+import dev.weir.events.ClusterId;
 import dev.weir.events.NodeId;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
@@ -16,6 +19,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +28,32 @@ final class PeerLinks {
     private static final int CONNECTION_WINDOW = 16 << 20;
     private static final int STREAM_WINDOW = 1 << 20;
     private static final int HANDSHAKE_SECONDS = 1;
+    private static final long LOOK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final PeerBook book;
     private final String region;
+    private final ClusterId cluster;
+    private final Account platform;
     private final Ticker ticker;
     private final HttpClientAgent client;
     private final Map<NodeId, PeerLink> links = new HashMap<>();
+    private long timer = -1;
+    private boolean opening;
 
     PeerLinks(
             Vertx vertx,
             PeerBook book,
             PeerSettings settings,
             String region,
+            ClusterId cluster,
             Account platform,
             Ticker ticker) {
         this.vertx = vertx;
         this.book = book;
         this.region = region;
+        this.cluster = cluster;
+        this.platform = platform;
         this.ticker = ticker;
         client =
                 vertx.httpClientBuilder()
@@ -92,6 +104,47 @@ final class PeerLinks {
                         vertx, client, peer, PeerSettings.serverName(node.value(), region), ticker);
         links.put(node, made);
         return made;
+    }
+
+    /**
+     * From now on opens links before they are needed ({@link LinksAhead}), and keeps those that are
+     * open.
+     */
+    void openAhead() {
+        if (timer >= 0) return;
+        // All hear of a peer at the same time, and should not come at the same time.
+        long first = 1 + ThreadLocalRandom.current().nextLong(LOOK_MILLIS);
+        timer =
+                vertx.setPeriodic(
+                        first, LOOK_MILLIS, _ -> CpuMeter.current().run(platform, this::look));
+    }
+
+    /** Opens no more of them. */
+    void openNoneAhead() {
+        if (timer >= 0) vertx.cancelTimer(timer);
+        timer = -1;
+    }
+
+    private void look() {
+        for (var link : links.values()) link.keep();
+        openNext();
+    }
+
+    private void openNext() {
+        if (opening || timer < 0) return;
+        var next =
+                LinksAhead.next(
+                        book.nearest(cluster),
+                        peer -> to(peer).isOpen(),
+                        peer -> to(peer).mayOpenAhead());
+        if (next.isEmpty()) return;
+        opening = true;
+        to(next.get())
+                .openAhead()
+                .onComplete(_ -> {
+                    opening = false;
+                    openNext();
+                });
     }
 
     /** Whether a new request may be given to a peer. */

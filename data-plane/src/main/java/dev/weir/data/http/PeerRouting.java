@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class PeerRouting extends Routing {
     private final Vertx vertx;
+    private final ClusterId cluster;
     private final RegionId region;
     private final PeerBook book;
     private final PeerSettings settings;
@@ -44,6 +45,7 @@ public final class PeerRouting extends Routing {
             Ticker ticker) {
         super(vertx);
         this.vertx = vertx;
+        this.cluster = cluster;
         this.region = region;
         this.book = book;
         this.settings = settings;
@@ -55,6 +57,18 @@ public final class PeerRouting extends Routing {
     /** Grants were heard: they are the route. An epoch not above the last changes nothing. */
     public void granted(GrantEvent event) {
         routes.heard(event);
+    }
+
+    /** Opens links to peers before requests need them, on a listener's loops. */
+    public void openAhead(HttpListener listener) {
+        for (var loop : listener.contexts()) {
+            loop.runOnContext(_ -> links(loop).openAhead());
+        }
+    }
+
+    /** Opens no more of them. */
+    public void openNoneAhead() {
+        links.forEach((loop, each) -> loop.runOnContext(_ -> each.openNoneAhead()));
     }
 
     @Override
@@ -89,6 +103,7 @@ public final class PeerRouting extends Routing {
                                 book,
                                 settings,
                                 region.value(),
+                                cluster,
                                 accounts.platform(),
                                 ticker));
     }

@@ -1,8 +1,11 @@
 package dev.weir.data.route;
 
+import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.PeerAnnounced;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +16,9 @@ public final class PeerBook {
     private static final Pattern ENDPOINT =
             Pattern.compile(
                     "https://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):([0-9]{1,5})");
+
+    /** Makes hashes of names that differ in their last letter differ everywhere. */
+    private static final int SPREAD = 0x9E3779B1;
 
     private final NodeId self;
     private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
@@ -47,6 +53,24 @@ public final class PeerBook {
     public boolean isOver(NodeId node, IncarnationId life) {
         var peer = peers.get(node);
         return peer != null && !peer.life().incarnation().equals(life);
+    }
+
+    /**
+     * Those that do not leave, of a cluster first, then the others. Each node has them in another
+     * order, so that not all want the same ones.
+     */
+    public List<Peer> nearest(ClusterId cluster) {
+        return peers.values().stream()
+                .filter(peer -> !peer.leaving())
+                .sorted(
+                        Comparator.comparing((Peer peer) -> !peer.cluster().equals(cluster))
+                                .thenComparingInt(peer -> distance(peer.life().node()))
+                                .thenComparing(peer -> peer.life().node().value()))
+                .toList();
+    }
+
+    private int distance(NodeId node) {
+        return (self.value() + ' ' + node.value()).hashCode() * SPREAD;
     }
 
     /** How many are known. */

@@ -23,10 +23,18 @@ public final class PeerHealth {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
     private static final int MAX_DOUBLINGS = 8;
 
+    private static final long AHEAD_PAUSE = Duration.ofSeconds(5).toNanos();
+    private static final long LONGEST_AHEAD_PAUSE = Duration.ofMinutes(1).toNanos();
+
+    /** Well below the time after which a listener closes a silent connection. */
+    private static final long QUIET = Duration.ofSeconds(20).toNanos();
+
     private boolean asked;
     private long askedAt;
     private int failures;
     private long nextAttempt;
+    private boolean openedAhead;
+    private long nextAhead;
 
     /** Whether it may be given a request now. */
     public boolean isReachable(long now) {
@@ -42,6 +50,27 @@ public final class PeerHealth {
     /** Whether it should be asked for a sign of life: not while it owes one. */
     public boolean mayAsk() {
         return !asked;
+    }
+
+    /** Whether it was not asked for so long that an idle connection should be used, to be kept. */
+    public boolean isQuiet(long now) {
+        return !asked && now - askedAt >= QUIET;
+    }
+
+    /** Whether a connection may be opened that nobody needs yet. */
+    public boolean mayOpenAhead(long now) {
+        return !openedAhead || now - nextAhead >= 0;
+    }
+
+    /**
+     * One is opened that nobody needs yet: the next one comes after a pause, also if this one is
+     * closed at once, and doubles with each failure, up to half of it less by chance.
+     */
+    public void opensAhead(long now, long random) {
+        openedAhead = true;
+        long whole =
+                Math.min(LONGEST_AHEAD_PAUSE, AHEAD_PAUSE << Math.min(failures, MAX_DOUBLINGS));
+        nextAhead = now + whole - Math.floorMod(random, whole / 2 + 1);
     }
 
     /** It was asked. */

@@ -299,6 +299,41 @@ class PeerRoutingTest {
     }
 
     @Test
+    void isConnectedBeforeAnybodyAsks() throws Exception {
+        peers.grant("b1");
+        var b2 = peers.node("b2");
+        int loops = a1.door.listener.contexts().size();
+
+        a1.routing.openAhead(a1.door.listener);
+        await().until(() -> b1.listener.connections() == loops);
+        await().until(() -> b2.listener.connections() == loops);
+        assertThat(a1.door.post("/query", ONE).statusCode()).isEqualTo(200);
+
+        assertThat(b1.listener.connections()).as("no other one").isEqualTo(loops);
+        assertThat(b1.queries()).isEqualTo(1);
+    }
+
+    @Test
+    void isNotTakenForSilentByThePeerThatItIsConnectedTo() {
+        a1.routing.openAhead(a1.door.listener);
+
+        await().until(() -> b1.listener.lastBegan() != 0);
+        assertThat(b1.queries()).isZero();
+    }
+
+    @Test
+    void connectsToNobodyAheadWhoLeaves() throws Exception {
+        var b2 = peers.node("b2");
+        peers.announce(b1, PeerFixture.LIFE, b1.listener.port(), true);
+        int loops = a1.door.listener.contexts().size();
+
+        a1.routing.openAhead(a1.door.listener);
+
+        await().until(() -> b2.listener.connections() == loops && b2.listener.requests() == 0);
+        assertThat(b1.listener.connections()).isZero();
+    }
+
+    @Test
     void takesNothingFromWhoHasNoCertificateOfTheAuthority() throws Exception {
         var known = peers.node("b2").settings;
         assertThat(handshakes(known)).isTrue();

@@ -40,6 +40,33 @@ class PeerHealthTest {
         assertThat(before).isEqualTo(2_000);
     }
 
+    @Test
+    void opensAheadMoreRarelyTheOftenerItFails() {
+        assertThat(health.mayOpenAhead(0)).isTrue();
+        assertThat(pauseAhead()).as("also when it was closed at once").isEqualTo(5_000);
+        for (int i = 0; i < 30; i++) health.failed(0, 0);
+        assertThat(pauseAhead()).isEqualTo(60_000);
+        health.answered();
+        assertThat(pauseAhead()).isEqualTo(5_000);
+    }
+
+    @Test
+    void usesAnIdleConnectionNowAndThen() {
+        health.asked(0);
+        assertThat(health.isQuiet(60_000 * MILLI)).as("it is asked already").isFalse();
+        health.answered();
+
+        assertThat(health.isQuiet(19_999 * MILLI)).isFalse();
+        assertThat(health.isQuiet(20_000 * MILLI)).isTrue();
+    }
+
+    private long pauseAhead() {
+        health.opensAhead(0, 0);
+        long millis = 0;
+        while (!health.mayOpenAhead(millis * MILLI)) millis++;
+        return millis;
+    }
+
     private long pause() {
         long millis = 0;
         while (!health.isReachable(millis * MILLI)) millis++;
