@@ -217,7 +217,7 @@ public final class Controller {
             next = next.with(state.grants().withAll(environments));
         }
         next = retell(next, event.fleet(), commands);
-        return new Decision(next.tidied(now), commands);
+        return new Decision(next.tidied(now).pursuing(now), commands);
     }
 
     private static List<Reap> reaps(DatabaseGrants grants, EnvironmentId id) {

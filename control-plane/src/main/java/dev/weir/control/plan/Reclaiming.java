@@ -4,6 +4,7 @@ import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.Pursuit;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.PoolMode;
 import java.util.ArrayList;
@@ -11,11 +12,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds whose slots can be had again, and orders their sessions to be ended at the database first:
  * of lives that are silent for so long that none can have a lease, all but their floor; of those
- * that have ended, everything.
+ * that have ended, everything. An order that is not carried out in time goes round.
  */
 final class Reclaiming {
     private final DatabaseState state;
@@ -49,7 +51,7 @@ final class Reclaiming {
         return environment.holdings().stream()
                 .filter(holding -> fleet.isRetired(holding.node(), holding.incarnation()))
                 .filter(holding -> !isGone(environment, holding))
-                .filter(holding -> !isBeingReaped(holding, true))
+                .filter(holding -> !isBeingReaped(environment, holding, true))
                 .filter(holding -> !order(environment, holding, true))
                 .toList();
     }
@@ -59,26 +61,36 @@ final class Reclaiming {
         return due
                 && holding.charged() > Holding.FLOOR
                 && fleet.isReapable(holding.node(), holding.incarnation())
-                && !isBeingReaped(holding, false)
+                && !isBeingReaped(environment, holding, false)
                 && order(environment, holding, false);
     }
 
-    private boolean isBeingReaped(Holding holding, boolean over) {
+    private boolean isBeingReaped(EnvironmentGrants environment, Holding holding, boolean over) {
         var reaping = holding.reaping();
-        return reaping != null
-                && (reaping.over() || !over)
-                && (reaping.done() || fleet.isUsable(reaping.by(), reaping.byIncarnation()));
+        if (reaping == null || (over && !reaping.over())) return false;
+        return reaping.done()
+                || (fleet.isUsable(reaping.by(), reaping.byIncarnation())
+                        && !isOverdue(environment, holding, over));
     }
 
-    /** Only a node that may have a session of its own there can end others. */
+    private boolean isOverdue(EnvironmentGrants environment, Holding holding, boolean over) {
+        var pursuit = state.pursuit(holding.of(environment.id()));
+        return pursuit != null && pursuit.isOverdue(fleet.silence(), over, fleet.now());
+    }
+
+    /**
+     * Only a node that may have a session of its own there can end others. Who was ordered before
+     * comes last, and of those whose turn is longest ago first; a single one is ordered again.
+     */
     private boolean order(EnvironmentGrants environment, Holding holding, boolean over) {
+        var pursuit = state.pursuit(holding.of(environment.id()));
         var by =
                 environment.holdings().stream()
                         .filter(other -> other.granted() > 0)
                         .filter(other -> fleet.isUsable(other.node(), other.incarnation()))
                         .max(
-                                Comparator.comparing(
-                                                (Holding other) -> other.pool() == PoolMode.ACTIVE)
+                                Comparator.comparingInt((Holding other) -> -lately(pursuit, other))
+                                        .thenComparing(other -> other.pool() == PoolMode.ACTIVE)
                                         .thenComparingInt(Holding::granted));
         by.ifPresent(executor ->
                 orders.computeIfAbsent(environment.id(), _ -> new ArrayList<>())
@@ -89,5 +101,9 @@ final class Reclaiming {
                                         executor,
                                         fleet.silentFor(holding.node(), holding.incarnation()))));
         return by.isPresent();
+    }
+
+    private static int lately(@Nullable Pursuit pursuit, Holding other) {
+        return pursuit == null ? 0 : pursuit.lately(other.node(), other.incarnation());
     }
 }
