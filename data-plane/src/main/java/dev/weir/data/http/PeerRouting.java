@@ -11,8 +11,10 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Ticker;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,7 +33,8 @@ public final class PeerRouting extends Routing {
     private final Ticker ticker;
     private final Routes routes;
 
-    private final Map<Context, PeerLinks> links = new ConcurrentHashMap<>();
+    /** Listeners that share an event loop share its links. */
+    private final Map<EventLoop, PeerLinks> links = new ConcurrentHashMap<>();
 
     /** Routes for a life of a node, to the peers of a book. */
     public PeerRouting(
@@ -68,7 +71,7 @@ public final class PeerRouting extends Routing {
 
     /** Opens no more of them. */
     public void openNoneAhead() {
-        links.forEach((loop, each) -> loop.runOnContext(_ -> each.openNoneAhead()));
+        links.forEach((loop, each) -> loop.execute(each::openNoneAhead));
     }
 
     @Override
@@ -96,7 +99,7 @@ public final class PeerRouting extends Routing {
     /** An event loop's ways to the peers. On that loop. */
     PeerLinks links(Context loop) {
         return links.computeIfAbsent(
-                loop,
+                ((ContextInternal) loop).nettyEventLoop(),
                 _ ->
                         new PeerLinks(
                                 vertx,

@@ -40,6 +40,7 @@ import java.util.function.UnaryOperator;
 
 /** A real listener and door on a loopback port, over a database in memory. */
 final class DoorFixture {
+    static final int EVENT_LOOPS = 2;
     static final String KEY = Environments.key("shop", "k1");
     static final String OTHER_KEY = Environments.key("blog", "k1");
     static final EnvironmentSettings SETTINGS =
@@ -51,7 +52,7 @@ final class DoorFixture {
                     4_096,
                     1 << 20);
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
     final FakeDatabase database = new FakeDatabase(vertx.getOrCreateContext());
     final EnvironmentDirectory directory = new EnvironmentDirectory(Environments.HASHING_SECRET);
     final Accounts accounts = new Accounts(this::open);

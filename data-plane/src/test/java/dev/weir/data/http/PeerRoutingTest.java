@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.data.http.PeerFixture.PeerNode;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.events.IncarnationId;
+import dev.weir.runtime.Ticker;
 import dev.weir.runtime.tls.LocalAuthority;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -15,6 +17,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -302,7 +310,7 @@ class PeerRoutingTest {
     void isConnectedBeforeAnybodyAsks() throws Exception {
         peers.grant("b1");
         var b2 = peers.node("b2");
-        int loops = a1.door.listener.contexts().size();
+        int loops = links(a1.door.listener.contexts()).size();
 
         a1.routing.openAhead(a1.door.listener);
         await().until(() -> b1.listener.connections() == loops);
@@ -311,6 +319,37 @@ class PeerRoutingTest {
 
         assertThat(b1.listener.connections()).as("no other one").isEqualTo(loops);
         assertThat(b1.queries()).isEqualTo(1);
+    }
+
+    @Test
+    void listenersOfTheSameLoopsShareTheirLinks() throws Exception {
+        var second =
+                new HttpListener(
+                        a1.door.vertx,
+                        ListenerSettings.of("127.0.0.1", 0),
+                        a1.door.doors,
+                        a1.door.accounts,
+                        DoorMetrics.NONE,
+                        Ticker.SYSTEM,
+                        InstantSource.system());
+        second.start();
+        try {
+            var loops = new ArrayList<>(a1.door.listener.contexts());
+            loops.addAll(second.contexts());
+            assertThat(links(loops)).hasSizeLessThanOrEqualTo(DoorFixture.EVENT_LOOPS);
+        } finally {
+            second.stop(Duration.ofMillis(600));
+        }
+    }
+
+    private Set<PeerLinks> links(List<Context> loops) throws Exception {
+        var found = new HashSet<PeerLinks>();
+        for (var loop : loops) {
+            var links = new CompletableFuture<PeerLinks>();
+            loop.runOnContext(_ -> links.complete(a1.routing.links(loop)));
+            found.add(links.get(10, TimeUnit.SECONDS));
+        }
+        return found;
     }
 
     @Test
@@ -325,7 +364,7 @@ class PeerRoutingTest {
     void connectsToNobodyAheadWhoLeaves() throws Exception {
         var b2 = peers.node("b2");
         peers.announce(b1, PeerFixture.LIFE, b1.listener.port(), true);
-        int loops = a1.door.listener.contexts().size();
+        int loops = links(a1.door.listener.contexts()).size();
 
         a1.routing.openAhead(a1.door.listener);
 
