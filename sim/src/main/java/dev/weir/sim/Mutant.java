@@ -63,6 +63,8 @@ public enum Mutant {
     MARK_BEFORE_ACKNOWLEDGED("entries are crossed out before the log has them", "S10"),
     /** Reaping is reported before it was done. */
     REAPED_BEFORE_DONE("sessions are reported ended before they are", "S1", "S3"),
+    /** Who was ordered to end sessions keeps the order, whether he can or not. */
+    REAP_NEVER_HANDED_ON("an order to reap is never given to another node", "L3"),
     /** A node is charged for less than it says that it may hold. */
     ONE_LESS("of what a node above its grant says it holds one is not counted", "S5"),
     /** A life replaces another by a term that was told long ago. */

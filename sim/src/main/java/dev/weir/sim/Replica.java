@@ -7,6 +7,7 @@ import dev.weir.control.drive.Timing;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.PoolKey;
+import dev.weir.control.fleet.SilencePolicy;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.Decision;
@@ -18,6 +19,7 @@ import dev.weir.events.NodeId;
 import dev.weir.events.PoolEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,13 +57,29 @@ final class Replica {
                             world.leased(this, lease);
                         },
                         world.time::now,
-                        Timing.DEFAULTS,
+                        timing(world.mutant),
                         _ -> owner ? Optional.of(owned) : Optional.empty(),
                         Steering.Witness.NOBODY);
         attempt(steering::start);
         tick();
         read();
         var _ = new SimulatedPublisher(world, this);
+    }
+
+    private static Timing timing(Mutant mutant) {
+        if (mutant != Mutant.REAP_NEVER_HANDED_ON) return Timing.DEFAULTS;
+        var silence = SilencePolicy.DEFAULTS;
+        return new Timing(
+                Timing.DEFAULTS.lease(),
+                new SilencePolicy(
+                        silence.withholdAfter(),
+                        silence.suspectAfter(),
+                        silence.reapAfter(),
+                        silence.leaseOver(),
+                        silence.vanishAfter(),
+                        Duration.ofDays(1),
+                        silence.settledAfter()),
+                Timing.DEFAULTS.tick());
     }
 
     /** What happened to a pool may be told again: then it leads to nothing more. */

@@ -392,8 +392,8 @@ final class SimulatedNode {
             world.time.after(Duration.ofMillis(500), () -> toDatabase(task));
             return;
         }
-        long trip =
-                1_000_000 + random.nextLong(random.nextInt(20) == 0 ? 2_000_000_000L : 20_000_000);
+        boolean slow = random.nextInt(20) == 0 && !world.prompt;
+        long trip = 1_000_000 + random.nextLong(slow ? 2_000_000_000L : 20_000_000);
         world.time.after(trip, task);
     }
 

@@ -49,6 +49,9 @@ final class World {
     /** What a log that was out of reach for a while may still bring. */
     private static final long VERY_LATE = 60 * SECOND;
 
+    /** In these seeds a node dies at the end while another one cannot reach the database. */
+    private static final int LOSS_EVERY = 4;
+
     private static final Duration IDLE = Duration.ofMinutes(6);
 
     /** In some seeds pools sleep, and are woken, while there are faults. */
@@ -81,6 +84,10 @@ final class World {
     private int lives;
     boolean faulty = true;
     boolean storeDown;
+
+    /** Whether the database answers soon. */
+    boolean prompt;
+
     int nested;
     long openings;
 
@@ -109,6 +116,7 @@ final class World {
         time.every(Duration.ofMillis(500), invariants::checkGrowth);
         time.runUntil(190 * SECOND);
         invariants.checkServing();
+        if (seed % LOSS_EVERY == 1) new Loss(this).run();
         if (seed % REST_EVERY != 0) return;
         traffic.trickling = true;
         time.runUntil(265 * SECOND);
