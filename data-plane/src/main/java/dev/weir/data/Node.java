@@ -20,7 +20,6 @@ import dev.weir.data.pg.PgSettings;
 import dev.weir.data.plan.CachingPlans;
 import dev.weir.data.transaction.TransactionIds;
 import dev.weir.data.usage.Accounts;
-import dev.weir.data.usage.CpuClock;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.data.usage.publish.UsageFolder;
 import dev.weir.data.usage.publish.UsagePublisher;
@@ -246,7 +245,7 @@ public final class Node implements Part {
                 .addKeyValue("cluster", identity.cluster())
                 .addKeyValue("port", listener.port())
                 .log("node serves");
-        if (CpuClock.isUnmetered()) LOG.atWarn().log("CPU time is not metered: for a bench only");
+        BenchSwitch.watch();
     }
 
     /** Heartbeats begin once the listener's port is known, and go on until the pools are closed. */

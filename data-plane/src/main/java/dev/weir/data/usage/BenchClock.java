@@ -1,18 +1,11 @@
 package dev.weir.data.usage;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-
 /**
- * The threads' clock, left unread while a file exists: both sides of {@code ./weir bench metering}
- * are one process, compiled once, which differs in nothing else. Two processes of the same code
- * differ by more than metering costs.
+ * The threads' clock, which can be left unread for a while: both sides of {@code ./weir bench
+ * metering} are one process, compiled once, which differs in nothing else. Two processes of the
+ * same code differ by more than metering costs.
  */
-final class BenchClock implements CpuClock {
-    private static final Duration LOOK = Duration.ofMillis(20);
-
+public final class BenchClock implements CpuClock {
     private final CpuClock clock;
     private volatile boolean unread;
 
@@ -20,24 +13,9 @@ final class BenchClock implements CpuClock {
         this.clock = clock;
     }
 
-    /** Looks for the file as long as the process lives. */
-    static BenchClock watching(String file) {
-        var path = Path.of(file);
-        var clock = new BenchClock(THREAD);
-        Thread.ofPlatform()
-                .daemon()
-                .name("bench-clock")
-                .start(() -> {
-                    while (true) {
-                        clock.unread(Files.exists(path));
-                        LockSupport.parkNanos(LOOK.toNanos());
-                    }
-                });
-        return clock;
-    }
-
-    void unread(boolean unread) {
-        this.unread = unread;
+    /** Leaves the clock unread from now on, or reads it again. For any thread. */
+    public void unread(boolean now) {
+        unread = now;
     }
 
     /** {@inheritDoc} Or 0, before all readings, for none. */

@@ -21,7 +21,7 @@ public interface CpuClock {
     String UNMETERED = "weir.bench.unmetered";
 
     /** The clock of all threads that are metered. */
-    CpuClock METERED = isUnmetered() ? BenchClock.watching(System.getProperty(UNMETERED)) : THREAD;
+    CpuClock METERED = isUnmetered() ? new BenchClock(THREAD) : THREAD;
 
     /** Whether this process may leave the clock unread, and bill nobody. */
     static boolean isUnmetered() {
