@@ -11,8 +11,6 @@ public enum Mutant {
     NONE("no mistake"),
     /** A node looks at no lease before it opens. */
     OPEN_AFTER_EXPIRY("connections are opened after the lease has expired", "S1", "S3"),
-    /** A life that spoke and fell silent again counts as silent all the while. */
-    ANY_WITHHOLDING("leases are over by a clock that began before the life spoke last", "S1", "S3"),
     /** A life that was reaped, and does not know it, is given a lease. */
     LEASE_BEFORE_KNOWING(
             "a reaped life is given a lease before it knows its new grant", "S1", "S3"),

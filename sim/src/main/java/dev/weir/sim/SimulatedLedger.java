@@ -327,8 +327,7 @@ final class SimulatedLedger implements Ledger {
     public boolean expire(NodeId node, IncarnationId incarnation, long number) {
         var life = new Life(node, incarnation);
         var lease = withheld.get(life);
-        boolean same = lease != null && lease.number() == number;
-        if (lease == null || !(same || mutant == Mutant.ANY_WITHHOLDING)) return false;
+        if (lease == null || lease.number() != number) return false;
         withheld.put(life, new Withheld(lease.number(), true, lease.reaping()));
         return true;
     }

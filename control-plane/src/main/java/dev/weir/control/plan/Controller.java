@@ -110,14 +110,17 @@ public final class Controller {
         var environment = state.grants().environments().get(event.environment());
         if (environment == null) return state;
         var pool = new PoolKey(event.environment(), event.node(), event.incarnation());
+        var now = event.fleet().now();
+        var demand = state.demand(pool);
         boolean awake =
                 environment
                         .holding(event.node(), event.incarnation())
                         .filter(holding -> holding.pool() == PoolMode.ACTIVE)
+                        // One that nobody has asked for long would be put to sleep for it.
+                        .filter(holding ->
+                                !Scaler.isIdle(holding, demand, environment.idleTimeout(), now))
                         .isPresent();
-        return awake
-                ? state
-                : state.with(pool, state.demand(pool).woken(event.fleet().now(), event.waiting()));
+        return awake ? state : state.with(pool, demand.woken(now, event.waiting()));
     }
 
     /** Only the order that still holds counts: an older one was about another moment. */

@@ -57,8 +57,8 @@ final class Scaler {
         return report.requests() > 0 || report.waiting() > 0 || report.busy() > 0;
     }
 
-    private static boolean isIdle(
-            Holding holding, Demand demand, Duration idleTimeout, Moment now) {
+    /** Whether nobody has asked a pool for long, by its latest reports. */
+    static boolean isIdle(Holding holding, Demand demand, Duration idleTimeout, Moment now) {
         var latest = demand.latest();
         return latest != null
                 && isQuiet(demand)

@@ -260,6 +260,35 @@ class ControllerTest {
         assertThat(bench.decisions).noneMatch(made -> made.rule().equals("idle-stop"));
     }
 
+    /**
+     * It may have gone to sleep by itself, as nobody had told it to for long, and ask to be woken.
+     */
+    @Test
+    void aRequestKeepsAPoolAwakeThatWouldBePutToSleep() {
+        var bench = bench(10);
+        bench.define(1);
+        bench.settle(a, b);
+        bench.request(1, a, 1);
+        bench.settle(a, b);
+        var pool = a.pool(1);
+        pool.open = 4;
+        pool.idleFor = Bench.IDLE.minus(SECOND);
+        bench.pass(Bench.IDLE.plus(SECOND));
+        hearAll(bench, 4);
+        pool.idleFor = Bench.IDLE;
+        bench.hear(a.heartbeat());
+
+        bench.request(1, a, 1);
+        var once = bench.state;
+        bench.request(1, a, 1);
+
+        assertThat(bench.decisions).noneMatch(made -> made.rule().equals("idle-stop"));
+        assertThat(bench.holdings(1))
+                .filteredOn(holding -> holding.node().equals(a.id))
+                .allMatch(holding -> holding.pool() == PoolMode.ACTIVE);
+        assertThat(bench.state).as("told again").isEqualTo(once);
+    }
+
     private static void burst(Bench bench, SimulatedNode node, int waiting) {
         var pool = node.pool(1);
         pool.busy = Math.max(1, pool.granted);
