@@ -92,12 +92,17 @@ class TlsTest {
                                 .setProtocolVersion(wanted)
                                 .setTrustOptions(
                                         new PemTrustOptions().addCertPath(certificate.toString())));
-        return client.request(HttpMethod.GET, door.listener.port(), "localhost", "/health")
-                .compose(request -> request.send())
-                .map(response -> response.version())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        try {
+            return client.request(HttpMethod.GET, door.listener.port(), "localhost", "/health")
+                    .compose(request -> request.send())
+                    .map(response -> response.version())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            // Held until now: Vert.x closes a client that nobody has any more.
+            var _ = client.close();
+        }
     }
 
     private void makeCertificate(Path key) throws Exception {
