@@ -1,5 +1,6 @@
 package dev.weir.data.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,6 +18,7 @@ final class DateTimes {
 
     private static final String UTC = "+00:00";
     private static final int DATE_AND_TIME = 19;
+    private static final byte[] ZEROS_AND_ZONE = "000Z".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_YEAR = 9999;
 
     private DateTimes() {}
@@ -95,13 +97,13 @@ final class DateTimes {
      * @return false if it is no moment: nothing is written then
      */
     static boolean write(String text, JsonOutput out) {
-        if (isUtc(text)) {
-            out.raw(text.substring(0, DATE_AND_TIME)).raw('.');
-            int end = text.length() - (text.endsWith(UTC) ? UTC.length() : 1);
-            for (int i = DATE_AND_TIME + 1; i < DATE_AND_TIME + 4; i++) {
-                out.raw(i < end ? text.charAt(i) : '0');
-            }
-            out.raw('Z');
+        int end = endOfUtc(text);
+        if (end >= 0) {
+            int fraction = Math.clamp(end - DATE_AND_TIME - 1, 0, 3);
+            out.ascii(text, 0, DATE_AND_TIME)
+                    .raw('.')
+                    .ascii(text, DATE_AND_TIME + 1, DATE_AND_TIME + 1 + fraction)
+                    .raw(ZEROS_AND_ZONE, fraction, ZEROS_AND_ZONE.length - fraction);
             return true;
         }
         var moment = parse(text);
@@ -112,26 +114,45 @@ final class DateTimes {
         return true;
     }
 
-    /** Whether it is {@code yyyy-MM-ddTHH:mm:ss[.digits]} and then {@code Z} or {@code +00:00}. */
-    private static boolean isUtc(String text) {
-        int end =
-                text.endsWith(UTC)
-                        ? text.length() - UTC.length()
-                        : text.endsWith("Z") ? text.length() - 1 : -1;
-        if (end < DATE_AND_TIME || end == DATE_AND_TIME + 1) {
-            return false;
+    /**
+     * Where the zone begins, if it is {@code yyyy-MM-ddTHH:mm:ss[.digits]} and then {@code Z} or
+     * {@code +00:00}; else -1.
+     */
+    private static int endOfUtc(String text) {
+        int length = text.length();
+        if (length <= DATE_AND_TIME) {
+            return -1;
         }
-        for (int i = 0; i < end; i++) {
+        int end =
+                text.charAt(length - 1) == 'Z'
+                        ? length - 1
+                        : text.endsWith(UTC) ? length - UTC.length() : -1;
+        boolean whole = end == DATE_AND_TIME;
+        boolean parts =
+                end > DATE_AND_TIME + 1
+                        && text.charAt(DATE_AND_TIME) == '.'
+                        && areDigits(text, DATE_AND_TIME + 1, end);
+        return (whole || parts) && isDateAndTime(text) ? end : -1;
+    }
+
+    private static boolean isDateAndTime(String text) {
+        return areDigits(text, 0, 4)
+                && text.charAt(4) == '-'
+                && areDigits(text, 5, 7)
+                && text.charAt(7) == '-'
+                && areDigits(text, 8, 10)
+                && text.charAt(10) == 'T'
+                && areDigits(text, 11, 13)
+                && text.charAt(13) == ':'
+                && areDigits(text, 14, 16)
+                && text.charAt(16) == ':'
+                && areDigits(text, 17, DATE_AND_TIME);
+    }
+
+    private static boolean areDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            boolean fits =
-                    switch (i) {
-                        case 4, 7 -> c == '-';
-                        case 10 -> c == 'T';
-                        case 13, 16 -> c == ':';
-                        case DATE_AND_TIME -> c == '.';
-                        default -> c >= '0' && c <= '9';
-                    };
-            if (!fits) {
+            if (c < '0' || c > '9') {
                 return false;
             }
         }

@@ -3,6 +3,7 @@ package dev.weir.data.plan;
 import dev.weir.data.plan.Structure.FieldType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes a value in the form that the client expects of its field's type. */
 final class FieldWriter {
     private static final BigInteger MAX_SAFE = BigInteger.valueOf(Numbers.MAX_SAFE);
+
+    private static final byte[] DATE_TIME =
+            "{\"$type\":\"DateTime\",\"value\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] DATE_TIME_END = {'"', '}'};
 
     private FieldWriter() {}
 
@@ -175,7 +181,7 @@ final class FieldWriter {
     }
 
     private static void writeDateTime(Object value, String column, JsonOutput out) {
-        out.raw("{\"$type\":\"DateTime\",\"value\":\"");
+        out.raw(DATE_TIME);
         switch (value) {
             case String text -> {
                 if (!DateTimes.write(text, out)) {
@@ -186,7 +192,7 @@ final class FieldWriter {
             case Number millis -> out.raw(DateTimes.text(Instant.ofEpochMilli(millis.longValue())));
             default -> throw unexpected("a date", column, value);
         }
-        out.raw("\"}");
+        out.raw(DATE_TIME_END);
     }
 
     private static void writeBytes(Object value, String column, FieldType type, JsonOutput out) {

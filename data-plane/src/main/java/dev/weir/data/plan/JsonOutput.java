@@ -11,6 +11,10 @@ import java.util.Map;
  */
 public final class JsonOutput {
     private static final int FIRST = 1024;
+
+    /** Below it an output grows in larger steps: most are over after one or two. */
+    private static final int SMALL = 64 << 10;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final long maxBytes;
@@ -95,7 +99,10 @@ public final class JsonOutput {
     /** Writes a string: quoted and escaped as JavaScript does it. */
     public JsonOutput string(String text) {
         raw('"');
-        string(text, 0);
+        int plain = plain(text);
+        if (plain < text.length()) {
+            string(text, plain);
+        }
         return raw('"');
     }
 
@@ -114,6 +121,24 @@ public final class JsonOutput {
         }
         raw(text, start, to - start);
         return raw('"');
+    }
+
+    /** Writes the text's first characters that stand for themselves; returns how many. */
+    private int plain(String text) {
+        int count = text.length();
+        reserve(count);
+        var target = bytes;
+        int start = length;
+        int i = 0;
+        for (; i < count; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+                break;
+            }
+            target[start + i] = (byte) c;
+        }
+        length = start + i;
+        return i;
     }
 
     private void string(String text, int from) {
@@ -178,11 +203,16 @@ public final class JsonOutput {
         }
     }
 
-    @SuppressWarnings("deprecation") // copies the low bytes: what ASCII needs, without an encoder
     private JsonOutput ascii(String text) {
-        reserve(text.length());
-        text.getBytes(0, text.length(), bytes, length);
-        length += text.length();
+        return ascii(text, 0, text.length());
+    }
+
+    /** Writes part of a text, all of it ASCII and JSON already. */
+    @SuppressWarnings("deprecation") // copies the low bytes: what ASCII needs, without an encoder
+    JsonOutput ascii(String text, int from, int to) {
+        reserve(to - from);
+        text.getBytes(from, to, bytes, length);
+        length += to - from;
         return this;
     }
 
@@ -205,7 +235,7 @@ public final class JsonOutput {
                     Map.of());
         }
         if (needed > bytes.length) {
-            long grown = Math.max(needed, 2L * bytes.length);
+            long grown = Math.max(needed, (bytes.length < SMALL ? 4L : 2L) * bytes.length);
             bytes =
                     Arrays.copyOf(
                             bytes,
