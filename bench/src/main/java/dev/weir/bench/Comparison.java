@@ -114,7 +114,10 @@ record Comparison(String name, Side subject, Side peer, List<Goal> goals) {
                 result.ratio(),
                 result.lowest(),
                 result.highest(),
-                range,
+                range.known()
+                        ? String.format(
+                                Locale.ROOT, "; 95 %%: %.3f to %.3f", range.from(), range.to())
+                        : "",
                 result.goal(),
                 result.met() ? "met" : "NOT MET");
     }

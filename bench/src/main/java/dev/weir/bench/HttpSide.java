@@ -67,12 +67,6 @@ record HttpSide(
     static Sample byLoad(long pid, Loading loading) throws IOException {
         long before = ProcessUse.cpuMicros(pid);
         var outcome = loading.run();
-        long used = ProcessUse.cpuMicros(pid) - before;
-        return new Sample(
-                outcome.perSecond(),
-                used / (double) Math.max(1, outcome.answered()),
-                outcome.latency().getValueAtPercentile(50) / 1e3,
-                outcome.latency().getValueAtPercentile(99) / 1e3,
-                outcome.failures());
+        return Sample.of(outcome, ProcessUse.cpuMicros(pid) - before);
     }
 }

@@ -46,10 +46,6 @@ public final class Main {
             return new Options(names.isEmpty() ? ALL : names, json, rounds, seconds);
         }
 
-        static Measures.Runs runs(int rounds, Duration length) {
-            return comparison -> comparison.run(rounds, WARM_UP, length, System.out);
-        }
-
         /** Those asked for of a group. */
         List<String> of(List<String> group) {
             return names.stream().filter(group::contains).toList();
@@ -68,7 +64,7 @@ public final class Main {
         }
         var results = new ArrayList<Result>();
         var root = Path.of(System.getProperty("weir.root", "."));
-        var runs = Options.runs(options.rounds(), Duration.ofSeconds(options.seconds()));
+        var runs = runs(options.rounds(), Duration.ofSeconds(options.seconds()));
         var onStage = options.of(Measures.NAMES);
         if (!onStage.isEmpty()) {
             try (var stage = Stage.set(root)) {
@@ -81,10 +77,13 @@ public final class Main {
                 new OwnStages(
                         root,
                         options.rounds(),
-                        Options.runs(
-                                options.rounds() * options.seconds() * 2, Duration.ofMillis(500)));
+                        runs(options.rounds() * options.seconds() * 2, Duration.ofMillis(500)));
         for (var name : options.of(OwnStages.NAMES)) results.addAll(ownStages.run(name));
         if (options.json() != null) write(options.json(), results);
+    }
+
+    private static Measures.Runs runs(int rounds, Duration length) {
+        return comparison -> comparison.run(rounds, WARM_UP, length, System.out);
     }
 
     private static void write(Path file, List<Result> results) throws IOException {

@@ -1,7 +1,6 @@
 package dev.weir.bench;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Where the median is of which samples were taken, with a probability of 95 %, whatever the
@@ -20,11 +19,5 @@ record MedianRange(boolean known, double from, double to) {
         Arrays.sort(sorted);
         int outside = (int) Math.floor((count - 1.96 * Math.sqrt(count)) / 2) - 1;
         return new MedianRange(true, sorted[outside], sorted[count - 1 - outside]);
-    }
-
-    /** Nothing if it is not known. */
-    @Override
-    public String toString() {
-        return known ? String.format(Locale.ROOT, "; 95 %%: %.3f to %.3f", from, to) : "";
     }
 }

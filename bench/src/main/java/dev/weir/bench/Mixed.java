@@ -21,16 +21,9 @@ record Mixed(String name, int port, long pid, Supplier<Request> quick, Supplier<
         try (var load = new Load(port, CONNECTIONS);
                 var beside = new Load(port, CONNECTIONS);
                 var executor = Executors.newSingleThreadExecutor()) {
-            long before = ProcessUse.cpuMicros(pid);
             var slowOnes = executor.submit(() -> beside.openLoop(length, RATE * SLOW_SHARE, slow));
-            var outcome = load.openLoop(length, RATE * (1 - SLOW_SHARE), quick);
-            long used = ProcessUse.cpuMicros(pid) - before;
-            return new Sample(
-                    outcome.perSecond(),
-                    used / (double) Math.max(1, outcome.answered()),
-                    outcome.latency().getValueAtPercentile(50) / 1e3,
-                    outcome.latency().getValueAtPercentile(99) / 1e3,
-                    outcome.failures() + slowOnes.get().failures());
+            return HttpSide.byLoad(pid, () -> load.openLoop(length, RATE * (1 - SLOW_SHARE), quick))
+                    .withFailures(slowOnes.get().failures());
         } catch (ExecutionException e) {
             throw new IOException(e);
         } catch (InterruptedException e) {
