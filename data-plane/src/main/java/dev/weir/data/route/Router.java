@@ -3,7 +3,6 @@ package dev.weir.data.route;
 import dev.weir.events.ClusterId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class Router {
     private final Map<Life, Standing> current = new LinkedHashMap<>();
 
     /** Those that the newest route does not name any more, while they may still be needed. */
-    private final Map<Life, Standing> former = new HashMap<>();
+    private final Map<Life, Standing> former = new LinkedHashMap<>();
 
     private boolean routed;
 
@@ -51,7 +50,7 @@ public final class Router {
      * @param now nanoseconds of a monotonic clock, as everywhere
      */
     public void route(long now, Collection<Candidate> candidates) {
-        var before = new HashMap<>(current);
+        var before = new LinkedHashMap<>(current);
         current.clear();
         for (var candidate : candidates) {
             var life = candidate.life();

@@ -9,6 +9,7 @@ import dev.weir.events.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -52,6 +53,12 @@ class EnvironmentRoutePropertyTest {
             hear(route, eager, now, ++epoch, candidates(random));
             assertThat(route.router(SELF, CLUSTER, SETTINGS, now)).isSameAs(lazy);
         }
+    }
+
+    /** Who is not in the newest route any more stands in the order in which it left it. */
+    @Example
+    void choosesTheSameOfThoseThatLeft() {
+        choosesAsARouterThatHeardEveryRoute(6455, 5, 1);
     }
 
     private static boolean is(Life life, String unreachable) {
