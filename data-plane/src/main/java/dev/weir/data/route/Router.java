@@ -30,7 +30,10 @@ public final class Router {
     private final RetryBudget retries;
     private final Map<Life, Standing> current = new LinkedHashMap<>();
 
-    /** Those that the newest route does not name any more, while they may still be needed. */
+    /**
+     * Those that the newest route does not name any more, while they may still be needed; in the
+     * order in which they left it, so that the same calls give the same choices.
+     */
     private final Map<Life, Standing> former = new LinkedHashMap<>();
 
     private boolean routed;
