@@ -8,7 +8,7 @@ import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.sql.BatchMode;
-import dev.weir.data.sql.KnownEffects;
+import dev.weir.data.effects.KnownEffects;
 import dev.weir.data.sql.ResultForm;
 import dev.weir.data.sql.ResultWriter;
 import dev.weir.data.sql.SqlRequest.Query;

@@ -1,6 +1,6 @@
-package dev.weir.data.sql;
+package dev.weir.data.effects;
 
-import dev.weir.data.sql.SessionEffects.Effect;
+import dev.weir.data.effects.SessionEffects.Effect;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**

@@ -1,4 +1,4 @@
-package dev.weir.data.sql;
+package dev.weir.data.effects;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.weir.data.sql;
+package dev.weir.data.effects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
