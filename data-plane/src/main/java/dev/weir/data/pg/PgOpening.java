@@ -96,7 +96,9 @@ final class PgOpening implements PgSocket.Receiver {
         bytes.readBytes(framer.array(), framer.position(), count);
         try {
             if (!framer.received(count, current)) {
-                fail(refused("the server does not speak the PostgreSQL protocol"));
+                fail(
+                        refused(
+                                "the server sent a malformed message, or more than it may at startup"));
                 return;
             }
         } catch (RuntimeException e) {

@@ -43,6 +43,9 @@ final class PgSocket {
 
     private static final String NAME = "weir-pg";
 
+    /** Read and dropped while the server ends the session; then the rest is left unread. */
+    private static final int MAX_DROPPED = 32 << 20;
+
     /** How long the server may take to end a session whose client has said goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
@@ -55,6 +58,7 @@ final class PgSocket {
     private boolean flushWanted;
     private boolean closing;
     private boolean closed;
+    private long dropped;
 
     private PgSocket(
             ContextInternal context, NetSocketInternal socket, Supplier<ChannelHandler> meter) {
@@ -181,13 +185,23 @@ final class PgSocket {
         }
     }
 
+    /** An answer under way is often read to its end sooner than the server ends its session. */
+    private void drop(int count) {
+        dropped += count;
+        if (dropped > MAX_DROPPED) {
+            channel.channel().config().setAutoRead(false);
+        }
+    }
+
     private final class Reader extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext unused, Object message) {
             ByteBuf bytes = (ByteBuf) message;
             reading = true;
             try {
-                if (receiver != null && !closing) {
+                if (closing) {
+                    drop(bytes.readableBytes());
+                } else if (receiver != null) {
                     context.emit(bytes, receiver::bytes);
                 }
             } finally {

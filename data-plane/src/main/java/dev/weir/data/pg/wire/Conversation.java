@@ -34,6 +34,12 @@ public final class Conversation implements Framer.Taker {
 
     private static final int MOST_ARGUMENTS = 65_535;
 
+    /** Notices, notifications and parameters between two statements. */
+    private static final int MAX_BYTES_AT_REST = 1 << 20;
+
+    /** Counted with each message, so that their number is bounded too. */
+    private static final int MESSAGE_OVERHEAD = 64;
+
     private final Bounds bounds;
     private final PgTypes types;
     private final ServerKind server;
@@ -46,6 +52,7 @@ public final class Conversation implements Framer.Taker {
     private Allowance allowance = new Allowance(0);
     private long statementNanos;
     private char transaction = 'I';
+    private int bytesAtRest;
     private boolean lent;
     private boolean changed;
     private boolean writable = true;
@@ -441,7 +448,8 @@ public final class Conversation implements Framer.Taker {
                                     Kind.SERVER,
                                     "0A000",
                                     "COPY from or to the client is not supported"));
-            case '3', 'I', 'N', 'A', 't' -> {}
+            case 'N', 'A' -> unrequested(from, to);
+            case '3', 'I', 't' -> {}
             default -> throw new ProtocolFault("the server sent a message that was not asked for");
         }
     }
@@ -468,7 +476,19 @@ public final class Conversation implements Framer.Taker {
         }
     }
 
+    /** A statement's deadline bounds what comes during it; at rest there is none. */
+    private void unrequested(int from, int to) {
+        if (!sent.isEmpty()) {
+            return;
+        }
+        bytesAtRest += MESSAGE_OVERHEAD + to - from;
+        if (bytesAtRest > MAX_BYTES_AT_REST) {
+            throw new ProtocolFault("the server sent too many messages at rest");
+        }
+    }
+
     private void parameter(byte[] bytes, int from, int to) {
+        unrequested(from, to);
         int end = Framer.endOfText(bytes, from, to);
         // A standby that is promoted says so; all else is the session's doing.
         changed |= end < 0 || !Cells.text(bytes, from, end).equals("in_hot_standby");
@@ -598,6 +618,7 @@ public final class Conversation implements Framer.Taker {
         }
         Exchange ended = head();
         sent.remove();
+        bytesAtRest = 0;
         transaction = (char) bytes[from];
         if (cancelled == ended) {
             cancelled = null;

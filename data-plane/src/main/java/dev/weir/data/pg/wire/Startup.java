@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * the shell has threads for it.
  */
 public final class Startup implements Framer.Taker {
-    private static final int MOST_BYTES = 64 * 1024;
+    /** All that a server may send before it is ready; PostgreSQL sends about 600 bytes. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** PostgreSQL sends about 20 messages, extensions and other servers a few more. */
+    private static final int MAX_MESSAGES = 256;
+
+    private static final int HEADER_BYTES = 5;
 
     /** The server is there but does not take connections yet, or any more. */
     private static final Set<String> NOT_SERVING = Set.of("57P01", "57P02", "57P03", "57P05");
@@ -53,7 +59,10 @@ public final class Startup implements Framer.Taker {
     private @Nullable BackendKey key;
     private boolean authenticated;
     private boolean mustProve;
+    private boolean challenged;
     private boolean ended;
+    private int bytesTaken;
+    private int messagesTaken;
 
     /**
      * Begins.
@@ -99,9 +108,10 @@ public final class Startup implements Framer.Taker {
         return key;
     }
 
+    /** A server is untrusted: the bound is on the sum of its messages, not on each of them. */
     @Override
     public boolean allows(char type, int bodyLength) {
-        return bodyLength <= MOST_BYTES;
+        return bodyLength <= MAX_BYTES - HEADER_BYTES - bytesTaken && messagesTaken < MAX_MESSAGES;
     }
 
     @Override
@@ -111,6 +121,8 @@ public final class Startup implements Framer.Taker {
 
     @Override
     public void message(char type, byte[] bytes, int from, int to) {
+        bytesTaken += HEADER_BYTES + to - from;
+        messagesTaken++;
         Step step = step(type, bytes, from, to);
         if (step != null) {
             ended = step instanceof Step.Ready || step instanceof Step.Failed;
@@ -176,10 +188,13 @@ public final class Startup implements Framer.Taker {
                 yield new Step.Send();
             }
             case 10 -> new Step.SaslBegin(mechanisms(bytes, from + 4, to));
-            case 11 ->
-                    mustProve
-                            ? new Step.SaslContinue(Cells.text(bytes, from + 4, to))
-                            : refused("the server answers a question that was not asked");
+            case 11 -> {
+                if (!mustProve || challenged) {
+                    yield refused("the server sent a SCRAM challenge that was not requested");
+                }
+                challenged = true; // each proof costs milliseconds of a worker's CPU time
+                yield new Step.SaslContinue(Cells.text(bytes, from + 4, to));
+            }
             case 12 -> {
                 mustProve = false; // the shell checks it before it hears of anything later
                 yield new Step.SaslEnd(Cells.text(bytes, from + 4, to));
