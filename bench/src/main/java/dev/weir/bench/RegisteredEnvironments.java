@@ -14,6 +14,7 @@ import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
@@ -75,15 +76,9 @@ final class RegisteredEnvironments {
                 new Epoch(1 + number % 5),
                 List.of(
                         new Grant(
-                                node.node(),
-                                node.incarnation(),
-                                node.cluster(),
-                                node.endpoint(),
-                                1,
-                                PoolMode.DORMANT),
+                                node.life(), node.cluster(), node.endpoint(), 1, PoolMode.DORMANT),
                         new Grant(
-                                new NodeId("b1"),
-                                new IncarnationId("k3v9x2m4"),
+                                new NodeLife(new NodeId("b1"), new IncarnationId("k3v9x2m4")),
                                 new ClusterId("b"),
                                 "http://b1.eu1.example.com:4466",
                                 1,

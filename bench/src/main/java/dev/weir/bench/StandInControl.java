@@ -76,14 +76,7 @@ final class StandInControl implements AutoCloseable {
     private void hear(NodeHeartbeat heartbeat) {
         last = heartbeat;
         for (var report : heartbeat.pools()) acknowledged.add(report.environment());
-        var _ =
-                append(
-                        new LeaseGranted(
-                                heartbeat.node(),
-                                heartbeat.incarnation(),
-                                heartbeat.sequence(),
-                                LEASE,
-                                0));
+        var _ = append(new LeaseGranted(heartbeat.life(), heartbeat.sequence(), LEASE, 0));
     }
 
     /** Publishes, and returns when all of it is durable. */

@@ -9,6 +9,7 @@ import dev.weir.events.EnvironmentState;
 import dev.weir.events.Fact;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
@@ -137,8 +138,7 @@ final class UsageLoad {
             var busy = Duration.ofMillis(50 + which);
             return signed(
                     new UsageRecorded(
-                            id,
-                            INCARNATION,
+                            new NodeLife(id, INCARNATION),
                             ++sequence,
                             REGION,
                             cluster,
@@ -163,8 +163,7 @@ final class UsageLoad {
         Published sealed(Boundary boundary, Instant from, Instant until) {
             return signed(
                     new UsageSealed(
-                            id,
-                            INCARNATION,
+                            new NodeLife(id, INCARNATION),
                             ++sequence,
                             REGION,
                             cluster,

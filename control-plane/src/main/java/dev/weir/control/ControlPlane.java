@@ -127,8 +127,8 @@ public final class ControlPlane implements Part {
                         writer,
                         new FleetView(
                                 loop::fleet,
-                                (environment, node, incarnation) ->
-                                        loop.latest(new PoolKey(environment, node, incarnation))
+                                (environment, life) ->
+                                        loop.latest(new PoolKey(environment, life))
                                                 .map(sample ->
                                                         new FleetView.Heard(
                                                                 sample.report(), sample.heardAt())),

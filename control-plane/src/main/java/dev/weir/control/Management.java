@@ -3,8 +3,8 @@ package dev.weir.control;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import java.util.List;
 
@@ -104,7 +104,7 @@ public interface Management {
      * while the life is heard. If it lives after all, it is not heard again until it is restarted,
      * and may still open one connection for each environment: the word must be true.
      */
-    Result<Done> declareEnded(Request request, NodeId node, IncarnationId incarnation);
+    Result<Done> declareEnded(Request request, NodeLife life);
 
     /** The pools that nodes hold for an environment, as their last heartbeats told. */
     Result<List<PoolView>> pools(EnvironmentId environment);

@@ -4,8 +4,8 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record PoolView(
         DatabaseId database,
         EnvironmentId environment,
-        NodeId node,
-        IncarnationId incarnation,
+        NodeLife life,
         ClusterId cluster,
         PoolMode mode,
         int granted,
@@ -35,4 +34,5 @@ public record PoolView(
         Epoch epoch,
         boolean suspect,
         @Nullable PoolReport report,
-        Duration age) {}
+        Duration age)
+        implements OnNode {}

@@ -17,6 +17,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent.PoolRequested;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
@@ -72,8 +73,7 @@ class ControlPlaneTest {
     private void heartbeat(String node, String life, long term, PoolReport... reports) {
         control.say(
                 new NodeHeartbeat(
-                        new NodeId(node + "1"),
-                        new IncarnationId(life),
+                        new NodeLife(new NodeId(node + "1"), new IncarnationId(life)),
                         RunningControlPlane.REGION,
                         new ClusterId(node),
                         "http://127.0.0.1:4466",
@@ -203,8 +203,7 @@ class ControlPlaneTest {
                 new PoolRequested(
                         made.database(),
                         made.id(),
-                        new NodeId("a1"),
-                        new IncarnationId("life1"),
+                        new NodeLife(new NodeId("a1"), new IncarnationId("life1")),
                         placed.epoch(),
                         1));
 
@@ -275,7 +274,7 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
         var life = new IncarnationId("life1");
         var node = new NodeId("a1");
-        assertThat(refused(control.management().declareEnded(ANNA, node, life)))
+        assertThat(refused(control.management().declareEnded(ANNA, new NodeLife(node, life))))
                 .as("it is heard")
                 .isInstanceOf(Refusal.Conflict.class);
         environment();
@@ -284,7 +283,7 @@ class ControlPlaneTest {
                 Granted.class,
                 _ -> ok(control.management().node(node)).health() == Node.Health.SUSPECT);
 
-        ok(control.management().declareEnded(ANNA, node, life));
+        ok(control.management().declareEnded(ANNA, new NodeLife(node, life)));
 
         var ordered =
                 await(Granted.class, event -> event.reaps().stream().anyMatch(reap -> reap.over()));
@@ -292,7 +291,9 @@ class ControlPlaneTest {
         assertThat(
                         refused(
                                 control.management()
-                                        .declareEnded(ANNA, node, new IncarnationId("other"))))
+                                        .declareEnded(
+                                                ANNA,
+                                                new NodeLife(node, new IncarnationId("other")))))
                 .isInstanceOf(Refusal.NotFound.class);
     }
 

@@ -66,8 +66,7 @@ final class Agent implements Part {
         this.agent =
                 new NodeAgent(
                         new NodeAgent.Self(
-                                identity.node(),
-                                identity.incarnation(),
+                                identity.life(),
                                 identity.region(),
                                 identity.cluster(),
                                 settings.capacity(),

@@ -59,13 +59,7 @@ final class Announcement implements Part {
     }
 
     private CompletableFuture<?> say() {
-        var fact =
-                new PeerAnnounced(
-                        identity.node(),
-                        identity.incarnation(),
-                        identity.cluster(),
-                        endpoint.get(),
-                        leaving);
+        var fact = new PeerAnnounced(identity.life(), identity.cluster(), endpoint.get(), leaving);
         return log.append(
                         identity.topic(Topic.PEERS),
                         Topic.keyOf(fact),

@@ -4,7 +4,8 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Fact;
 import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.RegionId;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.Topic;
@@ -13,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** Who this process is, and how it signs what it says. Thread-safe. */
-final class Identity {
+final class Identity implements OnNode {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int INCARNATION_LENGTH = 8;
 
     private final NodeSettings settings;
-    private final IncarnationId incarnation;
+    private final NodeLife life;
     private final InstantSource clock;
     private final AtomicLong said = new AtomicLong();
 
@@ -29,7 +30,7 @@ final class Identity {
         for (int i = 0; i < INCARNATION_LENGTH; i++) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
-        this.incarnation = new IncarnationId(text.toString());
+        this.life = new NodeLife(settings.node(), new IncarnationId(text.toString()));
     }
 
     RegionId region() {
@@ -40,12 +41,10 @@ final class Identity {
         return settings.cluster();
     }
 
-    NodeId node() {
-        return settings.node();
-    }
-
-    IncarnationId incarnation() {
-        return incarnation;
+    /** The life that this process is. */
+    @Override
+    public NodeLife life() {
+        return life;
     }
 
     /** The name of a topic in the node's region. */
@@ -55,7 +54,7 @@ final class Identity {
 
     /** A fact in its envelope. */
     Event event(Fact fact) {
-        var source = "/weir/%s/node/%s/%s".formatted(region(), node(), incarnation);
+        var source = "/weir/%s/node/%s".formatted(region(), life);
         return new Event(Long.toString(said.incrementAndGet()), source, clock.instant(), fact);
     }
 
@@ -64,6 +63,6 @@ final class Identity {
      * at the server.
      */
     String connection(EnvironmentId environment, long number) {
-        return "weir/%s/%s/%s/%d".formatted(environment, node(), incarnation, number);
+        return "weir/%s/%s/%d".formatted(environment, life, number);
     }
 }

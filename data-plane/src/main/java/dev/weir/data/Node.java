@@ -95,11 +95,7 @@ public final class Node implements Part {
         log.create(Arrays.stream(Topic.values()).map(topic -> spec(identity, topic)).toList());
 
         var origin =
-                new UsageWindows.Origin(
-                        identity.node(),
-                        identity.incarnation(),
-                        identity.region(),
-                        identity.cluster());
+                new UsageWindows.Origin(identity.life(), identity.region(), identity.cluster());
         var folder =
                 settings.usageDirectory().isPresent()
                         ? UsageFolder.open(
@@ -138,10 +134,7 @@ public final class Node implements Part {
                         directory,
                         pools,
                         plans,
-                        new TransactionIds(
-                                bytes(settings.keyHashingSecret()),
-                                identity.node(),
-                                identity.incarnation()),
+                        new TransactionIds(bytes(settings.keyHashingSecret()), identity.life()),
                         accounts,
                         peering.routing(),
                         Ticker.SYSTEM,

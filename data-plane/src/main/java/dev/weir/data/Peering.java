@@ -5,7 +5,6 @@ import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.PeerRouting;
 import dev.weir.data.http.PeerSettings;
 import dev.weir.data.http.Routing;
-import dev.weir.data.route.Life;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.usage.Accounts;
 import dev.weir.events.GrantEvent;
@@ -67,7 +66,7 @@ final class Peering {
     private PeerRouting routing(PeerSettings peers) {
         return new PeerRouting(
                 vertx,
-                new Life(identity.node(), identity.incarnation()),
+                identity.life(),
                 identity.cluster(),
                 identity.region(),
                 book,

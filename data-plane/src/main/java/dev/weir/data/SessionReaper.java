@@ -60,7 +60,6 @@ final class SessionReaper {
     private static Statement statement(EnvironmentId environment, Reap order) {
         return Statement.of(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE"
-                        + " 'weir/%s/%s/%s/%%'"
-                                .formatted(environment, order.node(), order.incarnation()));
+                        + " 'weir/%s/%s/%%'".formatted(environment, order.life()));
     }
 }

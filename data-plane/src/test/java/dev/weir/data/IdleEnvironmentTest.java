@@ -2,10 +2,10 @@ package dev.weir.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.data.route.Life;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.UsageRecorded;
 import dev.weir.events.json.Decoded;
@@ -47,7 +47,7 @@ final class IdleEnvironmentTest {
                                 Sealer.of(NodeTest.MASTER_KEYS, new SecureRandom()),
                                 StandInControl.utf8(NodeTest.KEY_SECRET.value()),
                                 EnvironmentSettings.DEFAULTS);
-                control.reap(new Life(new NodeId("b1"), new IncarnationId("dead")));
+                control.reap(new NodeLife(new NodeId("b1"), new IncarnationId("dead")));
                 until(told, NodeTest::isReaped);
 
                 // Each window in which a millisecond of anything was used makes a record.

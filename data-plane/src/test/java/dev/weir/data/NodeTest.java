@@ -7,12 +7,12 @@ import dev.weir.data.grant.Lease;
 import dev.weir.data.http.ListenerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
-import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolState;
@@ -137,7 +137,7 @@ final class NodeTest {
 
     @Test
     void endsTheSessionsOfASilentLifeAtTheDatabaseAndNoOthers() throws Exception {
-        var dead = new Life(new NodeId("b1"), new IncarnationId("dead"));
+        var dead = new NodeLife(new NodeId("b1"), new IncarnationId("dead"));
         try (var one = session("weir/env1/b1/dead/1");
                 var two = session("weir/env1/b1/dead/2");
                 var next = session("weir/env1/b1/next/1");
@@ -171,8 +171,7 @@ final class NodeTest {
         return value != null
                 && new FactCodec().decode(value) instanceof Decoded.Read(var event)
                 && event.fact() instanceof PoolReaped reaped
-                && reaped.reaped().value().equals("b1")
-                && reaped.reapedIncarnation().value().equals("dead");
+                && reaped.reaped().toString().equals("b1/dead");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.weir.data;
 
-import dev.weir.data.route.Life;
 import dev.weir.events.ApiKeyHash;
 import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
@@ -15,6 +14,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.ProjectId;
 import dev.weir.events.Reap;
@@ -52,7 +52,7 @@ final class StandInControl implements AutoCloseable {
     private volatile int size;
     private volatile PoolMode mode = PoolMode.DORMANT;
     private final Set<EnvironmentId> environments = new LinkedHashSet<>(Set.of(ENVIRONMENT));
-    private List<Life> silent = List.of();
+    private List<NodeLife> silent = List.of();
     private long epoch;
 
     StandInControl(EventLog log, int size) {
@@ -100,7 +100,7 @@ final class StandInControl implements AutoCloseable {
     }
 
     /** Has the node end a silent life's sessions, with the next heartbeat. */
-    synchronized void reap(Life life) {
+    synchronized void reap(NodeLife life) {
         silent = List.of(life);
         epoch = -Math.abs(epoch);
     }
@@ -144,35 +144,17 @@ final class StandInControl implements AutoCloseable {
             epoch = 1 - epoch;
             var grant =
                     new Grant(
-                            heartbeat.node(),
-                            heartbeat.incarnation(),
-                            new ClusterId("a"),
-                            heartbeat.endpoint(),
-                            size,
-                            mode);
+                            heartbeat.life(), new ClusterId("a"), heartbeat.endpoint(), size, mode);
             var orders =
                     silent.stream()
-                            .map(life ->
-                                    new Reap(
-                                            life.node(),
-                                            life.incarnation(),
-                                            new Epoch(epoch),
-                                            true,
-                                            heartbeat.node(),
-                                            heartbeat.incarnation()))
+                            .map(life -> new Reap(life, new Epoch(epoch), true, heartbeat.life()))
                             .toList();
             for (var environment : environments) {
                 say(new Granted(environment, DATABASE, new Epoch(epoch), List.of(grant), orders));
             }
         }
         if (leasing) {
-            say(
-                    new LeaseGranted(
-                            heartbeat.node(),
-                            heartbeat.incarnation(),
-                            heartbeat.sequence(),
-                            Duration.ofSeconds(6),
-                            0));
+            say(new LeaseGranted(heartbeat.life(), heartbeat.sequence(), Duration.ofSeconds(6), 0));
         }
     }
 

@@ -7,13 +7,8 @@ package dev.weir.events;
  * @param size the most connections open and opening, at least 0
  * @param pool what its pool is to do
  */
-public record Grant(
-        NodeId node,
-        IncarnationId incarnation,
-        ClusterId cluster,
-        String endpoint,
-        int size,
-        PoolMode pool) {
+public record Grant(NodeLife life, ClusterId cluster, String endpoint, int size, PoolMode pool)
+        implements OnNode {
     /** Refuses a negative size. */
     public Grant {
         if (size < 0)

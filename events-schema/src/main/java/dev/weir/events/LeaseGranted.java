@@ -12,6 +12,5 @@ import java.time.Duration;
  * @param heartbeat the sequence of the heartbeat answered
  * @param term what the life's heartbeats are to carry from now on; 0: nothing is asked
  */
-public record LeaseGranted(
-        NodeId node, IncarnationId incarnation, long heartbeat, Duration timeToLive, long term)
-        implements Fact {}
+public record LeaseGranted(NodeLife life, long heartbeat, Duration timeToLive, long term)
+        implements Fact, OnNode {}

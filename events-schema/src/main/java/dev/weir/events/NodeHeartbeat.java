@@ -13,8 +13,7 @@ import java.util.List;
  * @param pools one per environment of which it knows a grant
  */
 public record NodeHeartbeat(
-        NodeId node,
-        IncarnationId incarnation,
+        NodeLife life,
         RegionId region,
         ClusterId cluster,
         String endpoint,
@@ -23,7 +22,7 @@ public record NodeHeartbeat(
         int capacity,
         boolean draining,
         List<PoolReport> pools)
-        implements Fact {
+        implements Fact, OnNode {
     /** Copies the pools. */
     public NodeHeartbeat {
         pools = List.copyOf(pools);

@@ -6,6 +6,5 @@ package dev.weir.events;
  * @param endpoint where its peers reach it, {@code https://host:port}
  * @param leaving whether it wants to stop: it is given nothing new, and finishes what it has
  */
-public record PeerAnnounced(
-        NodeId node, IncarnationId incarnation, ClusterId cluster, String endpoint, boolean leaving)
-        implements Fact {}
+public record PeerAnnounced(NodeLife life, ClusterId cluster, String endpoint, boolean leaving)
+        implements Fact, OnNode {}

@@ -3,18 +3,12 @@ package dev.weir.events;
 import java.time.Duration;
 
 /** What happened to a pool on a node. */
-public sealed interface PoolEvent extends Fact {
+public sealed interface PoolEvent extends Fact, OnNode {
     /** The server connected to, the record's key. */
     DatabaseId database();
 
     /** Whose pool it is. */
     EnvironmentId environment();
-
-    /** Where it is. */
-    NodeId node();
-
-    /** In which life of the node. */
-    IncarnationId incarnation();
 
     /** Under which epoch. */
     Epoch epoch();
@@ -24,20 +18,14 @@ public sealed interface PoolEvent extends Fact {
      * has.
      */
     record PoolRequested(
-            DatabaseId database,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            Epoch epoch,
-            int waiting)
+            DatabaseId database, EnvironmentId environment, NodeLife life, Epoch epoch, int waiting)
             implements PoolEvent {}
 
     /** The first connection is open. */
     record PoolStarted(
             DatabaseId database,
             EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
+            NodeLife life,
             Epoch epoch,
             Duration took)
             implements PoolEvent {}
@@ -46,8 +34,7 @@ public sealed interface PoolEvent extends Fact {
     record PoolResized(
             DatabaseId database,
             EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
+            NodeLife life,
             Epoch epoch,
             int from,
             int to)
@@ -55,21 +42,11 @@ public sealed interface PoolEvent extends Fact {
 
     /** The pool is closing what it has. */
     record PoolDraining(
-            DatabaseId database,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            Epoch epoch,
-            int open)
+            DatabaseId database, EnvironmentId environment, NodeLife life, Epoch epoch, int open)
             implements PoolEvent {}
 
     /** Nothing is open any more. */
-    record PoolStopped(
-            DatabaseId database,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            Epoch epoch)
+    record PoolStopped(DatabaseId database, EnvironmentId environment, NodeLife life, Epoch epoch)
             implements PoolEvent {}
 
     /**
@@ -79,29 +56,21 @@ public sealed interface PoolEvent extends Fact {
      *     customer's data
      */
     record PoolFailed(
-            DatabaseId database,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            Epoch epoch,
-            String code)
+            DatabaseId database, EnvironmentId environment, NodeLife life, Epoch epoch, String code)
             implements PoolEvent {}
 
     /**
      * None of a life's sessions is left at the database, as was ordered by a {@link Reap}.
      *
-     * @param node that ended them
-     * @param epoch of the order
-     * @param reaped the node whose sessions they were
-     * @param reapedIncarnation in which life
+     * @param life the life that ended them
+     * @param epoch the order's epoch
+     * @param reaped the life whose sessions they were
      */
     record PoolReaped(
             DatabaseId database,
             EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
+            NodeLife life,
             Epoch epoch,
-            NodeId reaped,
-            IncarnationId reapedIncarnation)
+            NodeLife reaped)
             implements PoolEvent {}
 }

@@ -1,13 +1,7 @@
 package dev.weir.events;
 
 /** What a node tells of what it measured. A source numbers all of them together, from 1. */
-public sealed interface UsageEvent extends Fact permits UsageRecorded, UsageSealed {
-    /** Who counted. */
-    NodeId node();
-
-    /** In which of its lives. */
-    IncarnationId incarnation();
-
+public sealed interface UsageEvent extends Fact, OnNode permits UsageRecorded, UsageSealed {
     /** Its place among those of its source, without a gap from 1. */
     long sequence();
 
@@ -17,8 +11,8 @@ public sealed interface UsageEvent extends Fact permits UsageRecorded, UsageSeal
     /** Where in the region it is. */
     ClusterId cluster();
 
-    /** Who counted: {@code node/incarnation}. */
+    /** The name of the source that counted: {@code node/incarnation}. */
     default String source() {
-        return node() + "/" + incarnation();
+        return life().toString();
     }
 }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     null in records of nodes that did not tell it yet
  */
 public record UsageRecorded(
-        NodeId node,
-        IncarnationId incarnation,
+        NodeLife life,
         long sequence,
         RegionId region,
         ClusterId cluster,
@@ -54,8 +53,7 @@ public record UsageRecorded(
 
     /** A record that tells no more than those of the first version. */
     public UsageRecorded(
-            NodeId node,
-            IncarnationId incarnation,
+            NodeLife life,
             long sequence,
             RegionId region,
             ClusterId cluster,
@@ -70,8 +68,7 @@ public record UsageRecorded(
             long bytesOut,
             Duration databaseBusy) {
         this(
-                node,
-                incarnation,
+                life,
                 sequence,
                 region,
                 cluster,

@@ -16,8 +16,7 @@ import java.time.Instant;
  * @param processCpuMillis of the whole process; what is not the environments' is the platform's
  */
 public record UsageSealed(
-        NodeId node,
-        IncarnationId incarnation,
+        NodeLife life,
         long sequence,
         RegionId region,
         ClusterId cluster,

@@ -2,9 +2,8 @@ package dev.weir.sim;
 
 import dev.weir.control.fleet.Holding;
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
@@ -24,9 +23,9 @@ final class Evidence {
 
     private final Map<Place, TreeMap<Long, Integer>> said = new HashMap<>();
     private final Set<Order> carriedOut = new HashSet<>();
-    private final Map<IncarnationId, Long> died = new HashMap<>();
+    private final Map<NodeLife, Long> died = new HashMap<>();
 
-    private record Place(EnvironmentId environment, NodeId node, IncarnationId life) {}
+    private record Place(EnvironmentId environment, NodeLife life) {}
 
     private record Order(Place place, long epoch) {}
 
@@ -36,29 +35,27 @@ final class Evidence {
     }
 
     private void said(NodeHeartbeat by, PoolReport report) {
-        said.computeIfAbsent(
-                        new Place(report.environment(), by.node(), by.incarnation()),
-                        _ -> new TreeMap<>())
+        said.computeIfAbsent(new Place(report.environment(), by.life()), _ -> new TreeMap<>())
                 .merge(report.epoch().value(), report.held(), Math::min);
     }
 
     /** A node says that it has ended another one's sessions. */
     void said(PoolReaped reaped) {
-        var place = new Place(reaped.environment(), reaped.reaped(), reaped.reapedIncarnation());
+        var place = new Place(reaped.environment(), reaped.reaped());
         carriedOut.add(new Order(place, reaped.epoch().value()));
     }
 
     /** A life has ended. */
-    void died(IncarnationId life, long now) {
+    void died(NodeLife life, long now) {
         died.put(life, now);
     }
 
     /** Whether a life may be charged no more than this from now on. */
     boolean speaksFor(EnvironmentId environment, Holding holding, int charged, long now) {
-        var place = new Place(environment, holding.node(), holding.incarnation());
+        var place = new Place(environment, holding.life());
         return isAcknowledged(place, holding, charged)
                 || isReaped(place, holding, charged)
-                || isLongDead(holding.incarnation(), now);
+                || isLongDead(holding.life(), now);
     }
 
     /** The life said so, knowing of all that was granted before. */
@@ -79,7 +76,7 @@ final class Evidence {
                 && carriedOut.contains(new Order(place, reaping.epoch().value()));
     }
 
-    private boolean isLongDead(IncarnationId life, long now) {
+    private boolean isLongDead(NodeLife life, long now) {
         var since = died.get(life);
         return since != null && now - since >= LONG_DEAD.toNanos();
     }

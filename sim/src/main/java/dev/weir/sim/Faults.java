@@ -100,7 +100,7 @@ final class Faults {
         if (node.dead) return "nothing";
         node.kill();
         boolean told = choice.nextInt(4) == 0;
-        if (told) world.time.after(length / 2, () -> world.ledger.declareEnded(node.id, node.life));
+        if (told) world.time.after(length / 2, () -> world.ledger.declareEnded(node.life));
         world.time.after(length, () -> world.restart(node.id));
         if (choice.nextBoolean()) flap(node.id, length, choice);
         return "kill " + node.id + (told ? ", and an operator says so" : "");

@@ -1,8 +1,13 @@
 package dev.weir.sim;
 
+import dev.weir.events.Fact;
+import dev.weir.events.json.Event;
+import dev.weir.events.json.FactCodec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -11,6 +16,8 @@ import java.util.Set;
  * it ended. Two runs with the same one went the same way, in whatever process.
  */
 final class Fingerprint {
+    private static final FactCodec CODEC = new FactCodec();
+
     private Fingerprint() {}
 
     static String of(long seed) {
@@ -22,13 +29,25 @@ final class Fingerprint {
             end = e.toString();
         }
         var digest = sha256();
-        world.outbox.all().forEach(fact -> add(digest, fact));
-        world.poolEvents.forEach(event -> add(digest, event));
-        add(digest, world.ledger.get(World.DATABASE));
-        add(digest, world.faults.struck());
+        world.outbox.all().forEach(fact -> addFact(digest, fact));
+        world.poolEvents.forEach(event -> addFact(digest, event));
+        var grants = world.ledger.get(World.DATABASE);
+        add(digest, grants.version());
+        grants.environments().values().stream()
+                .sorted(Comparator.comparing(environment -> environment.id().value()))
+                .forEach(environment -> {
+                    addFact(digest, environment.toFact(grants.id()));
+                    add(digest, environment.charged());
+                });
+        add(digest, world.faults.struck().size());
         add(digest, world.time.now());
         add(digest, end);
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    /** As it is written on the log: the text does not change with the names of classes. */
+    private static void addFact(MessageDigest digest, Fact fact) {
+        digest.update(CODEC.encode(new Event("1", "/sim", Instant.EPOCH, fact)));
     }
 
     private static void add(MessageDigest digest, Object what) {

@@ -194,7 +194,7 @@ final class Invariants {
         if (open + opening == 0) return;
         int charged =
                 grants.environment(environment)
-                        .flatMap(of -> of.holding(node.id, node.life))
+                        .flatMap(of -> of.holding(node.life))
                         .map(Holding::charged)
                         .orElse(0);
         if (open + opening > charged) {
@@ -227,7 +227,7 @@ final class Invariants {
         for (var was : before.holdings()) {
             int charged =
                     Optional.ofNullable(after)
-                            .flatMap(of -> of.holding(was.node(), was.incarnation()))
+                            .flatMap(of -> of.holding(was.life()))
                             .map(Holding::charged)
                             .orElse(0);
             if (charged >= was.charged()) continue;
@@ -254,8 +254,7 @@ final class Invariants {
         for (var environment : after.environments().values()) {
             for (var now : environment.holdings()) {
                 var was =
-                        before.environment(environment.id())
-                                .flatMap(of -> of.holding(now.node(), now.incarnation()));
+                        before.environment(environment.id()).flatMap(of -> of.holding(now.life()));
                 if (was.isEmpty()) continue;
                 if (was.get().granted() != now.granted()) changes++;
                 boolean asleep =
@@ -363,7 +362,7 @@ final class Invariants {
 
     private void checkLife(EnvironmentGrants environment, Holding holding) {
         var node = world.node(holding.node());
-        if (node == null || !node.life.equals(holding.incarnation())) {
+        if (node == null || !node.life.equals(holding.life())) {
             throw broken("L3 a dead life still holds " + holding);
         }
         if (holding.reaping() != null) {

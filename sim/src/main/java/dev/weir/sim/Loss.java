@@ -69,7 +69,7 @@ final class Loss {
 
     private int toBeHad(SimulatedNode node) {
         return environments().stream()
-                .flatMap(environment -> environment.holding(node.id, node.life).stream())
+                .flatMap(environment -> environment.holding(node.life).stream())
                 .mapToInt(holding -> Math.max(0, holding.charged() - Holding.FLOOR))
                 .sum();
     }
@@ -104,7 +104,7 @@ final class Loss {
         boolean stillAble =
                 able.stream()
                         .anyMatch(holding ->
-                                now.holding(holding.node(), holding.incarnation())
+                                now.holding(holding.life())
                                         .filter(same -> same.granted() > 0)
                                         .isPresent());
         if (stillAble && charged(now, dead) > Holding.FLOOR) {
@@ -115,6 +115,6 @@ final class Loss {
     }
 
     private static int charged(EnvironmentGrants environment, SimulatedNode node) {
-        return environment.holding(node.id, node.life).map(Holding::charged).orElse(0);
+        return environment.holding(node.life).map(Holding::charged).orElse(0);
     }
 }

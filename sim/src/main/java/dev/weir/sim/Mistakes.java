@@ -56,11 +56,11 @@ final class Mistakes {
     }
 
     private static Optional<Holding> falsified(Mutant mutant, Holding holding, Fleet fleet) {
-        boolean over = fleet.isRetired(holding.node(), holding.incarnation());
+        boolean over = fleet.isRetired(holding.life());
         return switch (mutant) {
             case NEW_LIFE_FREES_AT_ONCE -> over ? Optional.empty() : Optional.of(holding);
             case RECLAIM_AT_EXPIRY -> {
-                boolean silent = fleet.isReapable(holding.node(), holding.incarnation());
+                boolean silent = fleet.isReapable(holding.life());
                 yield Optional.of(
                         silent ? charged(holding, Math.min(1, holding.charged())) : holding);
             }
@@ -87,8 +87,7 @@ final class Mistakes {
 
     private static Holding charged(Holding holding, int size, @Nullable Reaping reaping) {
         return new Holding(
-                holding.node(),
-                holding.incarnation(),
+                holding.life(),
                 holding.cluster(),
                 holding.endpoint(),
                 size == 0 ? PoolMode.DORMANT : holding.pool(),

@@ -13,9 +13,9 @@ import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.Decision;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -86,10 +86,10 @@ final class Replica {
     private Decision decide(Controller controller, DatabaseState state, ControllerEvent event) {
         var decision = controller.decide(state, event);
         switch (event) {
-            case ControllerEvent.Reaped(var fleet, var environment, var node, var life, _) ->
-                    again(controller, decision.state(), event, fleet, environment, node, life);
-            case ControllerEvent.Requested(var fleet, var environment, var node, var life, _) ->
-                    again(controller, decision.state(), event, fleet, environment, node, life);
+            case ControllerEvent.Reaped(var fleet, var environment, var life, _) ->
+                    again(controller, decision.state(), event, fleet, environment, life);
+            case ControllerEvent.Requested(var fleet, var environment, var life, _) ->
+                    again(controller, decision.state(), event, fleet, environment, life);
             default -> {}
         }
         return Mistakes.decide(world.mutant, decision, event);
@@ -102,9 +102,8 @@ final class Replica {
             ControllerEvent event,
             Fleet fleet,
             EnvironmentId environment,
-            NodeId node,
-            IncarnationId life) {
-        var noNews = new ControllerEvent.Reaped(fleet, environment, node, life, Epoch.NONE);
+            NodeLife life) {
+        var noNews = new ControllerEvent.Reaped(fleet, environment, life, Epoch.NONE);
         world.invariants.sameAgain(
                 controller.decide(state, event), controller.decide(state, noNews));
     }
@@ -191,8 +190,7 @@ final class Replica {
     /** The mistake: it passes for one that was not heard yet. */
     private NodeHeartbeat asNew(NodeHeartbeat heartbeat) {
         return new NodeHeartbeat(
-                heartbeat.node(),
-                heartbeat.incarnation(),
+                heartbeat.life(),
                 heartbeat.region(),
                 heartbeat.cluster(),
                 heartbeat.endpoint(),

@@ -7,9 +7,9 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
 import dev.weir.control.plan.Command;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,17 +27,15 @@ final class SimulatedLedger implements Ledger {
     private final Mutant mutant;
     private final Map<DatabaseId, DatabaseGrants> databases = new HashMap<>();
     private final Map<Integer, Owned> offsets = new HashMap<>();
-    private final Map<NodeId, Set<IncarnationId>> retired = new HashMap<>();
+    private final Set<NodeLife> retired = new HashSet<>();
     private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
     private final Map<NodeId, Long> terms = new HashMap<>();
-    private final Map<Life, Withheld> withheld = new HashMap<>();
-    private final Map<Life, Long> answered = new HashMap<>();
+    private final Map<NodeLife, Withheld> withheld = new HashMap<>();
+    private final Map<NodeLife, Long> answered = new HashMap<>();
     private final Set<Long> applied = new HashSet<>();
     final SimulatedOutbox outbox;
     private int commits;
     private long withholdings;
-
-    private record Life(NodeId node, IncarnationId incarnation) {}
 
     private record Withheld(long number, boolean expired, boolean reaping) {}
 
@@ -138,18 +136,18 @@ final class SimulatedLedger implements Ledger {
         }
     }
 
-    private static Set<Life> newlyReaped(DatabaseGrants before, DatabaseGrants after) {
-        var lives = new HashSet<Life>();
+    private static Set<NodeLife> newlyReaped(DatabaseGrants before, DatabaseGrants after) {
+        var lives = new HashSet<NodeLife>();
         for (var environment : after.environments().values()) {
             for (var holding : environment.holdings()) {
                 var now = holding.reaping();
                 if (now == null || now.over() || now.done()) continue;
                 var was =
                         before.environment(environment.id())
-                                .flatMap(e -> e.holding(holding.node(), holding.incarnation()))
+                                .flatMap(e -> e.holding(holding.life()))
                                 .map(Holding::reaping)
                                 .orElse(null);
-                if (!now.equals(was)) lives.add(new Life(holding.node(), holding.incarnation()));
+                if (!now.equals(was)) lives.add(holding.life());
             }
         }
         return lives;
@@ -160,14 +158,11 @@ final class SimulatedLedger implements Ledger {
                 .removeIf(entry -> entry.getValue().reaping() && !isReaped(entry.getKey()));
     }
 
-    private boolean isReaped(Life life) {
+    private boolean isReaped(NodeLife life) {
         return databases.values().stream()
                 .flatMap(database -> database.environments().values().stream())
                 .flatMap(environment -> environment.holdings().stream())
-                .anyMatch(h ->
-                        h.reaping() != null
-                                && h.node().equals(life.node())
-                                && h.incarnation().equals(life.incarnation()));
+                .anyMatch(h -> h.reaping() != null && h.life().equals(life));
     }
 
     /** Whether nobody has taken it over, wherever it stands. */
@@ -218,28 +213,21 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public Map<NodeId, Set<IncarnationId>> retired() {
-        var all = new HashMap<>(retired);
+    public Set<NodeLife> retired() {
+        var all = new HashSet<>(retired);
         for (var life : holders()) {
             var known = nodes.get(life.node());
-            if (known == null || known.incarnation().equals(life.incarnation())) continue;
-            add(all, life);
+            if (known != null && !known.life().equals(life)) all.add(life);
         }
-        return Map.copyOf(all);
+        return Set.copyOf(all);
     }
 
-    private static void add(Map<NodeId, Set<IncarnationId>> all, Life life) {
-        var lives = new HashSet<>(all.getOrDefault(life.node(), Set.of()));
-        lives.add(life.incarnation());
-        all.put(life.node(), Set.copyOf(lives));
-    }
-
-    private Set<Life> holders() {
-        var lives = new HashSet<Life>();
+    private Set<NodeLife> holders() {
+        var lives = new HashSet<NodeLife>();
         for (var database : databases.values()) {
             for (var environment : database.environments().values()) {
                 for (var holding : environment.holdings()) {
-                    lives.add(new Life(holding.node(), holding.incarnation()));
+                    lives.add(holding.life());
                 }
             }
         }
@@ -247,31 +235,27 @@ final class SimulatedLedger implements Ledger {
     }
 
     /** As the store does when a life is replaced: those replaced before that hold nothing. */
-    private void forget(NodeId node, IncarnationId known) {
+    private void forget(NodeLife known) {
         var holders = holders();
-        var lives = new HashSet<>(retired.getOrDefault(node, Set.of()));
-        lives.removeIf(life -> !life.equals(known) && !holders.contains(new Life(node, life)));
-        retired.put(node, Set.copyOf(lives));
+        retired.removeIf(life ->
+                life.node().equals(known.node()) && !life.equals(known) && !holders.contains(life));
     }
 
     @Override
     public Map<NodeId, Fleet.Expected> expected() {
         var expected = new HashMap<NodeId, Fleet.Expected>();
         nodes.forEach((id, heartbeat) -> {
-            var life = new Life(id, heartbeat.incarnation());
-            boolean over = isRetired(id, heartbeat.incarnation());
+            var life = heartbeat.life();
+            boolean over = retired.contains(life);
             if (over || heartbeat.draining() || isBeingReaped(life)) return;
             expected.put(
                     id,
-                    new Fleet.Expected(
-                            heartbeat.incarnation(),
-                            heartbeat.cluster(),
-                            answered.getOrDefault(life, 0L)));
+                    new Fleet.Expected(life, heartbeat.cluster(), answered.getOrDefault(life, 0L)));
         });
         return expected;
     }
 
-    private boolean isBeingReaped(Life life) {
+    private boolean isBeingReaped(NodeLife life) {
         var lease = withheld.get(life);
         return lease != null && lease.reaping();
     }
@@ -279,21 +263,19 @@ final class SimulatedLedger implements Ledger {
     @Override
     public Hearing seen(NodeHeartbeat heartbeat) {
         var node = heartbeat.node();
-        if (isRetired(node, heartbeat.incarnation())) return new Hearing.Replaced();
+        if (retired.contains(heartbeat.life())) return new Hearing.Replaced();
         var known = nodes.get(node);
-        if (known != null && !known.incarnation().equals(heartbeat.incarnation())) {
+        if (known != null && !known.life().equals(heartbeat.life())) {
             long term = terms.getOrDefault(node, 1L);
             if (!isProven(heartbeat.term(), term)) return new Hearing.Unproven(term);
             invariants.replaced(node, known.incarnation(), heartbeat.incarnation());
             terms.put(node, term + 1);
-            forget(node, known.incarnation());
-            add(retired, new Life(node, known.incarnation()));
+            forget(known.life());
+            retired.add(known.life());
         }
         nodes.put(node, heartbeat);
         withheld.keySet()
-                .removeIf(life ->
-                        life.node().equals(node)
-                                && !life.incarnation().equals(heartbeat.incarnation()));
+                .removeIf(life -> life.node().equals(node) && !life.equals(heartbeat.life()));
         return new Hearing.Newest();
     }
 
@@ -305,27 +287,21 @@ final class SimulatedLedger implements Ledger {
         };
     }
 
-    private boolean isRetired(NodeId node, IncarnationId incarnation) {
-        return retired.getOrDefault(node, Set.of()).contains(incarnation);
-    }
-
     /** By an operator's word. */
-    void declareEnded(NodeId node, IncarnationId incarnation) {
-        add(retired, new Life(node, incarnation));
-        withheld.remove(new Life(node, incarnation));
+    void declareEnded(NodeLife life) {
+        retired.add(life);
+        withheld.remove(life);
     }
 
     @Override
-    public Fleet.Withholding withhold(NodeId node, IncarnationId incarnation) {
-        var life = new Life(node, incarnation);
+    public Fleet.Withholding withhold(NodeLife life) {
         var lease = withheld.computeIfAbsent(life, _ -> new Withheld(++withholdings, false, false));
         return new Fleet.Withholding(
                 lease.number(), OptionalLong.of(answered.getOrDefault(life, 0L)));
     }
 
     @Override
-    public boolean expire(NodeId node, IncarnationId incarnation, long number) {
-        var life = new Life(node, incarnation);
+    public boolean expire(NodeLife life, long number) {
         var lease = withheld.get(life);
         if (lease == null || lease.number() != number) return false;
         withheld.put(life, new Withheld(lease.number(), true, lease.reaping()));
@@ -333,21 +309,20 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public Map<NodeId, Set<IncarnationId>> expired() {
-        var expired = new HashMap<NodeId, Set<IncarnationId>>();
+    public Set<NodeLife> expired() {
+        var expired = new HashSet<NodeLife>();
         withheld.forEach((life, lease) -> {
-            if (lease.expired()) add(expired, life);
+            if (lease.expired()) expired.add(life);
         });
         return expired;
     }
 
     @Override
-    public boolean admit(NodeId node, IncarnationId incarnation, long heartbeat) {
-        var life = new Life(node, incarnation);
+    public boolean admit(NodeLife life, long heartbeat) {
         answered.merge(life, heartbeat, Math::max);
         if (!isBeingReaped(life)) withheld.remove(life);
         if (mutant == Mutant.LEASE_BEFORE_KNOWING) return true;
-        return !withheld.containsKey(life) && !isRetired(node, incarnation);
+        return !withheld.containsKey(life) && !retired.contains(life);
     }
 
     /**

@@ -18,16 +18,15 @@ import dev.weir.data.pool.PoolListener;
 import dev.weir.data.pool.PoolRunner;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.data.pool.PoolStats;
-import dev.weir.data.route.Life;
 import dev.weir.data.route.RouterSettings;
 import dev.weir.data.route.Routes;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent.Granted;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
 import dev.weir.events.Reap;
@@ -54,7 +53,7 @@ final class SimulatedNode {
     private static final Duration IDLE_GRACE = Duration.ofMinutes(1);
 
     final NodeId id;
-    final IncarnationId life;
+    final NodeLife life;
     final ClusterId cluster;
     final Routes routes;
     private final World world;
@@ -73,9 +72,9 @@ final class SimulatedNode {
     boolean cutFromGrants;
     boolean cutFromDatabase;
 
-    SimulatedNode(World world, NodeId id, IncarnationId life, ClusterId cluster) {
+    SimulatedNode(World world, NodeLife life, ClusterId cluster) {
         this.world = world;
-        this.id = id;
+        this.id = life.node();
         this.life = life;
         this.cluster = cluster;
         this.random = new Random(world.random.nextLong());
@@ -84,7 +83,7 @@ final class SimulatedNode {
         this.agent =
                 new NodeAgent(
                         new NodeAgent.Self(
-                                id, life, World.REGION, cluster, 1_000, Duration.ofMillis(500)),
+                                life, World.REGION, cluster, 1_000, Duration.ofMillis(500)),
                         lease,
                         nanos());
         this.routes = new Routes(asLife(), cluster, RouterSettings.DEFAULTS, this::nanos);
@@ -94,7 +93,7 @@ final class SimulatedNode {
     }
 
     String prefix(EnvironmentId environment) {
-        return "weir/" + environment + "/" + id + "/" + life + "/";
+        return "weir/" + environment + "/" + life + "/";
     }
 
     int connecting(EnvironmentId environment) {
@@ -137,15 +136,15 @@ final class SimulatedNode {
     }
 
     /** As its peers know it. */
-    Life asLife() {
-        return new Life(id, life);
+    NodeLife asLife() {
+        return life;
     }
 
     void kill() {
         dead = true;
         world.evidence.died(life, world.time.now());
         world.traffic.gone(this);
-        world.database.vanished("/" + id + "/" + life + "/");
+        world.database.vanished("/" + life + "/");
     }
 
     private void tick() {
@@ -363,7 +362,7 @@ final class SimulatedNode {
     }
 
     private void endSessions(EnvironmentId environment, Reap order) {
-        var target = "weir/" + environment + "/" + order.node() + "/" + order.incarnation() + "/";
+        var target = "weir/" + environment + "/" + order.life() + "/";
         if (world.mutant == Mutant.REAPED_BEFORE_DONE) {
             take(new AgentInput.SessionsEnded(environment, order, true));
             return;

@@ -2,10 +2,10 @@ package dev.weir.sim;
 
 import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
-import dev.weir.data.route.Life;
 import dev.weir.data.route.Step;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.sim.SimulatedNode.Service;
 import java.time.Duration;
 import java.util.HashMap;
@@ -143,7 +143,7 @@ final class Traffic {
         }
 
         /** Connections to a peer are known to be broken a while after the way was cut. */
-        private boolean isReachable(Life life) {
+        private boolean isReachable(NodeLife life) {
             var peer = world.find(life);
             return peer != null && !(isCut(ingress, peer) && random.nextBoolean());
         }
@@ -187,7 +187,7 @@ final class Traffic {
                     });
         }
 
-        private void there(Life life) {
+        private void there(NodeLife life) {
             var peer = world.find(life);
             if (peer == null || peer.dead) {
                 notStarted(true); // no connection
@@ -270,7 +270,7 @@ final class Traffic {
     }
 
     private Attempts attempts(
-            SimulatedNode node, EnvironmentId environment, Predicate<Life> reachable) {
+            SimulatedNode node, EnvironmentId environment, Predicate<NodeLife> reachable) {
         return new Attempts(node.routes, environment, random::nextLong, reachable);
     }
 

@@ -11,7 +11,6 @@ import dev.weir.control.fleet.SilencePolicy;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.ScalingPolicy;
-import dev.weir.data.route.Life;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
@@ -22,6 +21,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolReport;
 import dev.weir.events.RegionId;
@@ -160,9 +160,9 @@ final class World {
     }
 
     private void start(NodeId id) {
-        var life = new IncarnationId("life" + ++lives);
+        var life = new NodeLife(id, new IncarnationId("life" + ++lives));
         var cluster = new ClusterId(id.value().substring(0, 1));
-        var node = new SimulatedNode(this, id, life, cluster);
+        var node = new SimulatedNode(this, life, cluster);
         nodes.put(id, node);
         log.compacted().forEach(node::hear);
     }
@@ -247,8 +247,7 @@ final class World {
             NodeHeartbeat heartbeat, UnaryOperator<PoolReport> falsification) {
         var reports = heartbeat.pools().stream().map(falsification).toList();
         return new NodeHeartbeat(
-                heartbeat.node(),
-                heartbeat.incarnation(),
+                heartbeat.life(),
                 heartbeat.region(),
                 heartbeat.cluster(),
                 heartbeat.endpoint(),
@@ -312,9 +311,9 @@ final class World {
     }
 
     /** A life, if its node still lives it. */
-    @Nullable SimulatedNode find(Life life) {
+    @Nullable SimulatedNode find(NodeLife life) {
         var node = nodes.get(life.node());
-        return node != null && node.life.equals(life.incarnation()) ? node : null;
+        return node != null && node.life.equals(life) ? node : null;
     }
 
     /** What the log tells of an environment, once it is compacted. */
@@ -341,7 +340,7 @@ final class World {
 
     /** Whether growth of this pool was seen to bring nothing. */
     boolean isAtKnee(EnvironmentId environment, SimulatedNode node) {
-        var pool = new PoolKey(environment, node.id, node.life);
+        var pool = new PoolKey(environment, node.life);
         return replicas.stream().anyMatch(replica -> replica.knowsKnee(pool));
     }
 

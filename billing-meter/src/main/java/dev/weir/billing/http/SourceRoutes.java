@@ -5,6 +5,7 @@ import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.store.SourceStore;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
@@ -83,8 +84,9 @@ final class SourceRoutes {
                 Asking.ruled(() ->
                         new SourceId(
                                 new RegionId(request.path("region")),
-                                new NodeId(request.path("node")),
-                                new IncarnationId(request.path("incarnation"))));
+                                new NodeLife(
+                                        new NodeId(request.path("node")),
+                                        new IncarnationId(request.path("incarnation")))));
         return switch (store.close(source, request.caller().name())) {
             case SourceStore.Repaired(var missing, var repaired) ->
                     Answer.ok(Map.of("missing", missing, "repaired", repaired));

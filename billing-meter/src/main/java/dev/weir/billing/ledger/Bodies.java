@@ -2,6 +2,7 @@ package dev.weir.billing.ledger;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,8 +17,10 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageSealed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -108,6 +111,12 @@ public final class Bodies {
     })
     private interface ByModel {}
 
+    /** The node and the incarnation are fields of the seal itself: the text is for ever. */
+    private interface Flat {
+        @JsonUnwrapped
+        NodeLife life();
+    }
+
     private static JsonMapper mapper() {
         var module = new SimpleModule();
         text(module, EnvironmentId.class, EnvironmentId::new);
@@ -123,6 +132,7 @@ public final class Bodies {
         return JsonMapper.builder()
                 .addModule(module)
                 .addMixIn(Pricing.class, ByModel.class)
+                .addMixIn(UsageSealed.class, Flat.class)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .build();

@@ -1,13 +1,13 @@
 package dev.weir.billing.rollup;
 
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
 
 /** Who numbers usage records: one life of a node. */
-public record SourceId(RegionId region, NodeId node, IncarnationId incarnation) {
+public record SourceId(RegionId region, NodeLife life) implements OnNode {
     static SourceId of(UsageEvent usage) {
-        return new SourceId(usage.region(), usage.node(), usage.incarnation());
+        return new SourceId(usage.region(), usage.life());
     }
 }

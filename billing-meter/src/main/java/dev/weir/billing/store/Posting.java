@@ -50,8 +50,7 @@ final class Posting {
     /** A seal as its table keeps it: to the microsecond. */
     static UsageSealed stored(UsageSealed seal) {
         return new UsageSealed(
-                seal.node(),
-                seal.incarnation(),
+                seal.life(),
                 seal.sequence(),
                 seal.region(),
                 seal.cluster(),

@@ -8,6 +8,7 @@ import dev.weir.billing.rollup.UsageReducer;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.LogPartition;
 import java.sql.Connection;
@@ -192,8 +193,7 @@ public final class UsageStore {
     private static SourceId id(ResultSet rows) throws SQLException {
         return new SourceId(
                 new RegionId(rows.getString(1)),
-                new NodeId(rows.getString(2)),
-                new IncarnationId(rows.getString(3)));
+                new NodeLife(new NodeId(rows.getString(2)), new IncarnationId(rows.getString(3))));
     }
 
     private static SourceState state(ResultSet rows) throws SQLException {

@@ -11,6 +11,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageSealed;
@@ -71,8 +72,7 @@ final class Witnesses {
 
     private static UsageSealed seal(ResultSet rows) throws SQLException {
         return new UsageSealed(
-                new NodeId(rows.getString(2)),
-                new IncarnationId(rows.getString(3)),
+                new NodeLife(new NodeId(rows.getString(2)), new IncarnationId(rows.getString(3))),
                 rows.getLong(4),
                 new RegionId(rows.getString(1)),
                 new ClusterId(rows.getString(5)),

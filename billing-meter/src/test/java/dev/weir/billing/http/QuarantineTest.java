@@ -21,6 +21,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageKey;
@@ -277,8 +278,7 @@ class QuarantineTest {
     private static UsageRecorded usage(
             String region, long sequence, String environment, Instant from, long cpu, long bytes) {
         return new UsageRecorded(
-                new NodeId("a1"),
-                new IncarnationId("k3v9"),
+                new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                 sequence,
                 new RegionId(region),
                 new ClusterId("a"),

@@ -25,6 +25,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.UsageRecorded;
 import dev.weir.events.json.FactCodec;
@@ -122,8 +123,7 @@ public final class RunningApi implements AutoCloseable {
         var from = Instant.parse(start);
         var recorded =
                 new UsageRecorded(
-                        new NodeId("a1"),
-                        new IncarnationId("k3v9"),
+                        new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                         sequence,
                         Records.REGION,
                         new ClusterId("a"),

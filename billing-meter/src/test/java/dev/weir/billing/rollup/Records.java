@@ -5,6 +5,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Fact;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
@@ -49,8 +50,7 @@ public final class Records {
             long cumulative) {
         var start = TEN.plusSeconds(10 * (sequence - 1));
         return new UsageRecorded(
-                new NodeId(node),
-                new IncarnationId(incarnation),
+                new NodeLife(new NodeId(node), new IncarnationId(incarnation)),
                 sequence,
                 REGION,
                 new ClusterId("a"),
@@ -97,8 +97,7 @@ public final class Records {
             long threads,
             long attributed) {
         return new UsageSealed(
-                new NodeId("a1"),
-                new IncarnationId("k3v9"),
+                new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                 sequence,
                 REGION,
                 new ClusterId("a"),

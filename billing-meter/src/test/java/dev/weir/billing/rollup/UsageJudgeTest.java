@@ -81,8 +81,7 @@ class UsageJudgeTest {
     private static dev.weir.events.UsageRecorded cpuOnly(long millis) {
         var usage = usage(1, "env-1", 0);
         return new dev.weir.events.UsageRecorded(
-                usage.node(),
-                usage.incarnation(),
+                usage.life(),
                 1,
                 usage.region(),
                 usage.cluster(),

@@ -20,6 +20,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
@@ -150,7 +151,8 @@ final class Month implements AutoCloseable {
     }
 
     private static SourceId source(String node, String incarnation) {
-        return new SourceId(Records.REGION, new NodeId(node), new IncarnationId(incarnation));
+        return new SourceId(
+                Records.REGION, new NodeLife(new NodeId(node), new IncarnationId(incarnation)));
     }
 
     /** Put aside and counted later; repeated; given up; waiting. */
@@ -237,8 +239,7 @@ final class Month implements AutoCloseable {
         var from = Instant.parse(start);
         long sum = sums.merge(node + incarnation + environment, cpu, Long::sum);
         return new UsageRecorded(
-                new NodeId(node),
-                new IncarnationId(incarnation),
+                new NodeLife(new NodeId(node), new IncarnationId(incarnation)),
                 next(node, incarnation),
                 Records.REGION,
                 new ClusterId("a"),
@@ -261,8 +262,7 @@ final class Month implements AutoCloseable {
         var end = Instant.parse(until);
         write(
                 new UsageSealed(
-                        new NodeId(node),
-                        new IncarnationId(incarnation),
+                        new NodeLife(new NodeId(node), new IncarnationId(incarnation)),
                         next(node, incarnation),
                         Records.REGION,
                         new ClusterId("a"),

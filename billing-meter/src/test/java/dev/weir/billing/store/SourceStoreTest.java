@@ -13,6 +13,7 @@ import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.json.FactCodec;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceStoreTest {
     private static final SourceId A1 =
-            new SourceId(Records.REGION, new NodeId("a1"), new IncarnationId("k3v9"));
+            new SourceId(Records.REGION, new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")));
     private static final String COUNTERS =
             "SELECT consumed, accepted, duplicate, quarantined FROM intake";
 

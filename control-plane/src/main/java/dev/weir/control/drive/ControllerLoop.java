@@ -11,10 +11,9 @@ import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.fleet.Sample;
 import dev.weir.control.plan.Controller;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent;
 import dev.weir.runtime.Ticker;
 import io.micrometer.core.instrument.Counter;
@@ -303,10 +302,10 @@ public final class ControllerLoop {
         }
 
         @Override
-        public void withheld(NodeId node, IncarnationId incarnation) {
+        public void withheld(NodeLife life) {
             LOG.atInfo()
-                    .addKeyValue("node", node)
-                    .addKeyValue("incarnation", incarnation)
+                    .addKeyValue("node", life.node())
+                    .addKeyValue("incarnation", life.incarnation())
                     .log("node silent, lease withheld");
         }
 

@@ -4,9 +4,9 @@ import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.plan.Command;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +86,7 @@ public interface Ledger {
      * The lives of nodes that others have replaced, or that an operator said have ended: all that
      * still hold something, and some that hold nothing any more.
      */
-    Map<NodeId, Set<IncarnationId>> retired();
+    Set<NodeLife> retired();
 
     /** The lives that spoke last of each node, without those that left or were written off. */
     Map<NodeId, Fleet.Expected> expected();
@@ -118,7 +118,7 @@ public interface Ledger {
      *
      * @return the withholding, begun now or by another replica
      */
-    Fleet.Withholding withhold(NodeId node, IncarnationId incarnation);
+    Fleet.Withholding withhold(NodeLife life);
 
     /**
      * Takes note that all leases of a life are over. Any replica may, for all of them: by the clock
@@ -127,15 +127,15 @@ public interface Ledger {
      * @param number the withholding in which they have come to their end
      * @return false: that one has ended, as the life was heard by another replica
      */
-    boolean expire(NodeId node, IncarnationId incarnation, long number);
+    boolean expire(NodeLife life, long number);
 
     /** The lives of which that was taken note, and that have not spoken since. */
-    Map<NodeId, Set<IncarnationId>> expired();
+    Set<NodeLife> expired();
 
     /**
      * This life has spoken, so this heartbeat of it may be answered with a lease; not so if its
      * sessions were ordered to be ended and it has not yet said that it knows what it is granted
      * since, or if another life has replaced it. That it may is taken note of before it is.
      */
-    boolean admit(NodeId node, IncarnationId incarnation, long heartbeat);
+    boolean admit(NodeLife life, long heartbeat);
 }

@@ -15,10 +15,10 @@ import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.Decision;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public final class Steering {
         default void refused(NodeHeartbeat heartbeat) {}
 
         /** A silent life gets no lease from now on. */
-        default void withheld(NodeId node, IncarnationId incarnation) {}
+        default void withheld(NodeLife life) {}
 
         /** A decision was committed. */
         default void committed() {}
@@ -105,7 +105,7 @@ public final class Steering {
         this.timing = timing;
         this.owned = owned;
         this.witness = witness;
-        this.fleet = Fleet.watching(now(), timing.silence(), Map.of());
+        this.fleet = Fleet.watching(now(), timing.silence(), Set.of());
         this.refreshed = now();
     }
 
@@ -142,8 +142,7 @@ public final class Steering {
     /** Loads what has come to this replica, forgets what has left it. */
     public void refresh() {
         refreshed = now();
-        ledger.retired()
-                .forEach((node, lives) -> lives.forEach(life -> fleet = fleet.retire(node, life)));
+        ledger.retired().forEach(life -> fleet = fleet.retire(life));
         for (var database : ledger.databases()) {
             if (owned.apply(database).isEmpty()) {
                 forget(database);
@@ -200,14 +199,10 @@ public final class Steering {
             var database = databaseOf.get(report.environment());
             if (database == null || !states.containsKey(database)) continue;
             if (isBehind(database, report)) reload(database);
-            step(
-                    database,
-                    new ControllerEvent.Reported(
-                            fleet, heartbeat.node(), heartbeat.incarnation(), report),
-                    null);
+            step(database, new ControllerEvent.Reported(fleet, heartbeat.life(), report), null);
         }
         // Last: by its reports it may have settled what kept it from a lease.
-        if (ledger.admit(heartbeat.node(), heartbeat.incarnation(), heartbeat.sequence())) {
+        if (ledger.admit(heartbeat.life(), heartbeat.sequence())) {
             Controller.answer(fleet, heartbeat, timing.lease()).ifPresent(leases);
         }
     }
@@ -239,7 +234,7 @@ public final class Steering {
                     return false;
                 }
                 case Hearing.Replaced() -> {
-                    fleet = fleet.retire(node, heartbeat.incarnation());
+                    fleet = fleet.retire(heartbeat.life());
                     witness.refused(heartbeat);
                     return false;
                 }
@@ -250,12 +245,7 @@ public final class Steering {
     }
 
     private static LeaseGranted asking(NodeHeartbeat heartbeat, long term) {
-        return new LeaseGranted(
-                heartbeat.node(),
-                heartbeat.incarnation(),
-                heartbeat.sequence(),
-                Duration.ZERO,
-                term);
+        return new LeaseGranted(heartbeat.life(), heartbeat.sequence(), Duration.ZERO, term);
     }
 
     /**
@@ -265,11 +255,11 @@ public final class Steering {
      */
     private void withholdFromTheSilent() {
         if (2 * fleet.silentNodes(timing.silence().withholdAfter()) > fleet.censusSize()) return;
-        holdings().forEach(holding -> withhold(holding.node(), holding.incarnation()));
+        holdings().forEach(holding -> withhold(holding.life()));
         for (var node : fleet.nodes().values()) {
-            if (!node.draining()) withhold(node.id(), node.incarnation());
+            if (!node.draining()) withhold(node.life());
         }
-        fleet.expected().forEach((node, expected) -> withhold(node, expected.incarnation()));
+        fleet.expected().values().forEach(expected -> withhold(expected.life()));
     }
 
     private Stream<Holding> holdings() {
@@ -278,11 +268,11 @@ public final class Steering {
                 .flatMap(environment -> environment.holdings().stream());
     }
 
-    private void withhold(NodeId node, IncarnationId life) {
-        if (!fleet.isToWithhold(node, life)) return;
-        var stored = ledger.withhold(node, life);
-        fleet = fleet.at(now()).withhold(node, life, stored);
-        witness.withheld(node, life);
+    private void withhold(NodeLife life) {
+        if (!fleet.isToWithhold(life)) return;
+        var stored = ledger.withhold(life);
+        fleet = fleet.at(now()).withhold(life, stored);
+        witness.withheld(life);
     }
 
     /** Says whose leases are over by this replica's clock, and asks for what others have said. */
@@ -290,29 +280,24 @@ public final class Steering {
         fleet.withheld()
                 .forEach((node, lease) -> {
                     if (!fleet.isToExpire(node)) return;
-                    var life = lease.incarnation();
-                    boolean noted = ledger.expire(node, life, lease.number());
-                    fleet = noted ? fleet.expire(node, life) : fleet.admit(node);
+                    boolean noted = ledger.expire(lease.life(), lease.number());
+                    fleet = noted ? fleet.expire(lease.life()) : fleet.admit(node);
                 });
         var awaited = holdings().filter(this::isAwaited).toList();
         if (awaited.isEmpty()) return;
         var expired = ledger.expired();
         for (var holding : awaited) {
-            var life = holding.incarnation();
-            if (expired.getOrDefault(holding.node(), Set.of()).contains(life)) {
-                fleet = fleet.expire(holding.node(), life);
-            }
+            if (expired.contains(holding.life())) fleet = fleet.expire(holding.life());
         }
     }
 
     /** There is something to be had of a life as soon as its leases are over. */
     private boolean isAwaited(Holding holding) {
-        var node = holding.node();
-        var life = holding.incarnation();
+        var life = holding.life();
         return holding.charged() > Holding.FLOOR
-                && fleet.isSuspect(node)
-                && !fleet.isRetired(node, life)
-                && !fleet.isExpired(node, life);
+                && fleet.isSuspect(life.node())
+                && !fleet.isRetired(life)
+                && !fleet.isExpired(life);
     }
 
     /** Something happened to a pool; the answer says whether reading may go on behind it. */
@@ -339,17 +324,12 @@ public final class Steering {
                             new ControllerEvent.Requested(
                                     fleet,
                                     requested.environment(),
-                                    requested.node(),
-                                    requested.incarnation(),
+                                    requested.life(),
                                     requested.waiting()));
             case PoolEvent.PoolReaped reaped ->
                     Optional.of(
                             new ControllerEvent.Reaped(
-                                    fleet,
-                                    reaped.environment(),
-                                    reaped.reaped(),
-                                    reaped.reapedIncarnation(),
-                                    reaped.epoch()));
+                                    fleet, reaped.environment(), reaped.reaped(), reaped.epoch()));
             case PoolEvent.PoolStarted _,
                     PoolEvent.PoolResized _,
                     PoolEvent.PoolDraining _,
@@ -415,7 +395,7 @@ public final class Steering {
         for (var environment : state.grants().environments().values()) {
             for (var holding : environment.holdings()) {
                 if (isReaped(holding.reaping())) {
-                    fleet = fleet.writeOff(holding.node(), holding.incarnation());
+                    fleet = fleet.writeOff(holding.life());
                 }
             }
         }

@@ -112,7 +112,7 @@ public record DatabaseState(
 
     private boolean isHeld(PoolKey pool) {
         return grants.environment(pool.environment())
-                .flatMap(environment -> environment.holding(pool.node(), pool.incarnation()))
+                .flatMap(environment -> environment.holding(pool.life()))
                 .isPresent();
     }
 }

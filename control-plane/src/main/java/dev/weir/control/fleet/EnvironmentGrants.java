@@ -4,8 +4,7 @@ import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.GrantEvent.Granted;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,11 +53,8 @@ public record EnvironmentGrants(
     }
 
     /** What one life of a node may hold. */
-    public Optional<Holding> holding(NodeId node, IncarnationId incarnation) {
-        return holdings.stream()
-                .filter(holding ->
-                        holding.node().equals(node) && holding.incarnation().equals(incarnation))
-                .findFirst();
+    public Optional<Holding> holding(NodeLife life) {
+        return holdings.stream().filter(holding -> holding.life().equals(life)).findFirst();
     }
 
     /** The same with other holdings under an epoch. */
@@ -72,9 +68,8 @@ public record EnvironmentGrants(
     }
 
     /** The same after a node said what it may hold; what was given back whole is forgotten. */
-    public EnvironmentGrants acknowledged(
-            NodeId node, IncarnationId incarnation, Epoch appliedEpoch, int held) {
-        var holding = holding(node, incarnation).orElse(null);
+    public EnvironmentGrants acknowledged(NodeLife life, Epoch appliedEpoch, int held) {
+        var holding = holding(life).orElse(null);
         if (holding == null || appliedEpoch.isAfter(epoch)) return this;
         var acknowledged = holding.acknowledged(appliedEpoch, held);
         if (acknowledged.equals(holding)) return this;

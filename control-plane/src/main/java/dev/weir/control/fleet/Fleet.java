@@ -1,9 +1,10 @@
 package dev.weir.control.fleet;
 
 import dev.weir.events.ClusterId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,15 +39,15 @@ public record Fleet(
         Map<NodeId, NodeStatus> nodes,
         Map<NodeId, Expected> expected,
         Map<NodeId, Withheld> withheld,
-        Map<NodeId, IncarnationId> writtenOff,
-        Map<NodeId, Set<IncarnationId>> retired) {
+        Map<NodeId, NodeLife> writtenOff,
+        Set<NodeLife> retired) {
     /**
      * A node that should speak.
      *
      * @param answered the latest of its heartbeats that any replica has answered with a lease when
      *     this controller began to listen
      */
-    public record Expected(IncarnationId incarnation, ClusterId cluster, long answered) {}
+    public record Expected(NodeLife life, ClusterId cluster, long answered) implements OnNode {}
 
     /**
      * A life that gets no lease.
@@ -55,7 +56,8 @@ public record Fleet(
      * @param since since when it has sent nothing that was answered with one
      * @param expired whether the store has it that all its leases are over
      */
-    public record Withheld(IncarnationId incarnation, long number, Moment since, boolean expired) {}
+    public record Withheld(NodeLife life, long number, Moment since, boolean expired)
+            implements OnNode {}
 
     /**
      * What the store says of a lease that it withholds.
@@ -67,10 +69,9 @@ public record Fleet(
     public record Withholding(long number, OptionalLong answered) {}
 
     /** What a controller that begins to listen knows. */
-    public static Fleet watching(
-            Moment now, SilencePolicy silence, Map<NodeId, Set<IncarnationId>> retired) {
+    public static Fleet watching(Moment now, SilencePolicy silence, Set<NodeLife> retired) {
         return new Fleet(
-                now, now, silence, Map.of(), Map.of(), Map.of(), Map.of(), Map.copyOf(retired));
+                now, now, silence, Map.of(), Map.of(), Map.of(), Map.of(), Set.copyOf(retired));
     }
 
     /** The same, with the word of the store on who spoke before. */
@@ -107,33 +108,31 @@ public record Fleet(
      * by whichever replica, all leases are as old as that; and older than this controller, if none
      * was answered since it listens.
      */
-    public Fleet withhold(NodeId node, IncarnationId incarnation, Withholding stored) {
+    public Fleet withhold(NodeLife life, Withholding stored) {
         var since =
                 stored.answered().isPresent()
-                        ? unansweredSince(node, incarnation, stored.answered().getAsLong())
+                        ? unansweredSince(life, stored.answered().getAsLong())
                         : now;
-        return with(node, new Withheld(incarnation, stored.number(), since, false));
+        return with(life.node(), new Withheld(life, stored.number(), since, false));
     }
 
-    private Moment unansweredSince(NodeId node, IncarnationId incarnation, long answered) {
-        var known = nodes.get(node);
-        if (known != null && known.incarnation().equals(incarnation)) {
+    private Moment unansweredSince(NodeLife life, long answered) {
+        var known = nodes.get(life.node());
+        if (known != null && known.life().equals(life)) {
             return answered <= known.sequence() ? known.heardAt() : now;
         }
-        var awaited = expected.get(node);
+        var awaited = expected.get(life.node());
         boolean sinceBefore =
-                awaited != null
-                        && awaited.incarnation().equals(incarnation)
-                        && answered <= awaited.answered();
+                awaited != null && awaited.life().equals(life) && answered <= awaited.answered();
         return sinceBefore ? watchedSince : now;
     }
 
     /** The same, with the word of the store that all leases of a silent life are over. */
-    public Fleet expire(NodeId node, IncarnationId incarnation) {
-        var known = withheld.get(node);
-        return known != null && known.incarnation().equals(incarnation)
-                ? with(node, new Withheld(incarnation, known.number(), known.since(), true))
-                : with(node, new Withheld(incarnation, 0, now, true));
+    public Fleet expire(NodeLife life) {
+        var known = withheld.get(life.node());
+        return known != null && known.life().equals(life)
+                ? with(life.node(), new Withheld(life, known.number(), known.since(), true))
+                : with(life.node(), new Withheld(life, 0, now, true));
     }
 
     private Fleet with(NodeId node, Withheld lease) {
@@ -151,9 +150,9 @@ public record Fleet(
     }
 
     /** The same after this life's sessions were ordered to be ended. */
-    public Fleet writeOff(NodeId node, IncarnationId incarnation) {
+    public Fleet writeOff(NodeLife life) {
         var changed = new HashMap<>(writtenOff);
-        changed.put(node, incarnation);
+        changed.put(life.node(), life);
         return new Fleet(
                 now,
                 watchedSince,
@@ -179,19 +178,17 @@ public record Fleet(
 
     /** Whether a heartbeat is news: of a life not retired and not heard before. */
     public boolean isNews(NodeHeartbeat heartbeat) {
-        if (isRetired(heartbeat.node(), heartbeat.incarnation())) return false;
+        if (isRetired(heartbeat.life())) return false;
         var known = nodes.get(heartbeat.node());
         return known == null
-                || !known.incarnation().equals(heartbeat.incarnation())
+                || !known.life().equals(heartbeat.life())
                 || heartbeat.sequence() > known.sequence();
     }
 
     /** The life that a heartbeat would retire: that of the same node before it; null if none. */
-    public @Nullable IncarnationId retiredBy(NodeHeartbeat heartbeat) {
+    public @Nullable NodeLife retiredBy(NodeHeartbeat heartbeat) {
         var known = nodes.get(heartbeat.node());
-        return known == null || known.incarnation().equals(heartbeat.incarnation())
-                ? null
-                : known.incarnation();
+        return known == null || known.life().equals(heartbeat.life()) ? null : known.life();
     }
 
     /** The fleet after a heartbeat was heard; the same when it is no news. */
@@ -201,8 +198,7 @@ public record Fleet(
         var before = retiredBy(heartbeat);
         var status =
                 new NodeStatus(
-                        heartbeat.node(),
-                        heartbeat.incarnation(),
+                        heartbeat.life(),
                         heartbeat.cluster(),
                         heartbeat.endpoint(),
                         heartbeat.sequence(),
@@ -211,21 +207,21 @@ public record Fleet(
                         heartbeat.draining(),
                         heardAt);
         var changed = new HashMap<>(nodes);
-        changed.put(status.id(), status);
+        changed.put(status.node(), status);
         return new Fleet(
                 seen.now,
                 watchedSince,
                 silence,
                 Map.copyOf(changed),
-                without(expected, status.id()),
-                without(withheld, status.id()),
-                without(writtenOff, status.id()),
-                before == null ? retired : withRetired(status.id(), before));
+                without(expected, status.node()),
+                without(withheld, status.node()),
+                without(writtenOff, status.node()),
+                before == null ? retired : withRetired(before));
     }
 
     /** The same, with the word of the store that a life was replaced by another. */
-    public Fleet retire(NodeId node, IncarnationId incarnation) {
-        return isRetired(node, incarnation)
+    public Fleet retire(NodeLife life) {
+        return isRetired(life)
                 ? this
                 : new Fleet(
                         now,
@@ -235,7 +231,7 @@ public record Fleet(
                         expected,
                         withheld,
                         writtenOff,
-                        withRetired(node, incarnation));
+                        withRetired(life));
     }
 
     /**
@@ -243,14 +239,14 @@ public record Fleet(
      * heard again. Not that another life is known here: the store may know a newer one, which this
      * controller has not heard.
      */
-    public boolean isRetired(NodeId node, IncarnationId incarnation) {
-        return retired.getOrDefault(node, Set.of()).contains(incarnation);
+    public boolean isRetired(NodeLife life) {
+        return retired.contains(life);
     }
 
     /** How long nothing was heard of a life, as far as this controller can know. */
-    public Duration silentFor(NodeId node, IncarnationId incarnation) {
-        var known = nodes.get(node);
-        return known != null && known.incarnation().equals(incarnation)
+    public Duration silentFor(NodeLife life) {
+        var known = nodes.get(life.node());
+        return known != null && known.life().equals(life)
                 ? now.since(known.heardAt())
                 : now.since(watchedSince);
     }
@@ -262,11 +258,11 @@ public record Fleet(
     }
 
     /** Whether this life's lease is to be withheld from now on. */
-    public boolean isToWithhold(NodeId node, IncarnationId incarnation) {
-        var already = withheld.get(node);
-        return !isRetired(node, incarnation)
-                && silentFor(node, incarnation).compareTo(silence.withholdAfter()) >= 0
-                && (already == null || !already.incarnation().equals(incarnation));
+    public boolean isToWithhold(NodeLife life) {
+        var already = withheld.get(life.node());
+        return !isRetired(life)
+                && silentFor(life).compareTo(silence.withholdAfter()) >= 0
+                && (already == null || !already.life().equals(life));
     }
 
     /**
@@ -279,29 +275,25 @@ public record Fleet(
         return lease != null
                 && !lease.expired()
                 && !isMassSilence()
-                && !isRetired(node, lease.incarnation())
-                && silentFor(node, lease.incarnation()).compareTo(silence.reapAfter()) >= 0
+                && !isRetired(lease.life())
+                && silentFor(lease.life()).compareTo(silence.reapAfter()) >= 0
                 && now.isPast(silence.leaseOver(), lease.since());
     }
 
     /** Whether the store has said that all leases of a life are over. */
-    public boolean isExpired(NodeId node, IncarnationId incarnation) {
-        var lease = withheld.get(node);
-        return lease != null && lease.expired() && lease.incarnation().equals(incarnation);
+    public boolean isExpired(NodeLife life) {
+        var lease = withheld.get(life.node());
+        return lease != null && lease.expired() && lease.life().equals(life);
     }
 
     /**
      * Whether a life's sessions may be ended: it has no lease any more, by the clock of this
      * controller or of another one that has listened for longer, and is not heard here either.
      */
-    public boolean isReapable(NodeId node, IncarnationId incarnation) {
-        var known = nodes.get(node);
-        boolean speaks =
-                known != null && known.incarnation().equals(incarnation) && !isSuspect(node);
-        return isExpired(node, incarnation)
-                && !speaks
-                && !isMassSilence()
-                && !isRetired(node, incarnation);
+    public boolean isReapable(NodeLife life) {
+        var known = nodes.get(life.node());
+        boolean speaks = known != null && known.life().equals(life) && !isSuspect(life.node());
+        return isExpired(life) && !speaks && !isMassSilence() && !isRetired(life);
     }
 
     /** Whether more than half of all nodes are silent at once. */
@@ -333,16 +325,16 @@ public record Fleet(
             boolean counts =
                     !node.draining()
                             && (of == null || node.cluster().equals(of))
-                            && !isRetired(node.id(), node.incarnation())
-                            && !node.incarnation().equals(writtenOff.get(node.id()));
-            if (counts && (silentFor == null || isSilent(node.id(), silentFor))) count++;
+                            && !isRetired(node.life())
+                            && !node.life().equals(writtenOff.get(node.node()));
+            if (counts && (silentFor == null || isSilent(node.node(), silentFor))) count++;
         }
         for (var entry : expected.entrySet()) {
             var node = entry.getKey();
             boolean counts =
                     (of == null || entry.getValue().cluster().equals(of))
-                            && !isRetired(node, entry.getValue().incarnation())
-                            && !entry.getValue().incarnation().equals(writtenOff.get(node));
+                            && !isRetired(entry.getValue().life())
+                            && !entry.getValue().life().equals(writtenOff.get(node));
             if (counts && (silentFor == null || isSilent(node, silentFor))) count++;
         }
         return count;
@@ -354,19 +346,19 @@ public record Fleet(
     }
 
     /** Whether this life speaks and may be given connections. */
-    public boolean isUsable(NodeId node, IncarnationId incarnation) {
-        var known = nodes.get(node);
+    public boolean isUsable(NodeLife life) {
+        var known = nodes.get(life.node());
         return known != null
-                && known.incarnation().equals(incarnation)
+                && known.life().equals(life)
                 && !known.draining()
-                && !isRetired(node, incarnation)
-                && !isSuspect(node);
+                && !isRetired(life)
+                && !isSuspect(life.node());
     }
 
     /** Whether this life speaks and wants to stop. */
-    public boolean isDraining(NodeId node, IncarnationId incarnation) {
-        var known = nodes.get(node);
-        return known != null && known.incarnation().equals(incarnation) && known.draining();
+    public boolean isDraining(NodeLife life) {
+        var known = nodes.get(life.node());
+        return known != null && known.life().equals(life) && known.draining();
     }
 
     /** Whether listening has gone on for long enough that silence means something. */
@@ -379,18 +371,16 @@ public record Fleet(
         var usable =
                 new TreeMap<ClusterId, List<NodeStatus>>(Comparator.comparing(ClusterId::value));
         for (var node : nodes.values()) {
-            if (!isUsable(node.id(), node.incarnation())) continue;
+            if (!isUsable(node.life())) continue;
             usable.computeIfAbsent(node.cluster(), _ -> new ArrayList<>()).add(node);
         }
         return usable;
     }
 
-    private Map<NodeId, Set<IncarnationId>> withRetired(NodeId node, IncarnationId incarnation) {
-        var ofNode = new HashSet<>(retired.getOrDefault(node, Set.of()));
-        ofNode.add(incarnation);
-        var changed = new HashMap<>(retired);
-        changed.put(node, Set.copyOf(ofNode));
-        return Map.copyOf(changed);
+    private Set<NodeLife> withRetired(NodeLife life) {
+        var changed = new HashSet<>(retired);
+        changed.add(life);
+        return Set.copyOf(changed);
     }
 
     private static <V> Map<NodeId, V> without(Map<NodeId, V> map, NodeId node) {

@@ -3,8 +3,8 @@ package dev.weir.control.fleet;
 import dev.weir.events.ClusterId;
 import dev.weir.events.Epoch;
 import dev.weir.events.Grant;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.PoolMode;
 import dev.weir.events.Reap;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     life has said that it knows its new grant it gets no lease
  */
 public record Holding(
-        NodeId node,
-        IncarnationId incarnation,
+        NodeLife life,
         ClusterId cluster,
         String endpoint,
         PoolMode pool,
@@ -34,7 +33,8 @@ public record Holding(
         int acknowledged,
         Epoch since,
         Epoch acknowledgedEpoch,
-        @Nullable Reaping reaping) {
+        @Nullable Reaping reaping)
+        implements OnNode {
     /** What a silent node may still open, and nobody takes from it. */
     public static final int FLOOR = 1;
 
@@ -49,8 +49,7 @@ public record Holding(
     /** Nothing yet, on a node. */
     public static Holding none(NodeStatus node) {
         return new Holding(
-                node.id(),
-                node.incarnation(),
+                node.life(),
                 node.cluster(),
                 node.endpoint(),
                 PoolMode.DORMANT,
@@ -85,8 +84,7 @@ public record Holding(
     public Holding granted(int size, PoolMode mode, Epoch epoch) {
         if (size == granted && mode == pool) return this;
         return new Holding(
-                node,
-                incarnation,
+                life,
                 cluster,
                 endpoint,
                 mode,
@@ -110,8 +108,7 @@ public record Holding(
     public Holding reaped(Reaping order) {
         int rest = order.over() ? 0 : Math.min(FLOOR, charged());
         return new Holding(
-                node,
-                incarnation,
+                life,
                 cluster,
                 endpoint,
                 pool,
@@ -124,8 +121,7 @@ public record Holding(
 
     private Holding with(@Nullable Reaping order) {
         return new Holding(
-                node,
-                incarnation,
+                life,
                 cluster,
                 endpoint,
                 pool,
@@ -145,30 +141,23 @@ public record Holding(
         boolean old = since.isAfter(epoch);
         boolean again = isAcknowledged() && held >= acknowledged && reaping == null;
         if (old || again || held > charged()) return this;
-        return new Holding(
-                node, incarnation, cluster, endpoint, pool, granted, held, since, epoch, null);
+        return new Holding(life, cluster, endpoint, pool, granted, held, since, epoch, null);
     }
 
     /** The order to end its sessions, as nodes are told; null: there is none to carry out. */
     public @Nullable Reap toReap() {
         return reaping == null || reaping.done()
                 ? null
-                : new Reap(
-                        node,
-                        incarnation,
-                        reaping.epoch(),
-                        reaping.over(),
-                        reaping.by(),
-                        reaping.byIncarnation());
+                : new Reap(life, reaping.epoch(), reaping.over(), reaping.by());
     }
 
     /** As nodes are told. */
     public Grant toGrant() {
-        return new Grant(node, incarnation, cluster, endpoint, granted, pool);
+        return new Grant(life, cluster, endpoint, granted, pool);
     }
 
     /** Whose pool it is, within the environment. */
     public PoolKey of(dev.weir.events.EnvironmentId environment) {
-        return new PoolKey(environment, node, incarnation);
+        return new PoolKey(environment, life);
     }
 }

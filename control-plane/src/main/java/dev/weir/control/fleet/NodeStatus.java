@@ -1,8 +1,8 @@
 package dev.weir.control.fleet;
 
 import dev.weir.events.ClusterId;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 
 /**
  * A node as its newest heartbeat told.
@@ -13,12 +13,12 @@ import dev.weir.events.NodeId;
  * @param heardAt when the heartbeat was heard here
  */
 public record NodeStatus(
-        NodeId id,
-        IncarnationId incarnation,
+        NodeLife life,
         ClusterId cluster,
         String endpoint,
         long sequence,
         int capacity,
         int held,
         boolean draining,
-        Moment heardAt) {}
+        Moment heardAt)
+        implements OnNode {}

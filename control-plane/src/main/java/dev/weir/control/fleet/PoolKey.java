@@ -1,8 +1,8 @@
 package dev.weir.control.fleet;
 
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 
 /** One pool: an environment's on one life of a node. */
-public record PoolKey(EnvironmentId environment, NodeId node, IncarnationId incarnation) {}
+public record PoolKey(EnvironmentId environment, NodeLife life) implements OnNode {}

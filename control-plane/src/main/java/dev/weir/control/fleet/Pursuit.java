@@ -1,8 +1,7 @@
 package dev.weir.control.fleet;
 
 import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param tried who was ordered so far, the latest last
  * @param repeats how often somebody was ordered who had been before
  */
-public record Pursuit(Epoch order, Moment since, List<Executor> tried, int repeats) {
+public record Pursuit(Epoch order, Moment since, List<NodeLife> tried, int repeats) {
     /** So many are remembered. */
     private static final int MOST_TRIED = 64;
 
     /** Each repeat doubles the time that one has, so many times. */
     private static final int MOST_DOUBLINGS = 4;
-
-    /** Who is to do it. */
-    public record Executor(NodeId node, IncarnationId incarnation) {}
 
     /** Copies the list. */
     public Pursuit {
@@ -33,7 +29,7 @@ public record Pursuit(Epoch order, Moment since, List<Executor> tried, int repea
 
     /** The same if the order is the same, else with the new one. */
     static Pursuit of(@Nullable Pursuit before, Reaping reaping, Moment now) {
-        var executor = new Executor(reaping.by(), reaping.byIncarnation());
+        var executor = reaping.by();
         if (before == null) return new Pursuit(reaping.epoch(), now, List.of(executor), 0);
         if (before.order.equals(reaping.epoch())) return before;
         var all = new ArrayList<>(before.tried);
@@ -55,7 +51,7 @@ public record Pursuit(Epoch order, Moment since, List<Executor> tried, int repea
     }
 
     /** How lately this life was ordered to do it; 0: never. */
-    public int lately(NodeId node, IncarnationId incarnation) {
-        return tried.indexOf(new Executor(node, incarnation)) + 1;
+    public int lately(NodeLife life) {
+        return tried.indexOf(life) + 1;
     }
 }

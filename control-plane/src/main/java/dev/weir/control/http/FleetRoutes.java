@@ -3,6 +3,7 @@ package dev.weir.control.http;
 import dev.weir.control.Management;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -81,7 +82,7 @@ final class FleetRoutes {
         var node = Asking.id("node", request.path("node"), NodeId::new);
         var asked = request.body(Asked.EndedLife.class);
         var life = Asking.id("incarnation", asked.incarnation(), IncarnationId::new);
-        Refusals.orThrow(management.declareEnded(Asking.by(request), node, life));
+        Refusals.orThrow(management.declareEnded(Asking.by(request), new NodeLife(node, life)));
         return Answer.noContent();
     }
 

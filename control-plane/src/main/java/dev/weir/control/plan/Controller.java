@@ -54,15 +54,10 @@ public final class Controller {
      */
     public static Optional<LeaseGranted> answer(
             Fleet fleet, NodeHeartbeat heartbeat, Duration timeToLive) {
-        return fleet.isRetired(heartbeat.node(), heartbeat.incarnation())
+        return fleet.isRetired(heartbeat.life())
                 ? Optional.empty()
                 : Optional.of(
-                        new LeaseGranted(
-                                heartbeat.node(),
-                                heartbeat.incarnation(),
-                                heartbeat.sequence(),
-                                timeToLive,
-                                0));
+                        new LeaseGranted(heartbeat.life(), heartbeat.sequence(), timeToLive, 0));
     }
 
     private static DatabaseState observe(DatabaseState state, ControllerEvent event) {
@@ -80,11 +75,11 @@ public final class Controller {
     private static DatabaseState report(DatabaseState state, Reported event) {
         var report = event.report();
         var environment = state.grants().environments().get(report.environment());
-        if (environment == null || event.fleet().isRetired(event.node(), event.incarnation())) {
+        if (environment == null || event.fleet().isRetired(event.life())) {
             return state;
         }
-        var pool = new PoolKey(report.environment(), event.node(), event.incarnation());
-        var holding = environment.holding(event.node(), event.incarnation()).orElse(null);
+        var pool = new PoolKey(report.environment(), event.life());
+        var holding = environment.holding(event.life()).orElse(null);
         if (holding == null) {
             boolean asked = report.waiting() > 0 && state.demand(pool).wokenAt() == null;
             return asked
@@ -92,9 +87,7 @@ public final class Controller {
                             pool, state.demand(pool).woken(event.fleet().now(), report.waiting()))
                     : state;
         }
-        var acknowledged =
-                environment.acknowledged(
-                        event.node(), event.incarnation(), report.epoch(), report.held());
+        var acknowledged = environment.acknowledged(event.life(), report.epoch(), report.held());
         var grants =
                 acknowledged.equals(environment)
                         ? state.grants()
@@ -109,12 +102,12 @@ public final class Controller {
     private static DatabaseState wake(DatabaseState state, Requested event) {
         var environment = state.grants().environments().get(event.environment());
         if (environment == null) return state;
-        var pool = new PoolKey(event.environment(), event.node(), event.incarnation());
+        var pool = new PoolKey(event.environment(), event.life());
         var now = event.fleet().now();
         var demand = state.demand(pool);
         boolean awake =
                 environment
-                        .holding(event.node(), event.incarnation())
+                        .holding(event.life())
                         .filter(holding -> holding.pool() == PoolMode.ACTIVE)
                         // One that nobody has asked for long would be put to sleep for it.
                         .filter(holding ->
@@ -127,7 +120,7 @@ public final class Controller {
     private static DatabaseGrants reap(DatabaseGrants grants, Reaped event) {
         var environment = grants.environments().get(event.environment());
         if (environment == null) return grants;
-        var holding = environment.holding(event.node(), event.incarnation()).orElse(null);
+        var holding = environment.holding(event.life()).orElse(null);
         if (holding == null) return grants;
         var order = holding.reaping();
         return order == null || order.done() || !order.epoch().equals(event.order())
@@ -139,7 +132,7 @@ public final class Controller {
         var ended = new HashSet<PoolKey>();
         for (var environment : state.grants().environments().values()) {
             for (var holding : environment.holdings()) {
-                if (fleet.isRetired(holding.node(), holding.incarnation())) {
+                if (fleet.isRetired(holding.life())) {
                     ended.add(holding.of(environment.id()));
                 }
             }
@@ -263,7 +256,6 @@ public final class Controller {
 
     private static boolean isBehind(Holding holding, Fleet fleet) {
         return !holding.isAcknowledged()
-                && (fleet.isUsable(holding.node(), holding.incarnation())
-                        || fleet.isDraining(holding.node(), holding.incarnation()));
+                && (fleet.isUsable(holding.life()) || fleet.isDraining(holding.life()));
     }
 }

@@ -4,8 +4,7 @@ import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
 
@@ -18,16 +17,10 @@ public sealed interface ControllerEvent {
     record Tick(Fleet fleet) implements ControllerEvent {}
 
     /** A node's heartbeat spoke of a pool. */
-    record Reported(Fleet fleet, NodeId node, IncarnationId incarnation, PoolReport report)
-            implements ControllerEvent {}
+    record Reported(Fleet fleet, NodeLife life, PoolReport report) implements ControllerEvent {}
 
     /** A request found a pool dormant, or a node without one. */
-    record Requested(
-            Fleet fleet,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            int waiting)
+    record Requested(Fleet fleet, EnvironmentId environment, NodeLife life, int waiting)
             implements ControllerEvent {}
 
     /**
@@ -35,12 +28,7 @@ public sealed interface ControllerEvent {
      *
      * @param order the epoch of the order that it carried out
      */
-    record Reaped(
-            Fleet fleet,
-            EnvironmentId environment,
-            NodeId node,
-            IncarnationId incarnation,
-            Epoch order)
+    record Reaped(Fleet fleet, EnvironmentId environment, NodeLife life, Epoch order)
             implements ControllerEvent {}
 
     /**

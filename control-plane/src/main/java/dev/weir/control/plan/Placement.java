@@ -20,7 +20,7 @@ final class Placement {
         return nodes.stream()
                 .sorted(
                         Comparator.comparingDouble((NodeStatus node) -> -score(environment, node))
-                                .thenComparing(node -> node.id().value()))
+                                .thenComparing(node -> node.node().value()))
                 .toList();
     }
 
@@ -48,7 +48,7 @@ final class Placement {
     }
 
     private static double score(EnvironmentId environment, NodeStatus node) {
-        return score(environment.value() + "/" + node.id().value(), free(node));
+        return score(environment.value() + "/" + node.node().value(), free(node));
     }
 
     private static double score(String name, int free) {

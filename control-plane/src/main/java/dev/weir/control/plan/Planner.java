@@ -84,15 +84,14 @@ final class Planner {
             var id = environment.id();
             var usable = new ArrayList<Wish>();
             for (var holding : environment.holdings()) {
-                boolean over = fleet.isRetired(holding.node(), holding.incarnation());
+                boolean over = fleet.isRetired(holding.life());
                 if (over && reclaiming.isGone(environment, holding)) {
                     released.computeIfAbsent(id, _ -> new ArrayList<>()).add(holding);
                     continue;
                 }
                 charged.merge(id, holding.charged(), Integer::sum);
                 chargedOnNode.merge(holding.node(), holding.charged(), Integer::sum);
-                if (environment.standing() == Standing.ACTIVE
-                        && fleet.isUsable(holding.node(), holding.incarnation())) {
+                if (environment.standing() == Standing.ACTIVE && fleet.isUsable(holding.life())) {
                     usable.add(wish(environment, holding));
                     continue;
                 }
@@ -105,7 +104,7 @@ final class Planner {
                             Target.nothing(
                                     holding,
                                     environment.standing().name().toLowerCase(Locale.ROOT)));
-                } else if (fleet.isDraining(holding.node(), holding.incarnation())) {
+                } else if (fleet.isDraining(holding.life())) {
                     add(id, Target.nothing(holding, "drain"));
                 }
                 // A silent node keeps what it has: it serves on, and what it holds is not known.
@@ -134,8 +133,8 @@ final class Planner {
                                 .filter(other -> other.capacity() > other.held())
                                 .filter(other ->
                                         usable.stream()
-                                                .noneMatch(
-                                                        w -> w.holding().node().equals(other.id())))
+                                                .noneMatch(w ->
+                                                        w.holding().node().equals(other.node())))
                                 .toList();
                 Placement.rank(environment.id(), others).stream()
                         .findFirst()
@@ -231,7 +230,7 @@ final class Planner {
                     .sorted(
                             Comparator.comparing((PoolKey pool) -> pool.node().value())
                                     .thenComparing(pool -> pool.incarnation().value()))
-                    .filter(pool -> fleet.isUsable(pool.node(), pool.incarnation()))
+                    .filter(pool -> fleet.isUsable(pool.life()))
                     .filter(pool -> usable.stream().noneMatch(wish -> wish.key().equals(pool)))
                     .forEach(pool -> usable.add(wish(environment, Holding.none(status(pool)))));
         }
@@ -389,8 +388,10 @@ final class Planner {
                     });
             var room = new HashMap<NodeId, Integer>();
             for (var node : fleet.nodes().values()) {
-                int elsewhere = Math.max(0, node.held() - here.getOrDefault(node.id(), 0));
-                room.put(node.id(), node.capacity() - elsewhere - taken.getOrDefault(node.id(), 0));
+                int elsewhere = Math.max(0, node.held() - here.getOrDefault(node.node(), 0));
+                room.put(
+                        node.node(),
+                        node.capacity() - elsewhere - taken.getOrDefault(node.node(), 0));
             }
             return room;
         }

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record Reclaim(Holding holding, boolean over, Holding by, Duration silentFor) {
     Holding ordered(Epoch epoch) {
-        return holding.reaping(new Reaping(epoch, over, by.node(), by.incarnation(), false));
+        return holding.reaping(new Reaping(epoch, over, by.life(), false));
     }
 
     String rule() {

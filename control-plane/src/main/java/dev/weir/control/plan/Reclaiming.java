@@ -49,7 +49,7 @@ final class Reclaiming {
     List<Holding> ended(EnvironmentGrants environment) {
         if (!due) return List.of();
         return environment.holdings().stream()
-                .filter(holding -> fleet.isRetired(holding.node(), holding.incarnation()))
+                .filter(holding -> fleet.isRetired(holding.life()))
                 .filter(holding -> !isGone(environment, holding))
                 .filter(holding -> !isBeingReaped(environment, holding, true))
                 .filter(holding -> !order(environment, holding, true))
@@ -60,7 +60,7 @@ final class Reclaiming {
     boolean silent(EnvironmentGrants environment, Holding holding) {
         return due
                 && holding.charged() > Holding.FLOOR
-                && fleet.isReapable(holding.node(), holding.incarnation())
+                && fleet.isReapable(holding.life())
                 && !isBeingReaped(environment, holding, false)
                 && order(environment, holding, false);
     }
@@ -69,8 +69,7 @@ final class Reclaiming {
         var reaping = holding.reaping();
         if (reaping == null || (over && !reaping.over())) return false;
         return reaping.done()
-                || (fleet.isUsable(reaping.by(), reaping.byIncarnation())
-                        && !isOverdue(environment, holding, over));
+                || (fleet.isUsable(reaping.by()) && !isOverdue(environment, holding, over));
     }
 
     private boolean isOverdue(EnvironmentGrants environment, Holding holding, boolean over) {
@@ -87,7 +86,7 @@ final class Reclaiming {
         var by =
                 environment.holdings().stream()
                         .filter(other -> other.granted() > 0)
-                        .filter(other -> fleet.isUsable(other.node(), other.incarnation()))
+                        .filter(other -> fleet.isUsable(other.life()))
                         .max(
                                 Comparator.comparingInt((Holding other) -> -lately(pursuit, other))
                                         .thenComparing(other -> other.pool() == PoolMode.ACTIVE)
@@ -96,14 +95,11 @@ final class Reclaiming {
                 orders.computeIfAbsent(environment.id(), _ -> new ArrayList<>())
                         .add(
                                 new Reclaim(
-                                        holding,
-                                        over,
-                                        executor,
-                                        fleet.silentFor(holding.node(), holding.incarnation()))));
+                                        holding, over, executor, fleet.silentFor(holding.life()))));
         return by.isPresent();
     }
 
     private static int lately(@Nullable Pursuit pursuit, Holding other) {
-        return pursuit == null ? 0 : pursuit.lately(other.node(), other.incarnation());
+        return pursuit == null ? 0 : pursuit.lately(other.life());
     }
 }

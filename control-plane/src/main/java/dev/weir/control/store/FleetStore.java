@@ -16,6 +16,7 @@ import dev.weir.events.Epoch;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,7 +103,7 @@ public final class FleetStore implements Ledger {
     }
 
     @Override
-    public Map<NodeId, Set<IncarnationId>> retired() {
+    public Set<NodeLife> retired() {
         return lives(
                 "SELECT node, incarnation FROM retired_incarnation"
                         + " UNION SELECT h.node, h.incarnation FROM holding h JOIN node n"
@@ -119,7 +120,7 @@ public final class FleetStore implements Ledger {
                             expected.put(
                                     new NodeId(row.getString(1)),
                                     new Fleet.Expected(
-                                            new IncarnationId(row.getString(2)),
+                                            life(row, "id", "incarnation"),
                                             new ClusterId(row.getString(3)),
                                             row.getLong(4))),
                     "SELECT n.id, n.incarnation, n.cluster, n.answered FROM node n WHERE NOT n.draining"
@@ -133,15 +134,15 @@ public final class FleetStore implements Ledger {
 
     /** The node's row is locked first, as in {@link #admit}: one of the two sees the other. */
     @Override
-    public Fleet.Withholding withhold(NodeId node, IncarnationId incarnation) {
+    public Fleet.Withholding withhold(NodeLife life) {
         return transactions.run(connection -> {
             var answered =
                     Sql.first(
                             connection,
                             row -> row.getLong(1),
                             "SELECT answered FROM node WHERE id = ? AND incarnation = ? FOR UPDATE",
-                            node.value(),
-                            incarnation.value());
+                            life.node().value(),
+                            life.incarnation().value());
             // An update of nothing, as what is there is returned only of a row that is written.
             long number =
                     Sql.first(
@@ -151,8 +152,8 @@ public final class FleetStore implements Ledger {
                                             + " ON CONFLICT (node, incarnation)"
                                             + " DO UPDATE SET node = EXCLUDED.node"
                                             + " RETURNING number",
-                                    node.value(),
-                                    incarnation.value())
+                                    life.node().value(),
+                                    life.incarnation().value())
                             .orElseThrow();
             return new Fleet.Withholding(
                     number, answered.map(OptionalLong::of).orElseGet(OptionalLong::empty));
@@ -160,64 +161,58 @@ public final class FleetStore implements Ledger {
     }
 
     @Override
-    public boolean expire(NodeId node, IncarnationId incarnation, long number) {
+    public boolean expire(NodeLife life, long number) {
         return transactions.run(connection ->
                 Sql.update(
                                 connection,
                                 "UPDATE withheld_lease SET expired = true"
                                         + " WHERE node = ? AND incarnation = ? AND number = ?",
-                                node.value(),
-                                incarnation.value(),
+                                life.node().value(),
+                                life.incarnation().value(),
                                 number)
                         == 1);
     }
 
     @Override
-    public Map<NodeId, Set<IncarnationId>> expired() {
+    public Set<NodeLife> expired() {
         return lives("SELECT node, incarnation FROM withheld_lease WHERE expired");
     }
 
-    private Map<NodeId, Set<IncarnationId>> lives(String query) {
+    private Set<NodeLife> lives(String query) {
         return transactions.run(connection -> {
-            var lives = new HashMap<NodeId, Set<IncarnationId>>();
-            Sql.list(
-                    connection,
-                    row ->
-                            lives.computeIfAbsent(
-                                            new NodeId(row.getString(1)), _ -> new HashSet<>())
-                                    .add(new IncarnationId(row.getString(2))),
-                    query);
+            var lives = new HashSet<NodeLife>();
+            Sql.list(connection, row -> lives.add(life(row, "node", "incarnation")), query);
             return lives;
         });
     }
 
     /** Several statements: each one sees what those before it had to wait for. */
     @Override
-    public boolean admit(NodeId node, IncarnationId incarnation, long heartbeat) {
+    public boolean admit(NodeLife life, long heartbeat) {
         return transactions.run(connection -> {
             Sql.update(
                     connection,
                     "UPDATE node SET answered = GREATEST(answered, ?)"
                             + " WHERE id = ? AND incarnation = ?",
                     heartbeat,
-                    node.value(),
-                    incarnation.value());
+                    life.node().value(),
+                    life.incarnation().value());
             Sql.update(
                     connection,
                     "DELETE FROM withheld_lease WHERE node = ? AND incarnation = ?"
                             + " AND NOT reaping",
-                    node.value(),
-                    incarnation.value());
+                    life.node().value(),
+                    life.incarnation().value());
             return Sql.first(
                             connection,
                             row -> row.getInt(1),
                             "SELECT 1 FROM withheld_lease WHERE node = ? AND incarnation = ?"
                                     + " UNION ALL SELECT 1 FROM retired_incarnation"
                                     + " WHERE node = ? AND incarnation = ?",
-                            node.value(),
-                            incarnation.value(),
-                            node.value(),
-                            incarnation.value())
+                            life.node().value(),
+                            life.incarnation().value(),
+                            life.node().value(),
+                            life.incarnation().value())
                     .isEmpty();
         });
     }
@@ -355,8 +350,7 @@ public final class FleetStore implements Ledger {
 
     private static Holding holding(ResultSet row) throws SQLException {
         return new Holding(
-                new NodeId(row.getString("node")),
-                new IncarnationId(row.getString("incarnation")),
+                life(row, "node", "incarnation"),
                 new ClusterId(row.getString("cluster")),
                 row.getString("endpoint"),
                 PoolMode.valueOf(row.getString("pool")),
@@ -373,8 +367,13 @@ public final class FleetStore implements Ledger {
         return new Reaping(
                 new Epoch(epoch),
                 row.getBoolean("reap_over"),
-                new NodeId(row.getString("reap_by")),
-                new IncarnationId(row.getString("reap_by_incarnation")),
+                life(row, "reap_by", "reap_by_incarnation"),
                 row.getBoolean("reap_done"));
+    }
+
+    private static NodeLife life(ResultSet row, String node, String incarnation)
+            throws SQLException {
+        return new NodeLife(
+                new NodeId(row.getString(node)), new IncarnationId(row.getString(incarnation)));
     }
 }

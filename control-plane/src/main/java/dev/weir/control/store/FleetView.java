@@ -10,6 +10,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import dev.weir.events.RegionId;
@@ -33,7 +34,7 @@ public final class FleetView {
     @FunctionalInterface
     public interface Reports {
         /** The newest report of one life's pool; empty: none has been heard here. */
-        Optional<Heard> of(EnvironmentId environment, NodeId node, IncarnationId incarnation);
+        Optional<Heard> of(EnvironmentId environment, NodeLife life);
     }
 
     /** A report and when it was heard. */
@@ -104,21 +105,22 @@ public final class FleetView {
 
     private PoolView pool(ResultSet row, Fleet seen) throws SQLException {
         var environment = new EnvironmentId(row.getString("environment"));
-        var node = new NodeId(row.getString("node"));
-        var incarnation = new IncarnationId(row.getString("incarnation"));
-        var heard = reports.of(environment, node, incarnation);
+        var life =
+                new NodeLife(
+                        new NodeId(row.getString("node")),
+                        new IncarnationId(row.getString("incarnation")));
+        var heard = reports.of(environment, life);
         return new PoolView(
                 new DatabaseId(row.getString("database")),
                 environment,
-                node,
-                incarnation,
+                life,
                 new ClusterId(row.getString("cluster")),
                 PoolMode.valueOf(row.getString("pool")),
                 row.getInt("granted"),
                 row.getInt("acknowledged"),
                 row.getInt("charged"),
                 new Epoch(row.getLong("epoch")),
-                seen.isSuspect(node),
+                seen.isSuspect(life.node()),
                 heard.map(Heard::report).orElse(null),
                 heard.map(found -> seen.now().since(found.at())).orElse(Duration.ZERO));
     }

@@ -3,6 +3,7 @@ package dev.weir.control.store;
 import dev.weir.control.fleet.Holding;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.NodeLife;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One row of holdings that comes, goes or changes. */
 record HoldingChange(EnvironmentId environment, @Nullable Holding before, @Nullable Holding after) {
-    private record Life(String node, String incarnation) {}
-
     static List<HoldingChange> between(
             EnvironmentId environment, List<Holding> before, List<Holding> after) {
-        var old = new HashMap<Life, Holding>();
-        for (var holding : before) old.put(life(holding), holding);
+        var old = new HashMap<NodeLife, Holding>();
+        for (var holding : before) old.put(holding.life(), holding);
         var changes = new ArrayList<HoldingChange>();
         for (var holding : after) {
-            var was = old.remove(life(holding));
+            var was = old.remove(holding.life());
             if (!holding.equals(was)) changes.add(new HoldingChange(environment, was, holding));
         }
         for (var gone : old.values()) changes.add(new HoldingChange(environment, gone, null));
@@ -73,12 +72,8 @@ record HoldingChange(EnvironmentId environment, @Nullable Holding before, @Nulla
                 after.acknowledgedEpoch().value(),
                 reap == null ? null : reap.epoch().value(),
                 reap == null ? null : reap.over(),
-                reap == null ? null : reap.by().value(),
-                reap == null ? null : reap.byIncarnation().value(),
+                reap == null ? null : reap.by().node().value(),
+                reap == null ? null : reap.by().incarnation().value(),
                 reap == null ? null : reap.done());
-    }
-
-    private static Life life(Holding holding) {
-        return new Life(holding.node().value(), holding.incarnation().value());
     }
 }

@@ -3,7 +3,7 @@ package dev.weir.control.store;
 import dev.weir.control.drive.Ledger.Hearing;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -15,29 +15,34 @@ import java.sql.SQLException;
 final class Lives {
     private Lives() {}
 
-    private record Known(String life, long term) {}
+    private record Known(NodeLife life, long term) {}
 
     static Hearing seen(Connection connection, NodeHeartbeat heartbeat) throws SQLException {
-        var node = heartbeat.node().value();
-        var life = heartbeat.incarnation().value();
+        var life = heartbeat.life();
+        var node = life.node().value();
         add(connection, heartbeat);
         var known =
                 Sql.first(
                                 connection,
-                                row -> new Known(row.getString(1), row.getLong(2)),
+                                row ->
+                                        new Known(
+                                                new NodeLife(
+                                                        life.node(),
+                                                        new IncarnationId(row.getString(1))),
+                                                row.getLong(2)),
                                 "SELECT incarnation, term FROM node WHERE id = ? FOR UPDATE",
                                 node)
                         .orElseThrow();
-        if (isReplaced(connection, node, life)) return new Hearing.Replaced();
+        if (isReplaced(connection, life)) return new Hearing.Replaced();
         if (!known.life().equals(life)) {
             if (heartbeat.term() != known.term()) return new Hearing.Unproven(known.term());
-            replace(connection, node, known.life());
+            replace(connection, known.life());
         }
         Sql.update(
                 connection,
                 "DELETE FROM withheld_lease WHERE node = ? AND incarnation <> ?",
                 node,
-                life);
+                life.incarnation().value());
         Sql.update(
                 connection,
                 "UPDATE node SET region = ?, cluster = ?, endpoint = ?, incarnation = ?,"
@@ -45,7 +50,7 @@ final class Lives {
                 heartbeat.region().value(),
                 heartbeat.cluster().value(),
                 heartbeat.endpoint(),
-                life,
+                life.incarnation().value(),
                 heartbeat.capacity(),
                 heartbeat.draining(),
                 node);
@@ -53,13 +58,13 @@ final class Lives {
     }
 
     /** By an operator's word: this life is over, whether or not another one follows. */
-    static void end(Connection connection, NodeId node, IncarnationId life) throws SQLException {
-        retire(connection, node.value(), life.value());
+    static void end(Connection connection, NodeLife life) throws SQLException {
+        retire(connection, life);
         Sql.update(
                 connection,
                 "DELETE FROM withheld_lease WHERE node = ? AND incarnation = ?",
-                node.value(),
-                life.value());
+                life.node().value(),
+                life.incarnation().value());
     }
 
     /** The first life of a node that is heard at all has none to replace. */
@@ -79,30 +84,29 @@ final class Lives {
                 heartbeat.draining());
     }
 
-    static boolean isReplaced(Connection connection, String node, String life) throws SQLException {
+    static boolean isReplaced(Connection connection, NodeLife life) throws SQLException {
         return Sql.first(
                         connection,
                         row -> row.getInt(1),
                         "SELECT 1 FROM retired_incarnation WHERE node = ? AND incarnation = ?",
-                        node,
-                        life)
+                        life.node().value(),
+                        life.incarnation().value())
                 .isPresent();
     }
 
-    private static void retire(Connection connection, String node, String life)
-            throws SQLException {
+    private static void retire(Connection connection, NodeLife life) throws SQLException {
         Sql.update(
                 connection,
                 "INSERT INTO retired_incarnation (node, incarnation) VALUES (?, ?)"
                         + " ON CONFLICT DO NOTHING",
-                node,
-                life);
+                life.node().value(),
+                life.incarnation().value());
     }
 
-    private static void replace(Connection connection, String node, String life)
-            throws SQLException {
+    private static void replace(Connection connection, NodeLife life) throws SQLException {
+        var node = life.node().value();
         forget(connection, node);
-        retire(connection, node, life);
+        retire(connection, life);
         Sql.update(connection, "UPDATE node SET term = term + 1, answered = 0 WHERE id = ?", node);
     }
 

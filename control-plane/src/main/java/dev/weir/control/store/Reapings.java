@@ -2,8 +2,8 @@ package dev.weir.control.store;
 
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.Holding;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * or settles them. Rows are locked in the order of their keys.
  */
 final class Reapings {
-    private record Life(NodeId node, IncarnationId incarnation) {}
-
-    private static final Comparator<Life> ORDER =
-            Comparator.comparing((Life life) -> life.node().value())
+    private static final Comparator<NodeLife> ORDER =
+            Comparator.comparing((NodeLife life) -> life.node().value())
                     .thenComparing(life -> life.incarnation().value());
 
     private Reapings() {}
@@ -39,7 +37,7 @@ final class Reapings {
                 var now = holding.reaping();
                 if (now == null || now.over() || now.done()) continue;
                 var was = before(before, environment.id(), holding);
-                if (was == null || !now.equals(was.reaping())) ordered.add(life(holding));
+                if (was == null || !now.equals(was.reaping())) ordered.add(holding.life());
             }
         }
         for (var life : ordered) {
@@ -63,7 +61,7 @@ final class Reapings {
             for (var holding : environment.holdings()) {
                 if (holding.reaping() == null) continue;
                 var now = before(after, environment.id(), holding);
-                if (now == null || now.reaping() == null) settled.add(life(holding));
+                if (now == null || now.reaping() == null) settled.add(holding.life());
             }
         }
         for (var life : settled) {
@@ -89,15 +87,11 @@ final class Reapings {
     private static @Nullable Holding before(
             DatabaseGrants grants, dev.weir.events.EnvironmentId environment, Holding holding) {
         return grants.environment(environment)
-                .flatMap(of -> of.holding(holding.node(), holding.incarnation()))
+                .flatMap(of -> of.holding(holding.life()))
                 .orElse(null);
     }
 
-    private static Life life(Holding holding) {
-        return new Life(holding.node(), holding.incarnation());
-    }
-
-    private static SortedSet<Life> lives() {
+    private static SortedSet<NodeLife> lives() {
         return new TreeSet<>(ORDER);
     }
 }

@@ -25,8 +25,8 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Secret;
@@ -319,22 +319,27 @@ public final class StoredManagement implements Management {
     }
 
     @Override
-    public Result<Done> declareEnded(Request request, NodeId node, IncarnationId incarnation) {
+    public Result<Done> declareEnded(Request request, NodeLife life) {
         return run(connection -> {
             var known =
                     view.nodes(connection).stream()
-                            .filter(each -> each.id().equals(node))
+                            .filter(each -> each.id().equals(life.node()))
                             .findFirst()
-                            .orElseThrow(() -> Refused.missing("node", node));
-            boolean newest = known.incarnation().equals(incarnation);
+                            .orElseThrow(() -> Refused.missing("node", life.node()));
+            boolean newest = known.incarnation().equals(life.incarnation());
             if (newest && known.health() != Node.Health.SUSPECT) {
                 throw Refused.conflict("this life of the node is heard: stop the process first");
             }
-            if (!newest && !Lives.isReplaced(connection, node.value(), incarnation.value())) {
-                throw Refused.missing("node", node + "/" + incarnation);
+            if (!newest && !Lives.isReplaced(connection, life)) {
+                throw Refused.missing("node", life);
             }
-            Lives.end(connection, node, incarnation);
-            Audit.add(connection, request, "node.declare-ended", node, "life=" + incarnation);
+            Lives.end(connection, life);
+            Audit.add(
+                    connection,
+                    request,
+                    "node.declare-ended",
+                    life.node(),
+                    "life=" + life.incarnation());
             return Done.DONE;
         });
     }

@@ -10,6 +10,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.runtime.Health;
 import dev.weir.testing.OpenApiContract;
 import java.net.URI;
@@ -90,8 +91,7 @@ class ManagementApiTest {
     private void heartbeat() {
         control.say(
                 new NodeHeartbeat(
-                        new NodeId("a1"),
-                        new IncarnationId("life1"),
+                        new NodeLife(new NodeId("a1"), new IncarnationId("life1")),
                         RunningControlPlane.REGION,
                         new ClusterId("a"),
                         "http://127.0.0.1:4466",

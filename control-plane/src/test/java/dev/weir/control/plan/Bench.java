@@ -17,8 +17,8 @@ import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** One database, its controller, and a clock that the test moves. */
@@ -35,7 +35,7 @@ final class Bench {
     int answeredElsewhere;
 
     Bench(int limit) {
-        fleet = Fleet.watching(new Moment(0), SilencePolicy.DEFAULTS, Map.of());
+        fleet = Fleet.watching(new Moment(0), SilencePolicy.DEFAULTS, Set.of());
         state = DatabaseState.of(DatabaseGrants.of(new DatabaseId("db1"), Limit.of(limit, 0)));
     }
 
@@ -80,20 +80,16 @@ final class Bench {
     private void withhold() {
         for (var environment : state.grants().environments().values()) {
             for (var holding : environment.holdings()) {
-                if (fleet.isToWithhold(holding.node(), holding.incarnation())) {
+                if (fleet.isToWithhold(holding.life())) {
                     var heard = fleet.nodes().get(holding.node());
                     var answered =
                             heard == null
                                     ? OptionalLong.empty()
                                     : OptionalLong.of(heard.sequence() + answeredElsewhere);
-                    fleet =
-                            fleet.withhold(
-                                    holding.node(),
-                                    holding.incarnation(),
-                                    new Fleet.Withholding(1, answered));
+                    fleet = fleet.withhold(holding.life(), new Fleet.Withholding(1, answered));
                 }
                 if (fleet.isToExpire(holding.node())) {
-                    fleet = fleet.expire(holding.node(), holding.incarnation());
+                    fleet = fleet.expire(holding.life());
                 }
             }
         }
@@ -103,8 +99,7 @@ final class Bench {
     boolean isAdmitted(SimulatedNode node) {
         return state.grants().environments().values().stream()
                 .flatMap(environment -> environment.holdings().stream())
-                .filter(holding -> holding.incarnation().equals(node.incarnation()))
-                .filter(holding -> holding.node().equals(node.id))
+                .filter(holding -> holding.life().equals(node.life()))
                 .allMatch(holding -> holding.reaping() == null);
     }
 
@@ -116,28 +111,20 @@ final class Bench {
     /** Somebody says that it was done. */
     void reaped(int number, Reap order) {
         decide(seen ->
-                new ControllerEvent.Reaped(
-                        seen,
-                        environment(number),
-                        order.node(),
-                        order.incarnation(),
-                        order.epoch()));
+                new ControllerEvent.Reaped(seen, environment(number), order.life(), order.epoch()));
     }
 
     void hear(NodeHeartbeat heartbeat) {
         if (!fleet.isNews(heartbeat)) return;
         fleet = fleet.apply(heartbeat, fleet.now());
         for (var report : heartbeat.pools()) {
-            decide(seen ->
-                    new ControllerEvent.Reported(
-                            seen, heartbeat.node(), heartbeat.incarnation(), report));
+            decide(seen -> new ControllerEvent.Reported(seen, heartbeat.life(), report));
         }
     }
 
     void request(int number, SimulatedNode node, int waiting) {
         decide(seen ->
-                new ControllerEvent.Requested(
-                        seen, environment(number), node.id, node.incarnation(), waiting));
+                new ControllerEvent.Requested(seen, environment(number), node.life(), waiting));
     }
 
     /** Everybody hears what was told and says so. */
@@ -158,7 +145,7 @@ final class Bench {
 
     int granted(int number, SimulatedNode node) {
         return state.grants().environment(environment(number)).orElseThrow().holdings().stream()
-                .filter(h -> h.node().equals(node.id) && h.incarnation().equals(node.incarnation()))
+                .filter(h -> h.life().equals(node.life()))
                 .mapToInt(Holding::granted)
                 .sum();
     }

@@ -71,7 +71,7 @@ class HandedOnTest {
         speak(bench, TICK, b, c);
 
         var second = order(bench);
-        assertThat(second.by()).isNotEqualTo(first.by());
+        assertThat(second.by().node()).isNotEqualTo(first.by().node());
         assertThat(second.epoch()).isGreaterThan(first.epoch());
         assertThat(second.node()).isEqualTo(a.id);
         assertThat(bench.told.getLast().reaps()).containsExactly(second);
@@ -103,16 +103,16 @@ class HandedOnTest {
     void eachHasATurnBeforeAnyHasASecondOne() {
         var bench = bench(b, c, d);
         var tried = new ArrayList<NodeId>();
-        tried.add(ordered(bench, b, c, d).by());
+        tried.add(ordered(bench, b, c, d).by().node());
         for (int turn = 0; turn < 2; turn++) {
             speak(bench, SECOND.multipliedBy(2), b, c, d);
-            tried.add(order(bench).by());
+            tried.add(order(bench).by().node());
         }
         assertThat(tried).containsExactlyInAnyOrder(b.id, c.id, d.id);
 
         speak(bench, SECOND.multipliedBy(2), b, c, d);
 
-        assertThat(order(bench).by()).isEqualTo(tried.getFirst());
+        assertThat(order(bench).by().node()).isEqualTo(tried.getFirst());
     }
 
     @Test
@@ -122,7 +122,7 @@ class HandedOnTest {
 
         speak(bench, SECOND.multipliedBy(2), b);
 
-        assertThat(order(bench).by()).isEqualTo(first.by());
+        assertThat(order(bench).by().node()).isEqualTo(first.by().node());
         assertThat(order(bench).epoch()).isGreaterThan(first.epoch());
     }
 
@@ -151,7 +151,7 @@ class HandedOnTest {
 
         speak(bench, TICK, a, b, c);
 
-        assertThat(order(bench).by()).isNotEqualTo(first.by());
+        assertThat(order(bench).by().node()).isNotEqualTo(first.by().node());
         assertThat(order(bench).over()).isTrue();
     }
 
@@ -179,6 +179,6 @@ class HandedOnTest {
 
         speak(bench, TICK, b, c);
 
-        assertThat(order(bench).by()).isNotEqualTo(first.by());
+        assertThat(order(bench).by().node()).isNotEqualTo(first.by().node());
     }
 }

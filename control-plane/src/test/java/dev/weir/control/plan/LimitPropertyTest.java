@@ -134,8 +134,7 @@ class LimitPropertyTest {
             if (said.isEmpty()) return;
             var old = said.get(random.nextInt(said.size()));
             for (var report : old.pools()) {
-                bench.decide(seen ->
-                        new ControllerEvent.Reported(seen, old.node(), old.incarnation(), report));
+                bench.decide(seen -> new ControllerEvent.Reported(seen, old.life(), report));
             }
         }
 
@@ -156,7 +155,7 @@ class LimitPropertyTest {
                     assertThat(environment.epoch()).isGreaterThanOrEqualTo(before);
                 }
                 assertThat(environment.holdings())
-                        .filteredOn(h -> !bench.fleet.isRetired(h.node(), h.incarnation()))
+                        .filteredOn(h -> !bench.fleet.isRetired(h.life()))
                         .extracting(Holding::node)
                         .as("one life of a node is charged")
                         .doesNotHaveDuplicates();
@@ -166,7 +165,7 @@ class LimitPropertyTest {
                         grants.environments().values().stream()
                                 .flatMap(environment -> environment.holdings().stream())
                                 .filter(holding -> holding.node().equals(node.id))
-                                .filter(h -> !bench.fleet.isRetired(h.node(), h.incarnation()))
+                                .filter(h -> !bench.fleet.isRetired(h.life()))
                                 .mapToInt(Holding::granted)
                                 .sum();
                 assertThat(granted).isLessThanOrEqualTo(node.capacity);

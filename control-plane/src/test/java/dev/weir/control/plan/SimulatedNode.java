@@ -8,6 +8,7 @@ import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
@@ -70,6 +71,10 @@ final class SimulatedNode {
         return new IncarnationId("life" + life);
     }
 
+    NodeLife life() {
+        return new NodeLife(id, incarnation());
+    }
+
     Pool pool(int number) {
         return Objects.requireNonNull(pools.get(Bench.environment(number)));
     }
@@ -86,10 +91,7 @@ final class SimulatedNode {
         var pool = pools.computeIfAbsent(granted.environment(), _ -> new Pool());
         if (!granted.epoch().isAfter(pool.epoch)) return;
         pool.epoch = granted.epoch();
-        var mine =
-                granted.grants().stream()
-                        .filter(g -> g.node().equals(id) && g.incarnation().equals(incarnation()))
-                        .findFirst();
+        var mine = granted.grants().stream().filter(g -> g.life().equals(life())).findFirst();
         pool.granted = mine.map(Grant::size).orElse(0);
         pool.mode = mine.map(Grant::pool).orElse(PoolMode.DORMANT);
     }
@@ -132,8 +134,7 @@ final class SimulatedNode {
                                 pool.service,
                                 pool.idleFor)));
         return new NodeHeartbeat(
-                id,
-                incarnation(),
+                life(),
                 new RegionId("eu1"),
                 cluster,
                 "http://" + id + ":4466",

@@ -11,6 +11,7 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
@@ -19,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class FleetStoreTest {
     private static final DatabaseId DATABASE = new DatabaseId("db1");
     private static final NodeId NODE = new NodeId("node-1");
-    private static final IncarnationId LIFE = new IncarnationId("life1");
+    private static final NodeLife LIFE = new NodeLife(NODE, new IncarnationId("life1"));
 
     private final HikariDataSource source = new HikariDataSource();
     private final Transactions transactions = new Transactions(source);
@@ -62,7 +62,7 @@ class FleetStoreTest {
                             + " draining, answered)"
                             + " VALUES (?, 'eu1', 'a', 'http://127.0.0.1:1', ?, 10, false, 3)",
                     NODE.value(),
-                    LIFE.value());
+                    LIFE.incarnation().value());
         });
     }
 
@@ -124,7 +124,7 @@ class FleetStoreTest {
         CompletableFuture<Fleet.Withholding> withholding;
         try (var connection = source.getConnection()) {
             Sql.update(connection, "UPDATE node SET answered = 7 WHERE id = ?", NODE.value());
-            withholding = CompletableFuture.supplyAsync(() -> store.withhold(NODE, LIFE));
+            withholding = CompletableFuture.supplyAsync(() -> store.withhold(LIFE));
             awaitWaiting();
             connection.commit();
         }
@@ -141,38 +141,38 @@ class FleetStoreTest {
                     connection,
                     "INSERT INTO withheld_lease (node, incarnation) VALUES (?, ?)",
                     NODE.value(),
-                    LIFE.value());
-            admitted = CompletableFuture.supplyAsync(() -> store.admit(NODE, LIFE, 8));
+                    LIFE.incarnation().value());
+            admitted = CompletableFuture.supplyAsync(() -> store.admit(LIFE, 8));
             awaitWaiting();
             connection.commit();
         }
         assertThat(admitted.get()).isTrue();
         assertThat(withheld()).isFalse();
-        assertThat(store.withhold(NODE, LIFE).answered()).hasValue(8);
+        assertThat(store.withhold(LIFE).answered()).hasValue(8);
     }
 
     @Test
     void noAnswerToALifeThatIsBeingReaped() {
-        store.withhold(NODE, LIFE);
+        store.withhold(LIFE);
         transactions.run(
                 connection -> Sql.update(connection, "UPDATE withheld_lease SET reaping = true"));
-        assertThat(store.admit(NODE, LIFE, 9)).isFalse();
+        assertThat(store.admit(LIFE, 9)).isFalse();
         assertThat(withheld()).isTrue();
     }
 
     @Test
     void allLeasesAreOverOnlyInTheWithholdingInWhichTheyEnded() {
-        long first = store.withhold(NODE, LIFE).number();
-        assertThat(store.withhold(NODE, LIFE).number()).isEqualTo(first);
-        assertThat(store.admit(NODE, LIFE, 4)).isTrue();
-        long second = store.withhold(NODE, LIFE).number();
+        long first = store.withhold(LIFE).number();
+        assertThat(store.withhold(LIFE).number()).isEqualTo(first);
+        assertThat(store.admit(LIFE, 4)).isTrue();
+        long second = store.withhold(LIFE).number();
 
-        assertThat(store.expire(NODE, LIFE, first)).isFalse();
+        assertThat(store.expire(LIFE, first)).isFalse();
         assertThat(store.expired()).isEmpty();
-        assertThat(store.expire(NODE, LIFE, second)).isTrue();
-        assertThat(store.expired()).isEqualTo(Map.of(NODE, Set.of(LIFE)));
+        assertThat(store.expire(LIFE, second)).isTrue();
+        assertThat(store.expired()).isEqualTo(Set.of(LIFE));
 
-        assertThat(store.admit(NODE, LIFE, 5)).isTrue();
+        assertThat(store.admit(LIFE, 5)).isTrue();
         assertThat(store.expired()).isEmpty();
     }
 

@@ -14,6 +14,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.testing.TestDatabase;
@@ -153,8 +154,7 @@ class TakeOverTest {
         for (var hearer : hearers) {
             hearer.hear(
                     new NodeHeartbeat(
-                            new NodeId(node),
-                            LIFE,
+                            new NodeLife(new NodeId(node), LIFE),
                             new RegionId("eu1"),
                             new ClusterId(node.substring(0, 1)),
                             "http://" + node,

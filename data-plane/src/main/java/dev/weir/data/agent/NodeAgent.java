@@ -17,10 +17,9 @@ import dev.weir.data.pool.PoolEffect.PoolNews;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolReport;
 import dev.weir.events.RegionId;
@@ -61,18 +60,13 @@ public final class NodeAgent {
      * @param stallLimit standing still for longer costs the lease
      */
     public record Self(
-            NodeId node,
-            IncarnationId incarnation,
-            RegionId region,
-            ClusterId cluster,
-            int capacity,
-            Duration stallLimit) {}
+            NodeLife life, RegionId region, ClusterId cluster, int capacity, Duration stallLimit) {}
 
     /** An agent that has heard nothing yet. */
     public NodeAgent(Self self, Lease lease, long now) {
         this.self = self;
         this.lease = lease;
-        this.book = new GrantBook(self.node(), self.incarnation());
+        this.book = new GrantBook(self.life());
         this.stalls = new StallDetector(self.stallLimit(), now);
     }
 
@@ -166,8 +160,7 @@ public final class NodeAgent {
         effects.add(
                 new AgentEffect.Publish(
                         new NodeHeartbeat(
-                                self.node(),
-                                self.incarnation(),
+                                self.life(),
                                 self.region(),
                                 self.cluster(),
                                 endpoint,
@@ -179,10 +172,7 @@ public final class NodeAgent {
     }
 
     private void hear(long now, LeaseGranted granted) {
-        boolean mine =
-                granted.node().equals(self.node())
-                        && granted.incarnation().equals(self.incarnation());
-        if (!mine) return;
+        if (!granted.life().equals(self.life())) return;
         if (granted.term() > term) {
             // Said at once: until it is heard this life is given nothing.
             term = granted.term();
@@ -202,39 +192,33 @@ public final class NodeAgent {
                                         new PoolEvent.PoolReaped(
                                                 grant.database(),
                                                 environment,
-                                                self.node(),
-                                                self.incarnation(),
+                                                self.life(),
                                                 order.epoch(),
-                                                order.node(),
-                                                order.incarnation()))));
+                                                order.life()))));
     }
 
     private void announce(EnvironmentId environment, Epoch epoch, PoolNews news) {
         var database = book.find(environment).map(grant -> grant.database());
         if (database.isEmpty()) return;
         var of = database.get();
-        var node = self.node();
-        var life = self.incarnation();
+        var life = self.life();
         effects.add(
                 new AgentEffect.Publish(
                         switch (news) {
                             case PoolNews.Requested(var waiting) ->
                                     new PoolEvent.PoolRequested(
-                                            of, environment, node, life, epoch, waiting);
+                                            of, environment, life, epoch, waiting);
                             case PoolNews.Started(var took) ->
-                                    new PoolEvent.PoolStarted(
-                                            of, environment, node, life, epoch, took);
+                                    new PoolEvent.PoolStarted(of, environment, life, epoch, took);
                             case PoolNews.Resized(var from, var to) ->
                                     new PoolEvent.PoolResized(
-                                            of, environment, node, life, epoch, from, to);
+                                            of, environment, life, epoch, from, to);
                             case PoolNews.Draining(var open) ->
-                                    new PoolEvent.PoolDraining(
-                                            of, environment, node, life, epoch, open);
+                                    new PoolEvent.PoolDraining(of, environment, life, epoch, open);
                             case PoolNews.Stopped() ->
-                                    new PoolEvent.PoolStopped(of, environment, node, life, epoch);
+                                    new PoolEvent.PoolStopped(of, environment, life, epoch);
                             case PoolNews.Failed(var code) ->
-                                    new PoolEvent.PoolFailed(
-                                            of, environment, node, life, epoch, code);
+                                    new PoolEvent.PoolFailed(of, environment, life, epoch, code);
                         }));
     }
 }

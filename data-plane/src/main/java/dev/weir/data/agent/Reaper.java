@@ -4,7 +4,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ final class Reaper {
      */
     private static final long SETTLE = Duration.ofSeconds(2).toNanos();
 
-    private final Map<Key, Task> tasks = new HashMap<>();
+    private final Map<Key, Task> tasks = new LinkedHashMap<>();
 
     private record Key(EnvironmentId environment, Reap order) {}
 

@@ -4,8 +4,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.runtime.Shared;
 import java.util.Collection;
@@ -24,8 +23,7 @@ public final class GrantBook {
     /** Different values shared at most: a bound, and more than are of use. */
     private static final int SHARED = 10_000;
 
-    private final NodeId node;
-    private final IncarnationId incarnation;
+    private final NodeLife life;
     private final Map<EnvironmentId, OwnGrant> grants = new ConcurrentHashMap<>();
 
     /** Most environments are served at the same few places, and their epochs are small. */
@@ -34,9 +32,8 @@ public final class GrantBook {
     private final Shared<Epoch> epochs = new Shared<>(SHARED);
 
     /** An empty book of one life of a node. */
-    public GrantBook(NodeId node, IncarnationId incarnation) {
-        this.node = node;
-        this.incarnation = incarnation;
+    public GrantBook(NodeLife life) {
+        this.life = life;
     }
 
     /** Takes a fact; what this node may hold by it, unless the fact is old. */
@@ -65,11 +62,7 @@ public final class GrantBook {
                         .filter(grant -> !isMine(grant) && grant.size() > 0)
                         .map(Grant::endpoint)
                         .toList();
-        var reaps =
-                granted.reaps().stream()
-                        .filter(reap ->
-                                reap.by().equals(node) && reap.byIncarnation().equals(incarnation))
-                        .toList();
+        var reaps = granted.reaps().stream().filter(reap -> reap.by().equals(life)).toList();
         return new OwnGrant(
                 granted.environment(),
                 granted.database(),
@@ -81,7 +74,7 @@ public final class GrantBook {
     }
 
     private boolean isMine(Grant grant) {
-        return grant.node().equals(node) && grant.incarnation().equals(incarnation);
+        return grant.life().equals(life);
     }
 
     /** What is known of an environment. */

@@ -8,8 +8,7 @@ import dev.weir.data.sql.SqlError;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.runtime.Ticker;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
@@ -179,8 +178,8 @@ final class Exchange {
      *
      * @return null if that was done: then it is not to be answered
      */
-    @Nullable Refusal goesTo(NodeId node, IncarnationId life) {
-        return handing.to(node, life);
+    @Nullable Refusal goesTo(NodeLife life) {
+        return handing.to(life);
     }
 
     /** Whom the request's CPU time and answer are counted for. On its event loop. */

@@ -1,8 +1,7 @@
 package dev.weir.data.http;
 
 import dev.weir.data.transaction.Refusal;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import org.jspecify.annotations.Nullable;
 
 /** What can become of a request that is being served here. From any thread, except where said. */
@@ -16,8 +15,8 @@ interface Handing {
                 }
 
                 @Override
-                public @Nullable Refusal to(NodeId node, IncarnationId life) {
-                    return new Refusal.Elsewhere(node);
+                public @Nullable Refusal to(NodeLife life) {
+                    return new Refusal.Elsewhere(life.node());
                 }
 
                 @Override
@@ -38,7 +37,7 @@ interface Handing {
      *
      * @return null if that was done; otherwise what the client is to be told
      */
-    @Nullable Refusal to(NodeId node, IncarnationId life);
+    @Nullable Refusal to(NodeLife life);
 
     /**
      * It was answered here, or its client left. On its loop, once.

@@ -3,8 +3,7 @@ package dev.weir.data.http;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +59,8 @@ final class OnlyHere extends Routing {
         }
 
         @Override
-        public @Nullable Refusal to(NodeId node, IncarnationId life) {
-            return Handing.NONE.to(node, life);
+        public @Nullable Refusal to(NodeLife life) {
+            return Handing.NONE.to(life);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.weir.data.http;
 
-import dev.weir.data.route.Life;
 import dev.weir.data.route.LinksAhead;
 import dev.weir.data.route.Peer;
 import dev.weir.data.route.PeerBook;
@@ -9,6 +8,7 @@ import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.events.ClusterId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -84,7 +84,7 @@ final class PeerLinks {
     }
 
     /** The way to a life of a peer; null if it is not known, or over. */
-    @Nullable PeerLink to(Life life) {
+    @Nullable PeerLink to(NodeLife life) {
         var peer = book.find(life).orElse(null);
         return peer == null ? null : to(peer);
     }
@@ -148,7 +148,7 @@ final class PeerLinks {
     }
 
     /** Whether a new request may be given to a peer. */
-    boolean isReachable(Life life) {
+    boolean isReachable(NodeLife life) {
         var peer = book.find(life).orElse(null);
         return peer != null && !peer.leaving() && to(peer).isReachable();
     }

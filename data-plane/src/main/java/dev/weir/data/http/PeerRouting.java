@@ -1,7 +1,6 @@
 package dev.weir.data.http;
 
 import dev.weir.data.route.Attempts;
-import dev.weir.data.route.Life;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.route.RouterSettings;
 import dev.weir.data.route.Routes;
@@ -9,6 +8,7 @@ import dev.weir.data.usage.Accounts;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.GrantEvent;
+import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
 import dev.weir.runtime.Ticker;
 import io.netty.channel.EventLoop;
@@ -39,7 +39,7 @@ public final class PeerRouting extends Routing {
     /** Routes for a life of a node, to the peers of a book. */
     public PeerRouting(
             Vertx vertx,
-            Life self,
+            NodeLife self,
             ClusterId cluster,
             RegionId region,
             PeerBook book,

@@ -2,6 +2,8 @@ package dev.weir.data.http;
 
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.database.IsolationLevel;
+import dev.weir.data.effects.KnownEffects;
+import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.plan.JsonOutput;
@@ -11,8 +13,6 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.plan.QueryRequest;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.pool.LoanRefused;
-import dev.weir.data.effects.KnownEffects;
-import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.transaction.Operation;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.transaction.TransactionIds;
@@ -284,7 +284,7 @@ public final class PrismaDoor {
             case Holder.Here() -> {
                 return true;
             }
-            case Holder.There(var node, var life) -> refusal = exchange.goesTo(node, life);
+            case Holder.There(var life) -> refusal = exchange.goesTo(life);
             case Holder.Gone() -> refusal = new Refusal.Lost();
             case Holder.Unknown() -> refusal = new Refusal.NotFound();
         }

@@ -1,6 +1,8 @@
 package dev.weir.data.http;
 
 import dev.weir.data.database.DatabaseFault;
+import dev.weir.data.effects.KnownEffects;
+import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.pool.Lender.Loan;
@@ -8,9 +10,7 @@ import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.sql.BadRequest;
 import dev.weir.data.sql.BatchMode;
 import dev.weir.data.sql.ConnectionString;
-import dev.weir.data.effects.KnownEffects;
 import dev.weir.data.sql.ResultForm;
-import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.sql.SqlError;
 import dev.weir.data.sql.SqlRequest;
 import dev.weir.data.usage.Accounts;

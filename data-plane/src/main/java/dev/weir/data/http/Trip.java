@@ -3,12 +3,10 @@ package dev.weir.data.http;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
-import dev.weir.data.route.Life;
 import dev.weir.data.route.Step;
 import dev.weir.data.transaction.Refusal;
 import dev.weir.data.usage.CpuMeter;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -125,7 +123,7 @@ final class Trip implements Handing {
         if (refused != null) refused.drop.run();
     }
 
-    private void send(Life life) {
+    private void send(NodeLife life) {
         var way = ways().to(life);
         if (way == null) {
             unreachable(life);
@@ -139,7 +137,7 @@ final class Trip implements Handing {
                         _ -> metered(() -> unreachable(life)));
     }
 
-    private void sent(Life life, PeerLink way, HttpClientRequest out) {
+    private void sent(NodeLife life, PeerLink way, HttpClientRequest out) {
         var leg = new Leg(life, way, out);
         if (exchange.isGone()) {
             leg.cancel();
@@ -149,7 +147,7 @@ final class Trip implements Handing {
         leg.start();
     }
 
-    private void unreachable(Life life) {
+    private void unreachable(NodeLife life) {
         end(new Ending.NotStarted());
         if (exchange.isGone()) return;
         next(
@@ -169,13 +167,13 @@ final class Trip implements Handing {
 
     /** The request at one peer. */
     private final class Leg {
-        private final Life life;
+        private final NodeLife life;
         private final PeerLink way;
         private final HttpClientRequest out;
         private long timer = -1;
         private boolean over;
 
-        Leg(Life life, PeerLink way, HttpClientRequest out) {
+        Leg(NodeLife life, PeerLink way, HttpClientRequest out) {
             this.life = life;
             this.way = way;
             this.out = out;
@@ -301,20 +299,19 @@ final class Trip implements Handing {
     }
 
     @Override
-    public @Nullable Refusal to(NodeId node, IncarnationId life) {
-        if (exchange.isFromPeer()) return new Refusal.Elsewhere(node);
-        var holder = new Life(node, life);
-        if (routing.book().find(holder).isEmpty()) {
-            return routing.book().isOver(node, life)
+    public @Nullable Refusal to(NodeLife life) {
+        if (exchange.isFromPeer()) return new Refusal.Elsewhere(life.node());
+        if (routing.book().find(life).isEmpty()) {
+            return routing.book().isOver(life)
                     ? new Refusal.Lost()
-                    : new Refusal.Unreachable(node);
+                    : new Refusal.Unreachable(life.node());
         }
         attempts.bind();
         exchange.context()
                 .runOnContext(_ ->
                         metered(() -> {
                             end(new Ending.Abandoned());
-                            send(holder);
+                            send(life);
                         }));
         return null;
     }

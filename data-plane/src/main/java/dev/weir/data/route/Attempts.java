@@ -1,6 +1,7 @@
 package dev.weir.data.route;
 
 import dev.weir.events.EnvironmentId;
+import dev.weir.events.NodeLife;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,8 +25,8 @@ public final class Attempts {
     private final Routes routes;
     private final EnvironmentId environment;
     private final LongSupplier random;
-    private final Predicate<Life> reachable;
-    private final Set<Life> tried = new HashSet<>();
+    private final Predicate<NodeLife> reachable;
+    private final Set<NodeLife> tried = new HashSet<>();
     private @Nullable Ticket ticket;
     private boolean bound;
     private int looks;
@@ -40,7 +41,7 @@ public final class Attempts {
             Routes routes,
             EnvironmentId environment,
             LongSupplier random,
-            Predicate<Life> reachable) {
+            Predicate<NodeLife> reachable) {
         this.routes = routes;
         this.environment = environment;
         this.random = random;

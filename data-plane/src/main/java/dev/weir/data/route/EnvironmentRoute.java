@@ -2,6 +2,7 @@ package dev.weir.data.route;
 
 import dev.weir.events.ClusterId;
 import dev.weir.events.Epoch;
+import dev.weir.events.NodeLife;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,12 @@ public final class EnvironmentRoute {
     }
 
     /** Its router, made for the first request. */
-    public Router router(Life self, ClusterId cluster, RouterSettings settings, long now) {
+    public Router router(NodeLife self, ClusterId cluster, RouterSettings settings, long now) {
         var present = router;
         return present == null ? make(self, cluster, settings, now) : present;
     }
 
-    private Router make(Life self, ClusterId cluster, RouterSettings settings, long now) {
+    private Router make(NodeLife self, ClusterId cluster, RouterSettings settings, long now) {
         var made = new Router(self, cluster, settings, now);
         if (before != null) made.route(heardAt, before);
         if (newest != null) made.route(heardAt, newest);

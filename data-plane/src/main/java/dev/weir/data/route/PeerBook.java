@@ -1,8 +1,8 @@
 package dev.weir.data.route;
 
 import dev.weir.events.ClusterId;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class PeerBook {
             peers.remove(fact.node()); // of no use to anybody
             return;
         }
-        var life = new Life(fact.node(), fact.incarnation());
+        var life = fact.life();
         int port = Integer.parseInt(endpoint.group(2));
         peers.put(
                 fact.node(),
@@ -44,15 +44,15 @@ public final class PeerBook {
     }
 
     /** The peer, if it still lives that life as far as is known. */
-    public Optional<Peer> find(Life life) {
+    public Optional<Peer> find(NodeLife life) {
         var peer = peers.get(life.node());
         return peer != null && peer.life().equals(life) ? Optional.of(peer) : Optional.empty();
     }
 
     /** Whether that life of the node is known to be over: it lives another one. */
-    public boolean isOver(NodeId node, IncarnationId life) {
-        var peer = peers.get(node);
-        return peer != null && !peer.life().incarnation().equals(life);
+    public boolean isOver(NodeLife life) {
+        var peer = peers.get(life.node());
+        return peer != null && !peer.life().equals(life);
     }
 
     /**

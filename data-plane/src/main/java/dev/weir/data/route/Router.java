@@ -1,6 +1,7 @@
 package dev.weir.data.route;
 
 import dev.weir.events.ClusterId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,22 +25,22 @@ public final class Router {
     /** A request is given to at most this many candidates. */
     public static final int MAX_ATTEMPTS = 3;
 
-    private final Life self;
+    private final NodeLife self;
     private final ClusterId cluster;
     private final RouterSettings settings;
     private final RetryBudget retries;
-    private final Map<Life, Standing> current = new LinkedHashMap<>();
+    private final Map<NodeLife, Standing> current = new LinkedHashMap<>();
 
     /**
      * Those that the newest route does not name any more, while they may still be needed; in the
      * order in which they left it, so that the same calls give the same choices.
      */
-    private final Map<Life, Standing> former = new LinkedHashMap<>();
+    private final Map<NodeLife, Standing> former = new LinkedHashMap<>();
 
     private boolean routed;
 
     /** The router of a life of a node, without candidates. */
-    public Router(Life self, ClusterId cluster, RouterSettings settings, long now) {
+    public Router(NodeLife self, ClusterId cluster, RouterSettings settings, long now) {
         this.self = self;
         this.cluster = cluster;
         this.settings = settings;
@@ -91,7 +92,7 @@ public final class Router {
      * @param random anything that nobody can foresee
      * @param reachable whether requests can be handed to a peer now
      */
-    public Choice choose(long now, long random, Predicate<Life> reachable) {
+    public Choice choose(long now, long random, Predicate<NodeLife> reachable) {
         retries.earn();
         return choose(now, random, reachable, Set.of());
     }
@@ -102,7 +103,7 @@ public final class Router {
      *
      * @param tried who does not get it again; empty: it was refused here without having been given
      */
-    public Choice again(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+    public Choice again(long now, long random, Predicate<NodeLife> reachable, Set<NodeLife> tried) {
         if (tried.size() >= MAX_ATTEMPTS) return new Choice.Nowhere();
         if (tried.isEmpty()) return choose(now, random, reachable, Set.of(self)); // refused here
         var next = find(now, random, reachable, tried);
@@ -115,20 +116,22 @@ public final class Router {
      *
      * @param tried who was given it before
      */
-    public Choice resume(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+    public Choice resume(
+            long now, long random, Predicate<NodeLife> reachable, Set<NodeLife> tried) {
         var fresh = find(now, random, reachable, tried);
         if (fresh != null) return give(now, fresh);
         var known = tried.isEmpty() ? null : find(now, random, reachable, Set.of());
         return known == null || !retries.take(now) ? new Choice.Nowhere() : give(now, known);
     }
 
-    private Choice choose(long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+    private Choice choose(
+            long now, long random, Predicate<NodeLife> reachable, Set<NodeLife> tried) {
         var best = find(now, random, reachable, tried);
         return best == null ? new Choice.Nowhere() : give(now, best);
     }
 
     private @Nullable Standing find(
-            long now, long random, Predicate<Life> reachable, Set<Life> tried) {
+            long now, long random, Predicate<NodeLife> reachable, Set<NodeLife> tried) {
         Predicate<Standing> possible =
                 standing -> {
                     var life = standing.candidate().life();

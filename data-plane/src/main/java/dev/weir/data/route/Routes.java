@@ -3,6 +3,7 @@ package dev.weir.data.route;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.GrantEvent;
+import dev.weir.events.NodeLife;
 import dev.weir.runtime.Shared;
 import dev.weir.runtime.Ticker;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Routes {
     /** What is not a choice needs no ticket. */
     private static final Choice ALONE = new Choice.Nowhere();
 
-    private final Life self;
+    private final NodeLife self;
     private final ClusterId cluster;
     private final RouterSettings settings;
     private final Ticker ticker;
@@ -36,7 +37,7 @@ public final class Routes {
     private final Shared<List<Candidate>> shared = new Shared<>(SHARED);
 
     /** None yet, of a life of a node. */
-    public Routes(Life self, ClusterId cluster, RouterSettings settings, Ticker ticker) {
+    public Routes(NodeLife self, ClusterId cluster, RouterSettings settings, Ticker ticker) {
         this.self = self;
         this.cluster = cluster;
         this.settings = settings;
@@ -44,7 +45,7 @@ public final class Routes {
     }
 
     /** Whose routes they are. */
-    public Life self() {
+    public NodeLife self() {
         return self;
     }
 
@@ -63,12 +64,7 @@ public final class Routes {
         return shared.of(
                 granted.grants().stream()
                         .filter(grant -> grant.size() > 0)
-                        .map(grant ->
-                                new Candidate(
-                                        grant.node(),
-                                        grant.incarnation(),
-                                        grant.cluster(),
-                                        grant.size()))
+                        .map(grant -> new Candidate(grant.life(), grant.cluster(), grant.size()))
                         .toList());
     }
 
@@ -78,7 +74,7 @@ public final class Routes {
      *
      * @param random anything that nobody can foresee, as everywhere
      */
-    public Choice choose(EnvironmentId environment, long random, Predicate<Life> reachable) {
+    public Choice choose(EnvironmentId environment, long random, Predicate<NodeLife> reachable) {
         return with(
                 environment,
                 router -> {
@@ -89,13 +85,19 @@ public final class Routes {
 
     /** Chooses anew for a request that certainly did not start; see {@link Router#again}. */
     public Choice again(
-            EnvironmentId environment, long random, Predicate<Life> reachable, Set<Life> tried) {
+            EnvironmentId environment,
+            long random,
+            Predicate<NodeLife> reachable,
+            Set<NodeLife> tried) {
         return with(environment, router -> router.again(ticker.nanos(), random, reachable, tried));
     }
 
     /** Chooses for a request that has waited; see {@link Router#resume}. */
     public Choice resume(
-            EnvironmentId environment, long random, Predicate<Life> reachable, Set<Life> tried) {
+            EnvironmentId environment,
+            long random,
+            Predicate<NodeLife> reachable,
+            Set<NodeLife> tried) {
         return with(environment, router -> router.resume(ticker.nanos(), random, reachable, tried));
     }
 

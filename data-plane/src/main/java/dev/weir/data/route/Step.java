@@ -1,12 +1,14 @@
 package dev.weir.data.route;
 
+import dev.weir.events.NodeLife;
+
 /** What is to become of a request next. */
 public sealed interface Step {
     /** It is served by this node's own pool, or learns there why it is not. */
     record Here() implements Step {}
 
     /** It is handed to a peer. */
-    record There(Life life) implements Step {}
+    record There(NodeLife life) implements Step {}
 
     /**
      * Nobody has it now: it looks again after a pause, if there is time and room to wait.

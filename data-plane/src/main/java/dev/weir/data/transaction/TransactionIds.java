@@ -3,6 +3,7 @@ package dev.weir.data.transaction;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -28,8 +29,7 @@ public final class TransactionIds {
 
     private final SecretKeySpec key;
     private final String prefix;
-    private final NodeId node;
-    private final IncarnationId incarnation;
+    private final NodeLife life;
 
     /**
      * For one life of a node.
@@ -37,14 +37,13 @@ public final class TransactionIds {
      * @param secret shared by the nodes of an installation; ids are signed with a key derived from
      *     it
      */
-    public TransactionIds(byte[] secret, NodeId node, IncarnationId incarnation) {
+    public TransactionIds(byte[] secret, NodeLife life) {
         this.key =
                 new SecretKeySpec(
                         mac(new SecretKeySpec(secret, "HmacSHA256"), "weir/transaction-ids"),
                         "HmacSHA256");
-        this.node = node;
-        this.incarnation = incarnation;
-        this.prefix = node + "." + incarnation + ".";
+        this.life = life;
+        this.prefix = life.node() + "." + life.incarnation() + ".";
     }
 
     /** Where a transaction is, as its id says. */
@@ -53,7 +52,7 @@ public final class TransactionIds {
         record Here() implements Holder {}
 
         /** With another node. */
-        record There(NodeId node, IncarnationId incarnation) implements Holder {}
+        record There(NodeLife life) implements Holder {}
 
         /** It ended with an earlier life of this node. */
         record Gone() implements Holder {}
@@ -84,10 +83,9 @@ public final class TransactionIds {
         if (!same(sign(environment, body), id.substring(end + 1))) return new Holder.Unknown();
         // Signed by a node, so of the right form.
         var parts = body.split("\\.", -1);
-        var holder = new NodeId(parts[0]);
-        var life = new IncarnationId(parts[1]);
-        if (!holder.equals(node)) return new Holder.There(holder, life);
-        return life.equals(incarnation) ? new Holder.Here() : new Holder.Gone();
+        var holder = new NodeLife(new NodeId(parts[0]), new IncarnationId(parts[1]));
+        if (!holder.node().equals(life.node())) return new Holder.There(holder);
+        return holder.equals(life) ? new Holder.Here() : new Holder.Gone();
     }
 
     private String sign(EnvironmentId environment, String body) {

@@ -2,8 +2,8 @@ package dev.weir.data.usage;
 
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
-import dev.weir.events.IncarnationId;
-import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
+import dev.weir.events.OnNode;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
@@ -27,8 +27,7 @@ import java.util.Map;
  */
 public final class UsageWindows {
     /** Which process counts. */
-    public record Origin(
-            NodeId node, IncarnationId incarnation, RegionId region, ClusterId cluster) {}
+    public record Origin(NodeLife life, RegionId region, ClusterId cluster) implements OnNode {}
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -161,8 +160,7 @@ public final class UsageWindows {
         var before = seal.clocks();
         to.add(
                 new UsageSealed(
-                        origin.node,
-                        origin.incarnation,
+                        origin.life,
                         ++sequence,
                         origin.region,
                         origin.cluster,
@@ -191,8 +189,7 @@ public final class UsageWindows {
         var before = recorded.getOrDefault(reading.environment(), UsageTotals.ZERO);
         long busyMillis = millis(now.databaseBusyNanos());
         return new UsageRecorded(
-                origin.node,
-                origin.incarnation,
+                origin.life,
                 ++sequence,
                 origin.region,
                 origin.cluster,

@@ -12,6 +12,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolEvent.PoolReaped;
 import dev.weir.events.PoolReport;
 import dev.weir.events.PoolState;
@@ -26,8 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NodeAgentTest {
-    private static final NodeId NODE = new NodeId("a1");
-    private static final IncarnationId LIFE = new IncarnationId("life1");
+    private static final NodeLife LIFE = new NodeLife(new NodeId("a1"), new IncarnationId("life1"));
     private static final EnvironmentId SHOP = new EnvironmentId("shop");
     private static final long MILLI = 1_000_000;
 
@@ -35,7 +35,6 @@ class NodeAgentTest {
     private final NodeAgent agent =
             new NodeAgent(
                     new NodeAgent.Self(
-                            NODE,
                             LIFE,
                             new RegionId("eu1"),
                             new ClusterId("a"),
@@ -66,7 +65,7 @@ class NodeAgentTest {
     private List<AgentEffect> answer(long heartbeat) {
         return on(
                 new AgentInput.LeaseHeard(
-                        new LeaseGranted(NODE, LIFE, heartbeat, Duration.ofSeconds(6), 0)));
+                        new LeaseGranted(LIFE, heartbeat, Duration.ofSeconds(6), 0)));
     }
 
     @Test
@@ -85,8 +84,7 @@ class NodeAgentTest {
     }
 
     private static AgentInput asked(long heartbeat, long term) {
-        return new AgentInput.LeaseHeard(
-                new LeaseGranted(NODE, LIFE, heartbeat, Duration.ZERO, term));
+        return new AgentInput.LeaseHeard(new LeaseGranted(LIFE, heartbeat, Duration.ZERO, term));
     }
 
     private NodeHeartbeat said() {
@@ -188,12 +186,10 @@ class NodeAgentTest {
 
     private static Reap order(long epoch, boolean over, String by) {
         return new Reap(
-                new NodeId("b1"),
-                new IncarnationId("gone"),
+                new NodeLife(new NodeId("b1"), new IncarnationId("gone")),
                 new Epoch(epoch),
                 over,
-                new NodeId(by),
-                LIFE);
+                new NodeLife(new NodeId(by), LIFE.incarnation()));
     }
 
     private List<AgentEffect> tick(long millis) {
@@ -217,11 +213,9 @@ class NodeAgentTest {
                                 new PoolReaped(
                                         new DatabaseId("db1"),
                                         SHOP,
-                                        NODE,
                                         LIFE,
                                         new Epoch(3),
-                                        order.node(),
-                                        order.incarnation())));
+                                        order.life())));
         now += 1_900 * MILLI;
         assertThat(tick(200)).contains(new AgentEffect.EndSessions(SHOP, order));
 

@@ -10,6 +10,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,12 +24,11 @@ import net.jqwik.api.Provide;
 
 final class GrantBookPropertyTest {
     private static final EnvironmentId ENVIRONMENT = new EnvironmentId("e1");
-    private static final NodeId NODE = new NodeId("a1");
-    private static final IncarnationId LIFE = new IncarnationId("life1");
+    private static final NodeLife LIFE = new NodeLife(new NodeId("a1"), new IncarnationId("life1"));
 
     @Property
     void theNewestEpochHoldsWhateverTheOrderAndHoweverOften(@ForAll("facts") List<Granted> facts) {
-        var book = new GrantBook(NODE, LIFE);
+        var book = new GrantBook(LIFE);
 
         for (var fact : facts) book.apply(fact);
         for (var fact : facts) assertThat(book.apply(fact)).isEmpty();
@@ -41,8 +41,7 @@ final class GrantBookPropertyTest {
                         .orElseThrow();
         int size =
                 first.grants().stream()
-                        .filter(grant ->
-                                grant.node().equals(NODE) && grant.incarnation().equals(LIFE))
+                        .filter(grant -> grant.life().equals(LIFE))
                         .mapToInt(Grant::size)
                         .sum();
         assertThat(book.find(ENVIRONMENT).orElseThrow().epoch()).isEqualTo(newest.epoch());
@@ -51,7 +50,7 @@ final class GrantBookPropertyTest {
 
     @Property
     void epochsOnlyRise(@ForAll("facts") List<Granted> facts) {
-        var book = new GrantBook(NODE, LIFE);
+        var book = new GrantBook(LIFE);
         var last = Epoch.NONE;
         for (var fact : facts) {
             var applied = book.apply(fact);
@@ -64,7 +63,7 @@ final class GrantBookPropertyTest {
 
     @Property
     void keepsWhatEnvironmentsHaveInCommonOnce(@ForAll("facts") List<Granted> facts) {
-        var book = new GrantBook(NODE, LIFE);
+        var book = new GrantBook(LIFE);
         var endpoints = new HashMap<List<String>, List<String>>();
         int number = 0;
         for (var fact : facts) {
@@ -86,8 +85,7 @@ final class GrantBookPropertyTest {
                                 Arbitraries.of(PoolMode.class))
                         .as((node, life, size, mode) ->
                                 new Grant(
-                                        new NodeId(node),
-                                        new IncarnationId(life),
+                                        new NodeLife(new NodeId(node), new IncarnationId(life)),
                                         new ClusterId("a"),
                                         "http://" + node,
                                         size,

@@ -16,6 +16,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
@@ -85,7 +86,8 @@ final class DoorFixture {
         for (var name : List.of("shop", "blog")) define(name, 1, SETTINGS);
         var ids =
                 new TransactionIds(
-                        Environments.HASHING_SECRET, new NodeId(node), new IncarnationId("life1"));
+                        Environments.HASHING_SECRET,
+                        new NodeLife(new NodeId(node), new IncarnationId("life1")));
         var plans = new CachingPlans(1 << 20, new Random(1));
         var compiling = CompileSettings.DEFAULTS;
         workers = new CompileWorkers(compiling);

@@ -1,6 +1,5 @@
 package dev.weir.data.http;
 
-import dev.weir.data.route.Life;
 import dev.weir.data.route.PeerBook;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
@@ -10,6 +9,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolMode;
 import dev.weir.events.RegionId;
@@ -70,7 +70,7 @@ final class PeerFixture {
             routing =
                     new PeerRouting(
                             made.vertx,
-                            new Life(new NodeId(name), LIFE),
+                            new NodeLife(new NodeId(name), LIFE),
                             cluster(name),
                             REGION,
                             book,
@@ -127,8 +127,7 @@ final class PeerFixture {
     void announce(PeerNode node, IncarnationId life, int port, boolean leaving) {
         var fact =
                 new PeerAnnounced(
-                        new NodeId(node.name),
-                        life,
+                        new NodeLife(new NodeId(node.name), life),
                         cluster(node.name),
                         "https://127.0.0.1:" + port,
                         leaving);
@@ -146,8 +145,7 @@ final class PeerFixture {
                 Arrays.stream(names)
                         .map(name ->
                                 new Grant(
-                                        new NodeId(name),
-                                        life,
+                                        new NodeLife(new NodeId(name), life),
                                         cluster(name),
                                         "http://127.0.0.1",
                                         10,

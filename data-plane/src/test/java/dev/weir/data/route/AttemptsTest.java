@@ -10,6 +10,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
     private static final EnvironmentId ENVIRONMENT = new EnvironmentId("e1");
-    private static final Life SELF = life("n1");
+    private static final NodeLife SELF = life("n1");
 
     private final Routes routes =
             new Routes(SELF, new ClusterId("a"), RouterSettings.DEFAULTS, () -> 0);
@@ -40,7 +41,7 @@ class AttemptsTest {
     @Test
     void nobodyIsGivenItTwiceAndOnlySoManyAtAll() {
         granted("n2", "n3", "n4", "n5");
-        var given = new HashSet<Life>();
+        var given = new HashSet<NodeLife>();
 
         var step = attempts.begin(false);
         while (step instanceof Step.There(var life)) {
@@ -128,16 +129,10 @@ class AttemptsTest {
 
     private static Grant grant(String node) {
         var life = life(node);
-        return new Grant(
-                life.node(),
-                life.incarnation(),
-                new ClusterId("a"),
-                "http://" + node,
-                1,
-                PoolMode.ACTIVE);
+        return new Grant(life, new ClusterId("a"), "http://" + node, 1, PoolMode.ACTIVE);
     }
 
-    private static Life life(String node) {
-        return new Life(new NodeId(node), new IncarnationId("life" + node));
+    private static NodeLife life(String node) {
+        return new NodeLife(new NodeId(node), new IncarnationId("life" + node));
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.Epoch;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class EnvironmentRoutePropertyTest {
-    private static final Life SELF = new Life(new NodeId("n0"), new IncarnationId("life0"));
+    private static final NodeLife SELF = new NodeLife(new NodeId("n0"), new IncarnationId("life0"));
     private static final ClusterId CLUSTER = new ClusterId("a");
     private static final RouterSettings SETTINGS = RouterSettings.DEFAULTS;
 
@@ -61,7 +62,7 @@ class EnvironmentRoutePropertyTest {
         choosesAsARouterThatHeardEveryRoute(6455, 5, 1);
     }
 
-    private static boolean is(Life life, String unreachable) {
+    private static boolean is(NodeLife life, String unreachable) {
         return !life.node().value().equals(unreachable);
     }
 
@@ -77,8 +78,9 @@ class EnvironmentRoutePropertyTest {
             if (random.nextBoolean()) continue;
             all.add(
                     new Candidate(
-                            new NodeId("n" + i),
-                            new IncarnationId("life" + (i == 0 ? 0 : random.nextInt(2))),
+                            new NodeLife(
+                                    new NodeId("n" + i),
+                                    new IncarnationId("life" + (i == 0 ? 0 : random.nextInt(2)))),
                             new ClusterId(i < 2 ? "a" : "b"),
                             1 + random.nextInt(3)));
         }

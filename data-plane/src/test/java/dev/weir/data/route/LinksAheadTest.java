@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +53,7 @@ class LinksAheadTest {
     }
 
     private static Peer peer(int number) {
-        var life = new Life(new NodeId("b" + number), new IncarnationId("life1"));
+        var life = new NodeLife(new NodeId("b" + number), new IncarnationId("life1"));
         return new Peer(life, new ClusterId("b"), "127.0.0.1", 1, false);
     }
 }

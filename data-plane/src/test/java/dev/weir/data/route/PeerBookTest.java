@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import java.util.HashMap;
 import java.util.List;
@@ -24,17 +25,20 @@ class PeerBookTest {
         book.apply(announced(FIRST, "https://10.0.0.7:4468"));
         book.apply(announced(SECOND, "https://[::1]:4469"));
 
-        assertThat(book.find(new Life(B1, FIRST))).isEmpty();
-        assertThat(book.isOver(B1, FIRST)).isTrue();
-        assertThat(book.isOver(B1, SECOND)).isFalse();
-        assertThat(book.find(new Life(B1, SECOND)).orElseThrow().host()).isEqualTo("[::1]");
+        assertThat(book.find(new NodeLife(B1, FIRST))).isEmpty();
+        assertThat(book.isOver(new NodeLife(B1, FIRST))).isTrue();
+        assertThat(book.isOver(new NodeLife(B1, SECOND))).isFalse();
+        assertThat(book.find(new NodeLife(B1, SECOND)).orElseThrow().host()).isEqualTo("[::1]");
     }
 
     @Test
     void doesNotKnowItself() {
         book.apply(
                 new PeerAnnounced(
-                        new NodeId("a1"), FIRST, new ClusterId("a"), "https://10.0.0.7:1", false));
+                        new NodeLife(new NodeId("a1"), FIRST),
+                        new ClusterId("a"),
+                        "https://10.0.0.7:1",
+                        false));
 
         assertThat(book.size()).isZero();
     }
@@ -79,10 +83,13 @@ class PeerBookTest {
 
     private static PeerAnnounced announced(String node, String cluster, boolean leaving) {
         return new PeerAnnounced(
-                new NodeId(node), FIRST, new ClusterId(cluster), "https://10.0.0.7:1", leaving);
+                new NodeLife(new NodeId(node), FIRST),
+                new ClusterId(cluster),
+                "https://10.0.0.7:1",
+                leaving);
     }
 
     private static PeerAnnounced announced(IncarnationId life, String endpoint) {
-        return new PeerAnnounced(B1, life, new ClusterId("b"), endpoint, false);
+        return new PeerAnnounced(new NodeLife(B1, life), new ClusterId("b"), endpoint, false);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Anything may happen to a router in any order. */
 class RouterPropertyTest {
-    private static final Life SELF = new Life(new NodeId("n0"), new IncarnationId("life0"));
+    private static final NodeLife SELF = new NodeLife(new NodeId("n0"), new IncarnationId("life0"));
 
     @Property(tries = 300)
     void countsRightChoosesOnlyWhomItMayAndNeverTwice(
@@ -26,9 +27,9 @@ class RouterPropertyTest {
         var random = new Random(seed);
         var router = new Router(SELF, new ClusterId("a"), RouterSettings.DEFAULTS, 0);
         var underWay = new ArrayList<Ticket>();
-        var inflight = new HashMap<Life, Integer>();
-        var everRouted = new HashSet<Life>();
-        Set<Life> routed = new HashSet<>();
+        var inflight = new HashMap<NodeLife, Integer>();
+        var everRouted = new HashSet<NodeLife>();
+        Set<NodeLife> routed = new HashSet<>();
         long now = 0;
         for (int i = 0; i < steps; i++) {
             now += random.nextLong(2_000_000_000L);
@@ -41,7 +42,7 @@ class RouterPropertyTest {
                 }
                 case 1, 2 -> {
                     var reachable = reachable(random, everRouted);
-                    var tried = new HashSet<Life>();
+                    var tried = new HashSet<NodeLife>();
                     var choice = router.choose(now, random.nextLong(), reachable::contains);
                     while (!(choice instanceof Choice.Nowhere)) {
                         var ticket = ticket(choice);
@@ -106,15 +107,14 @@ class RouterPropertyTest {
             route.put(
                     node,
                     new Candidate(
-                            new NodeId("n" + node),
-                            new IncarnationId(life),
+                            new NodeLife(new NodeId("n" + node), new IncarnationId(life)),
                             new ClusterId(node % 2 == 0 ? "a" : "b"),
                             1 + random.nextInt(20)));
         }
         return List.copyOf(route.values());
     }
 
-    private static Set<Life> reachable(Random random, Set<Life> among) {
+    private static Set<NodeLife> reachable(Random random, Set<NodeLife> among) {
         var reachable = new HashSet<>(among);
         reachable.removeIf(_ -> random.nextInt(4) == 0);
         reachable.remove(SELF);

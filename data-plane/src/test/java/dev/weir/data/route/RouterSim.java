@@ -3,6 +3,7 @@ package dev.weir.data.route;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,8 +92,7 @@ final class RouterSim {
 
     private static Candidate candidate(int index) {
         return new Candidate(
-                new NodeId("n" + index),
-                new IncarnationId("life1"),
+                new NodeLife(new NodeId("n" + index), new IncarnationId("life1")),
                 new ClusterId(CLUSTERS[index]),
                 CONNECTIONS);
     }

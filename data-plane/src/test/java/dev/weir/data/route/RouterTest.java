@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.ClusterId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,9 @@ class RouterTest {
 
     static Candidate candidate(String node, String cluster) {
         return new Candidate(
-                new NodeId(node), new IncarnationId("life1"), new ClusterId(cluster), 10);
+                new NodeLife(new NodeId(node), new IncarnationId("life1")),
+                new ClusterId(cluster),
+                10);
     }
 
     @Test
@@ -49,7 +52,7 @@ class RouterTest {
         router.route(0, List.of(B1, A2));
         settle(A2, 5, B1, 5);
 
-        var targets = new ArrayList<Life>();
+        var targets = new ArrayList<NodeLife>();
         for (int i = 0; i < 20; i++) targets.add(given(give())); // nothing ends
 
         assertThat(targets).startsWith(A2.life(), A2.life(), A2.life()).contains(B1.life());
@@ -68,7 +71,7 @@ class RouterTest {
         router.route(0, List.of(A1, A2));
         settle(A1, 5, A2, 5);
 
-        var targets = new ArrayList<Life>();
+        var targets = new ArrayList<NodeLife>();
         for (int i = 0; i < 60; i++) targets.add(given(give()));
 
         assertThat(targets).contains(A1.life(), A2.life());
@@ -102,7 +105,7 @@ class RouterTest {
         settle(A2, 5);
         router.route(now, List.of(B1));
 
-        Predicate<Life> onlyOld = life -> life.equals(A2.life());
+        Predicate<NodeLife> onlyOld = life -> life.equals(A2.life());
         assertThat(given(router.choose(now, random++, onlyOld))).isEqualTo(A2.life());
         assertThat(targets(10)).containsOnly(B1.life());
     }
@@ -236,8 +239,8 @@ class RouterTest {
         now += SECOND;
     }
 
-    private List<Life> targets(int count) {
-        var targets = new ArrayList<Life>();
+    private List<NodeLife> targets(int count) {
+        var targets = new ArrayList<NodeLife>();
         for (int i = 0; i < count; i++) {
             var choice = give();
             targets.add(given(choice));
@@ -275,7 +278,7 @@ class RouterTest {
         };
     }
 
-    private static Life given(Choice choice) {
+    private static NodeLife given(Choice choice) {
         return ticket(choice).life();
     }
 }

@@ -10,6 +10,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class RoutesTest {
     private static final EnvironmentId ENVIRONMENT = new EnvironmentId("e1");
-    private static final Life SELF = life("a1");
-    private static final Life PEER = life("a2");
+    private static final NodeLife SELF = life("a1");
+    private static final NodeLife PEER = life("a2");
 
     private final Routes routes =
             new Routes(SELF, new ClusterId("a"), RouterSettings.DEFAULTS, () -> 0);
@@ -71,8 +72,8 @@ class RoutesTest {
         return routes.choose(ENVIRONMENT, 0, _ -> true);
     }
 
-    private static Life life(String node) {
-        return new Life(new NodeId(node), new IncarnationId("life" + node));
+    private static NodeLife life(String node) {
+        return new NodeLife(new NodeId(node), new IncarnationId("life" + node));
     }
 
     private static Granted granted(long epoch, Grant... grants) {
@@ -86,12 +87,6 @@ class RoutesTest {
 
     private static Grant grant(String node, int size) {
         var life = life(node);
-        return new Grant(
-                life.node(),
-                life.incarnation(),
-                new ClusterId("a"),
-                "http://" + node,
-                size,
-                PoolMode.ACTIVE);
+        return new Grant(life, new ClusterId("a"), "http://" + node, size, PoolMode.ACTIVE);
     }
 }

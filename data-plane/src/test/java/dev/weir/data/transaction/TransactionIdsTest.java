@@ -6,6 +6,7 @@ import dev.weir.data.transaction.TransactionIds.Holder;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,9 @@ class TransactionIdsTest {
         var id = of("eu-1-b", "life9").mint(SHOP, RANDOM);
 
         assertThat(ids.holder(SHOP, id))
-                .isEqualTo(new Holder.There(new NodeId("eu-1-b"), new IncarnationId("life9")));
+                .isEqualTo(
+                        new Holder.There(
+                                new NodeLife(new NodeId("eu-1-b"), new IncarnationId("life9"))));
     }
 
     @Test
@@ -67,6 +70,7 @@ class TransactionIdsTest {
     }
 
     private static TransactionIds of(String node, String incarnation) {
-        return new TransactionIds(SECRET, new NodeId(node), new IncarnationId(incarnation));
+        return new TransactionIds(
+                SECRET, new NodeLife(new NodeId(node), new IncarnationId(incarnation)));
     }
 }

@@ -8,6 +8,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class UsageWindowsTest {
     static final UsageWindows.Origin ORIGIN =
             new UsageWindows.Origin(
-                    new NodeId("a1"),
-                    new IncarnationId("k3v9"),
+                    new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                     new RegionId("eu1"),
                     new ClusterId("a"));
     private static final Instant START = Instant.parse("2026-11-23T10:59:45Z");
@@ -199,8 +199,7 @@ class UsageWindowsTest {
             long environments,
             long process) {
         return new UsageSealed(
-                ORIGIN.node(),
-                ORIGIN.incarnation(),
+                ORIGIN.life(),
                 sequence,
                 ORIGIN.region(),
                 ORIGIN.cluster(),

@@ -20,6 +20,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
@@ -62,40 +63,32 @@ final class FactReader {
             case NODE_HEARTBEAT -> heartbeat(data);
             case LEASE_GRANTED ->
                     new LeaseGranted(
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             data.longInteger("heartbeat"),
                             data.duration("timeToLive"),
                             data.optionalLong("term"));
             case PEER_ANNOUNCED ->
                     new PeerAnnounced(
-                            node(data),
-                            incarnation(data),
-                            cluster(data),
-                            data.text("endpoint"),
-                            data.bool("leaving"));
+                            life(data), cluster(data), data.text("endpoint"), data.bool("leaving"));
             case POOL_REQUESTED ->
                     new PoolRequested(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
                             data.integer("waiting"));
             case POOL_STARTED ->
                     new PoolStarted(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
                             data.duration("took"));
             case POOL_RESIZED ->
                     new PoolResized(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
                             data.integer("from"),
                             data.integer("to"));
@@ -103,34 +96,25 @@ final class FactReader {
                     new PoolDraining(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
                             data.integer("open"));
             case POOL_STOPPED ->
-                    new PoolStopped(
-                            database(data),
-                            environment(data),
-                            node(data),
-                            incarnation(data),
-                            epoch(data));
+                    new PoolStopped(database(data), environment(data), life(data), epoch(data));
             case POOL_FAILED ->
                     new PoolFailed(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
                             data.text("code"));
             case POOL_REAPED ->
                     new PoolReaped(
                             database(data),
                             environment(data),
-                            node(data),
-                            incarnation(data),
+                            life(data),
                             epoch(data),
-                            data.id("reaped", NodeId::new),
-                            data.id("reapedIncarnation", IncarnationId::new));
+                            life(data, "reaped", "reapedIncarnation"));
             case USAGE_RECORDED -> usage(data);
             case USAGE_SEALED -> sealed(data);
             case DECISION_MADE ->
@@ -191,8 +175,7 @@ final class FactReader {
 
     private static Grant grant(Fields fields) {
         return new Grant(
-                node(fields),
-                incarnation(fields),
+                life(fields),
                 cluster(fields),
                 fields.text("endpoint"),
                 fields.integer("size"),
@@ -201,18 +184,15 @@ final class FactReader {
 
     private static Reap reap(Fields fields) {
         return new Reap(
-                node(fields),
-                incarnation(fields),
+                life(fields),
                 epoch(fields),
                 fields.bool("over"),
-                fields.id("by", NodeId::new),
-                fields.id("byIncarnation", IncarnationId::new));
+                life(fields, "by", "byIncarnation"));
     }
 
     private static NodeHeartbeat heartbeat(Fields data) {
         return new NodeHeartbeat(
-                node(data),
-                incarnation(data),
+                life(data),
                 data.id("region", RegionId::new),
                 cluster(data),
                 data.text("endpoint"),
@@ -241,8 +221,7 @@ final class FactReader {
 
     private static UsageRecorded usage(Fields data) {
         return new UsageRecorded(
-                node(data),
-                incarnation(data),
+                life(data),
                 data.longInteger("sequence"),
                 data.id("region", RegionId::new),
                 cluster(data),
@@ -270,8 +249,7 @@ final class FactReader {
 
     private static UsageSealed sealed(Fields data) {
         return new UsageSealed(
-                node(data),
-                incarnation(data),
+                life(data),
                 data.longInteger("sequence"),
                 data.id("region", RegionId::new),
                 cluster(data),
@@ -296,12 +274,13 @@ final class FactReader {
         return fields.id("database", DatabaseId::new);
     }
 
-    private static NodeId node(Fields fields) {
-        return fields.id("node", NodeId::new);
+    private static NodeLife life(Fields fields) {
+        return life(fields, "node", "incarnation");
     }
 
-    private static IncarnationId incarnation(Fields fields) {
-        return fields.id("incarnation", IncarnationId::new);
+    private static NodeLife life(Fields fields, String node, String incarnation) {
+        return new NodeLife(
+                fields.id(node, NodeId::new), fields.id(incarnation, IncarnationId::new));
     }
 
     private static ClusterId cluster(Fields fields) {

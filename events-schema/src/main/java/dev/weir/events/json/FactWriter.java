@@ -12,6 +12,7 @@ import dev.weir.events.Grant;
 import dev.weir.events.GrantEvent.Granted;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.PoolEvent.PoolDraining;
@@ -53,21 +54,14 @@ final class FactWriter {
                 if (!reaps.isEmpty()) reaps(reaps);
             }
             case NodeHeartbeat heartbeat -> heartbeat(heartbeat);
-            case LeaseGranted(
-                            var node,
-                            var incarnation,
-                            var sequence,
-                            var timeToLive,
-                            var term) -> {
-                json.writeStringField("node", node.value());
-                json.writeStringField("incarnation", incarnation.value());
+            case LeaseGranted(var life, var sequence, var timeToLive, var term) -> {
+                life(life);
                 json.writeNumberField("heartbeat", sequence);
                 json.writeStringField("timeToLive", timeToLive.toString());
                 if (term != 0) json.writeNumberField("term", term);
             }
             case PeerAnnounced peer -> {
-                json.writeStringField("node", peer.node().value());
-                json.writeStringField("incarnation", peer.incarnation().value());
+                life(peer.life());
                 json.writeStringField("cluster", peer.cluster().value());
                 json.writeStringField("endpoint", peer.endpoint());
                 json.writeBooleanField("leaving", peer.leaving());
@@ -132,8 +126,7 @@ final class FactWriter {
         json.writeArrayFieldStart("grants");
         for (Grant grant : grants) {
             json.writeStartObject();
-            json.writeStringField("node", grant.node().value());
-            json.writeStringField("incarnation", grant.incarnation().value());
+            life(grant.life());
             json.writeStringField("cluster", grant.cluster().value());
             json.writeStringField("endpoint", grant.endpoint());
             json.writeNumberField("size", grant.size());
@@ -147,20 +140,17 @@ final class FactWriter {
         json.writeArrayFieldStart("reaps");
         for (Reap reap : reaps) {
             json.writeStartObject();
-            json.writeStringField("node", reap.node().value());
-            json.writeStringField("incarnation", reap.incarnation().value());
+            life(reap.life());
             json.writeNumberField("epoch", reap.epoch().value());
             json.writeBooleanField("over", reap.over());
-            json.writeStringField("by", reap.by().value());
-            json.writeStringField("byIncarnation", reap.byIncarnation().value());
+            life("by", "byIncarnation", reap.by());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
     private void heartbeat(NodeHeartbeat heartbeat) throws IOException {
-        json.writeStringField("node", heartbeat.node().value());
-        json.writeStringField("incarnation", heartbeat.incarnation().value());
+        life(heartbeat.life());
         json.writeStringField("region", heartbeat.region().value());
         json.writeStringField("cluster", heartbeat.cluster().value());
         json.writeStringField("endpoint", heartbeat.endpoint());
@@ -193,8 +183,7 @@ final class FactWriter {
     private void poolEvent(PoolEvent event) throws IOException {
         json.writeStringField("database", event.database().value());
         json.writeStringField("environment", event.environment().value());
-        json.writeStringField("node", event.node().value());
-        json.writeStringField("incarnation", event.incarnation().value());
+        life(event.life());
         json.writeNumberField("epoch", event.epoch().value());
         switch (event) {
             case PoolRequested requested -> json.writeNumberField("waiting", requested.waiting());
@@ -207,15 +196,13 @@ final class FactWriter {
             case PoolStopped _ -> {}
             case PoolFailed failed -> json.writeStringField("code", failed.code());
             case PoolReaped reaped -> {
-                json.writeStringField("reaped", reaped.reaped().value());
-                json.writeStringField("reapedIncarnation", reaped.reapedIncarnation().value());
+                life("reaped", "reapedIncarnation", reaped.reaped());
             }
         }
     }
 
     private void usage(UsageRecorded usage) throws IOException {
-        json.writeStringField("node", usage.node().value());
-        json.writeStringField("incarnation", usage.incarnation().value());
+        life(usage.life());
         json.writeNumberField("sequence", usage.sequence());
         json.writeStringField("region", usage.region().value());
         json.writeStringField("cluster", usage.cluster().value());
@@ -241,8 +228,7 @@ final class FactWriter {
     }
 
     private void sealed(UsageSealed sealed) throws IOException {
-        json.writeStringField("node", sealed.node().value());
-        json.writeStringField("incarnation", sealed.incarnation().value());
+        life(sealed.life());
         json.writeNumberField("sequence", sealed.sequence());
         json.writeStringField("region", sealed.region().value());
         json.writeStringField("cluster", sealed.cluster().value());
@@ -266,5 +252,14 @@ final class FactWriter {
         }
         json.writeEndObject();
         grants(decision.grants());
+    }
+
+    private void life(NodeLife life) throws IOException {
+        life("node", "incarnation", life);
+    }
+
+    private void life(String node, String incarnation, NodeLife life) throws IOException {
+        json.writeStringField(node, life.node().value());
+        json.writeStringField(incarnation, life.incarnation().value());
     }
 }

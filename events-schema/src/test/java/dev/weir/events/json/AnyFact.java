@@ -20,6 +20,7 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PeerAnnounced;
 import dev.weir.events.PoolEvent.PoolDraining;
 import dev.weir.events.PoolEvent.PoolFailed;
@@ -75,61 +76,26 @@ final class AnyFact {
                             list(this::reap));
             case NODE_HEARTBEAT -> heartbeat();
             case LEASE_GRANTED ->
-                    new LeaseGranted(
-                            node(),
-                            incarnation(),
-                            random.nextLong(),
-                            duration(),
-                            random.nextLong());
+                    new LeaseGranted(life(), random.nextLong(), duration(), random.nextLong());
             case PEER_ANNOUNCED ->
-                    new PeerAnnounced(
-                            node(),
-                            incarnation(),
-                            id(40, ClusterId::new),
-                            text(),
-                            random.nextBoolean());
+                    new PeerAnnounced(life(), id(40, ClusterId::new), text(), random.nextBoolean());
             case POOL_REQUESTED ->
-                    new PoolRequested(
-                            database(),
-                            environment(),
-                            node(),
-                            incarnation(),
-                            epoch(),
-                            random.nextInt());
+                    new PoolRequested(database(), environment(), life(), epoch(), random.nextInt());
             case POOL_STARTED ->
-                    new PoolStarted(
-                            database(), environment(), node(), incarnation(), epoch(), duration());
+                    new PoolStarted(database(), environment(), life(), epoch(), duration());
             case POOL_RESIZED ->
                     new PoolResized(
                             database(),
                             environment(),
-                            node(),
-                            incarnation(),
+                            life(),
                             epoch(),
                             random.nextInt(),
                             random.nextInt());
             case POOL_DRAINING ->
-                    new PoolDraining(
-                            database(),
-                            environment(),
-                            node(),
-                            incarnation(),
-                            epoch(),
-                            random.nextInt());
-            case POOL_STOPPED ->
-                    new PoolStopped(database(), environment(), node(), incarnation(), epoch());
-            case POOL_FAILED ->
-                    new PoolFailed(
-                            database(), environment(), node(), incarnation(), epoch(), text());
-            case POOL_REAPED ->
-                    new PoolReaped(
-                            database(),
-                            environment(),
-                            node(),
-                            incarnation(),
-                            epoch(),
-                            node(),
-                            incarnation());
+                    new PoolDraining(database(), environment(), life(), epoch(), random.nextInt());
+            case POOL_STOPPED -> new PoolStopped(database(), environment(), life(), epoch());
+            case POOL_FAILED -> new PoolFailed(database(), environment(), life(), epoch(), text());
+            case POOL_REAPED -> new PoolReaped(database(), environment(), life(), epoch(), life());
             case USAGE_RECORDED -> usage();
             case USAGE_SEALED -> sealed();
             case DECISION_MADE -> decision();
@@ -174,8 +140,7 @@ final class AnyFact {
 
     private NodeHeartbeat heartbeat() {
         return new NodeHeartbeat(
-                node(),
-                incarnation(),
+                life(),
                 id(40, RegionId::new),
                 id(40, ClusterId::new),
                 text(),
@@ -203,14 +168,12 @@ final class AnyFact {
     }
 
     private Reap reap() {
-        return new Reap(
-                node(), incarnation(), epoch(), random.nextBoolean(), node(), incarnation());
+        return new Reap(life(), epoch(), random.nextBoolean(), life());
     }
 
     private Grant grant() {
         return new Grant(
-                node(),
-                incarnation(),
+                life(),
                 id(40, ClusterId::new),
                 text(),
                 random.nextInt(Integer.MAX_VALUE),
@@ -228,8 +191,7 @@ final class AnyFact {
         var busy = duration();
         boolean told = random.nextBoolean();
         return new UsageRecorded(
-                node(),
-                incarnation(),
+                life(),
                 positive(),
                 id(40, RegionId::new),
                 id(40, ClusterId::new),
@@ -256,8 +218,7 @@ final class AnyFact {
     private UsageSealed sealed() {
         var from = instant();
         return new UsageSealed(
-                node(),
-                incarnation(),
+                life(),
                 positive(),
                 id(40, RegionId::new),
                 id(40, ClusterId::new),
@@ -287,12 +248,8 @@ final class AnyFact {
         return id(16, DatabaseId::new);
     }
 
-    private NodeId node() {
-        return id(16, NodeId::new);
-    }
-
-    private IncarnationId incarnation() {
-        return new IncarnationId(letters(4 + random.nextInt(7)));
+    private NodeLife life() {
+        return new NodeLife(id(16, NodeId::new), new IncarnationId(letters(4 + random.nextInt(7))));
     }
 
     private Epoch epoch() {

@@ -9,6 +9,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,7 @@ class FactCodecTest {
                     "/weir/eu1/control",
                     Instant.parse("2026-03-01T12:00:00Z"),
                     new LeaseGranted(
-                            new NodeId("a1"),
-                            new IncarnationId("k3v9x2"),
+                            new NodeLife(new NodeId("a1"), new IncarnationId("k3v9x2")),
                             42,
                             Duration.ofMillis(5_500),
                             0));

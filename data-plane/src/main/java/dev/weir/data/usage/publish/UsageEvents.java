@@ -21,8 +21,7 @@ final class UsageEvents {
     }
 
     static Event of(UsageEvent usage, Instant now) {
-        var source =
-                "/weir/%s/node/%s/%s".formatted(usage.region(), usage.node(), usage.incarnation());
+        var source = "/weir/%s/node/%s".formatted(usage.region(), usage.life());
         return new Event(usage.source() + "/" + usage.sequence(), source, now, usage);
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.json.Decoded;
@@ -193,8 +194,7 @@ final class UsageJournal implements AutoCloseable {
 
     private static Kept read(byte[] body, List<UsageEvent> records) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(body));
-        var node = new NodeId(in.readUTF());
-        var incarnation = new IncarnationId(in.readUTF());
+        var life = new NodeLife(new NodeId(in.readUTF()), new IncarnationId(in.readUTF()));
         var region = new RegionId(in.readUTF());
         var cluster = new ClusterId(in.readUTF());
         var start = Instant.parse(in.readUTF());
@@ -215,7 +215,7 @@ final class UsageJournal implements AutoCloseable {
             seal = new UsageWindows.Seal(Instant.parse(in.readUTF()), clocks(in));
         }
         return new Kept(
-                new UsageWindows.Origin(node, incarnation, region, cluster),
+                new UsageWindows.Origin(life, region, cluster),
                 new UsageWindows.Progress(start, sequence, recorded, measured, seal),
                 records);
     }

@@ -10,6 +10,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageRecorded;
@@ -160,8 +161,7 @@ class UsageFolderTest {
 
     static UsageWindows.Origin origin(String incarnation) {
         return new UsageWindows.Origin(
-                new NodeId("a1"),
-                new IncarnationId(incarnation),
+                new NodeLife(new NodeId("a1"), new IncarnationId(incarnation)),
                 new RegionId("eu1"),
                 new ClusterId("a"));
     }

@@ -10,6 +10,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
+import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageEvent;
@@ -42,7 +43,9 @@ class UsagePublisherTest {
     private static final NodeId NODE = new NodeId("a1");
     private static final UsageWindows.Origin ORIGIN =
             new UsageWindows.Origin(
-                    NODE, new IncarnationId("k3v9"), new RegionId("eu1"), new ClusterId("a"));
+                    new NodeLife(NODE, new IncarnationId("k3v9")),
+                    new RegionId("eu1"),
+                    new ClusterId("a"));
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** A log that can be out of reach; it acknowledges on the caller's thread. */
