@@ -1,20 +1,18 @@
 package dev.weir.compiler;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.weir.testing.CoreRules;
 
 @AnalyzeClasses(
         packagesOf = QueryCompiler.class,
-        importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByHand.class})
+        importOptions = {CoreRules.Product.class, ArchitectureTest.WrittenByHand.class})
 final class ArchitectureTest {
     /**
-     * Without the classes made of WebAssembly, which are large and refer to their runtime alone.
+     * Leaves the classes out that the build makes of WebAssembly: large, and without a use of Weir.
      */
     static final class WrittenByHand implements ImportOption {
         @Override
@@ -24,18 +22,11 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule STANDS_ALONE =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.weir.compiler")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "dev.weir.data..",
-                            "dev.weir.events..",
-                            "dev.weir.runtime..",
-                            "io.vertx..",
-                            "org.slf4j..",
-                            "java.net..",
-                            "java.sql..");
+    static void packagesKeepTheirDirections(JavaClasses classes) {
+        CoreRules.of("dev.weir.compiler")
+                .shell("wasm", CoreRules.ROOT)
+                .only(CoreRules.ROOT, "run.endive..")
+                .only("wasm", "run.endive..")
+                .check(classes);
+    }
 }

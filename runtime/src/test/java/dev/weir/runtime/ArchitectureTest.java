@@ -1,25 +1,25 @@
 package dev.weir.runtime;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.weir.testing.CoreRules;
 
-@AnalyzeClasses(packages = "dev.weir.runtime", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.weir.runtime", importOptions = CoreRules.Product.class)
 class ArchitectureTest {
-    /** What a process runs on must not know what it is run for. */
     @ArchTest
-    static final ArchRule knowsNoPlaneAndNoFact =
-            noClasses()
-                    .should()
-                    .dependOnClassesThat(
-                            resideInAPackage("dev.weir..")
-                                    .and(resideOutsideOfPackage("dev.weir.runtime..")));
+    static void packagesKeepTheirDirections(JavaClasses classes) {
+        CoreRules.of("dev.weir.runtime")
+                .shell(CoreRules.ROOT, "tls", "http", "admin", "memory", "kafka", "process")
+                .only("kafka", "org.apache.kafka..")
+                .only("http", "io.vertx..")
+                .only("admin", "io.vertx..")
+                .only("process", "io.vertx..")
+                .check(classes);
+    }
 
     @ArchTest
     static final ArchRule namesNoWordOfTheDomain =
@@ -28,26 +28,4 @@ class ArchitectureTest {
                     .haveNameMatching(
                             "dev\\.weir\\.runtime\\..*(Pool|Grant|Lease|Tenant|Environment"
                                     + "|Database|Epoch|Usage|Invoice|Region|Cluster|Node).*");
-
-    @ArchTest
-    static final ArchRule portsKnowNoAdapter =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.weir.runtime")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("io.vertx..", "org.apache.kafka..", "dev.weir.runtime.*..");
-
-    @ArchTest
-    static final ArchRule kafkaStaysInItsAdapter =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("dev.weir.runtime.kafka")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("org.apache.kafka..");
-
-    @ArchTest
-    static final ArchRule hasNoCycles =
-            slices().matching("dev.weir.runtime.(**)").should().beFreeOfCycles();
 }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A hash over all that came of a seed: what was told, what happened to pools, what is kept, and how
- * it ended. Two runs with the same one went the same way, in whatever process.
+ * A hash over the result of a seed: published facts, pool events, the ledger, the faults and the
+ * end of the run. Equal fingerprints mean equal runs, whatever the process.
  */
 final class Fingerprint {
     private static final FactCodec CODEC = new FactCodec();
@@ -59,15 +59,6 @@ final class Fingerprint {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every Java platform has it
-        }
-    }
-
-    /** Prints one for each seed: from the first number on, as many as the second says. */
-    public static void main(String... arguments) {
-        long from = Long.parseLong(arguments[0]);
-        long seeds = Long.parseLong(arguments[1]);
-        for (long seed = from; seed < from + seeds; seed++) {
-            System.out.println(seed + " " + of(seed));
         }
     }
 }

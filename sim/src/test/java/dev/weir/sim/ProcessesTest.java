@@ -37,7 +37,7 @@ class ProcessesTest {
                                 "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Fingerprint.class.getName(),
+                                FingerprintMain.class.getName(),
                                 "1",
                                 String.valueOf(SEEDS))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
