@@ -447,7 +447,11 @@ public final class PoolRunner implements Lender {
         }
     }
 
-    /** A place beside others: given back when it was released and its statement has ended. */
+    /**
+     * A place beside others. It is for one statement and ends with it: a read that is run again on
+     * a connection alone, and waits for one, holds no place meanwhile. Otherwise it would wait for
+     * the connection that its own place keeps from coming to rest.
+     */
     private final class Place implements Loan, PlaceListener, ReadSession.Elsewhere {
         private final long id;
         private final String read;
@@ -496,7 +500,7 @@ public final class PoolRunner implements Lender {
         }
 
         private void leave() {
-            boolean over = released && !session().isRunning();
+            boolean over = session().isAnswered() || (released && !session().isRunning());
             if (!over || left) return;
             left = true;
             line.returned(true);

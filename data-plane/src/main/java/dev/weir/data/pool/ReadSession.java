@@ -45,6 +45,11 @@ final class ReadSession implements ReadOnlySession {
         return began && !answered;
     }
 
+    /** Whether its statement has ended on the place: it needs the place no more. */
+    boolean isAnswered() {
+        return answered;
+    }
+
     /** The place's statement has ended. */
     void answered() {
         answered = true;
