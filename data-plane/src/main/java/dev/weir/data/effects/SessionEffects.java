@@ -25,7 +25,7 @@ public final class SessionEffects {
 
     /** Words of a statement that writes rows, or locks them and so may wait for others. */
     private static final Set<String> WRITING =
-            Set.of("insert", "update", "delete", "merge", "share");
+            Set.of("insert", "update", "delete", "merge", "share", "show");
 
     /** Longer texts are not read. */
     private static final int MAX_LENGTH = 64 << 10;
@@ -34,7 +34,10 @@ public final class SessionEffects {
     public enum Effect {
         /** The statement reads rows, and changes and locks nothing. */
         READS,
-        /** The statement may write or lock rows, but leaves its session as it found it. */
+        /**
+         * The statement may write or lock rows, or shows a setting, which is another where reads
+         * share a connection; it leaves its session as it found it.
+         */
         WRITES,
         /** The statement may change its session. */
         CHANGES

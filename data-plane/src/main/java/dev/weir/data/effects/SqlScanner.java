@@ -9,9 +9,9 @@ package dev.weir.data.effects;
  *
  * <p>One pass over one text. For one thread.
  */
-final class SqlScanner {
+public final class SqlScanner {
     /** The kinds of tokens. */
-    enum Token {
+    public enum Token {
         /** A name or keyword without quotes: {@link #word}. */
         WORD,
         /** A name in double quotes. */
@@ -29,12 +29,13 @@ final class SqlScanner {
     private int at;
     private int start;
 
-    SqlScanner(String sql) {
+    /** Scans a text from its beginning. */
+    public SqlScanner(String sql) {
         this.sql = sql;
     }
 
     /** The last token's text, folded to lower case as PostgreSQL folds it: ASCII letters only. */
-    String word() {
+    public String word() {
         var folded = new StringBuilder(at - start);
         for (int n = start; n < at; n++) {
             char c = sql.charAt(n);
@@ -43,13 +44,23 @@ final class SqlScanner {
         return folded.toString();
     }
 
+    /** The place of the last token's first character in the text. */
+    public int start() {
+        return start;
+    }
+
     /** The last token's first character. */
-    char symbol() {
+    public char symbol() {
         return sql.charAt(start);
     }
 
+    /** Whether the last token, a value, is a parameter: a dollar sign and digits. */
+    public boolean isParameter() {
+        return sql.charAt(start) == '$' && start + 1 < at && isDigit(sql.charAt(start + 1));
+    }
+
     /** The next token. After {@link Token#BROKEN} nothing more is to be asked. */
-    Token next() {
+    public Token next() {
         while (at < sql.length()) {
             if (isSpace(sql.charAt(at))) {
                 at++;

@@ -486,6 +486,12 @@ public final class PoolRunner implements Lender {
             leave();
         }
 
+        /** Its next runs have a connection alone, as those of a statement that was long. */
+        @Override
+        public void writes() {
+            submit(new PoolInput.Ran(read, Duration.ofDays(1).toNanos()));
+        }
+
         @Override
         public CompletionStage<Loan> alone() {
             return borrow(null, settings.queueTimeout(), limits, true);

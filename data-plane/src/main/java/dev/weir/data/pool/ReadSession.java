@@ -24,6 +24,9 @@ final class ReadSession implements ReadOnlySession {
     interface Elsewhere {
         /** A connection alone. */
         CompletionStage<Loan> alone();
+
+        /** The statement writes, though its text does not show it. */
+        void writes();
     }
 
     private final Session place;
@@ -83,16 +86,17 @@ final class ReadSession implements ReadOnlySession {
         var _ =
                 run.apply(place)
                         .whenComplete((value, failure) -> {
-                            if (isDisplaced(failure) && !cancelled) again(run, result);
+                            var displaced = displaced(failure);
+                            if (displaced != null && displaced.writes()) elsewhere.writes();
+                            if (displaced != null && !cancelled) again(run, result);
                             else tell(result, value, failure);
                         });
         return result;
     }
 
-    private static boolean isDisplaced(@Nullable Throwable failure) {
-        return failure instanceof Displaced
-                || (failure instanceof CompletionException wrapped
-                        && wrapped.getCause() instanceof Displaced);
+    private static @Nullable Displaced displaced(@Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof Displaced displaced ? displaced : null;
     }
 
     private <T> void again(Function<Session, CompletionStage<T>> run, CompletableFuture<T> result) {

@@ -72,8 +72,7 @@ class SessionEffectsTest {
                 "with x as (select 1) select * from x",
                 "select 'update' from t where a = $1",
                 "select \"update\" from t",
-                "table t",
-                "show server_version"
+                "table t"
             })
     void knowsWhatOnlyReads(String sql) {
         assertThat(SessionEffects.of(sql)).isEqualTo(SessionEffects.Effect.READS);

@@ -152,6 +152,8 @@ class PgPlacesTest {
 
     @Test
     void losesOnlyTheFirstWithTheConnection() {
+        cell(read(Loop.LIMITS, "SELECT 1").getFirst()); // the session is in its mode from now on
+        clean.clear();
         var reads = read(Loop.LIMITS, SLOW, "SELECT 1");
 
         loop.await(() -> {

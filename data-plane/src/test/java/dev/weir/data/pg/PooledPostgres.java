@@ -49,7 +49,9 @@ final class PooledPostgres {
         pool.grant(new Epoch(1), size, PoolMode.ACTIVE, List.of());
     }
 
-    /** Runs a statement as a request for a single read does: on a place, if it is known as short. */
+    /**
+     * Runs a statement as a request for a single read does: on a place, if it is known as short.
+     */
     CompletableFuture<Rows> read(String sql, @Nullable Object... arguments) {
         return run(true, sql, arguments);
     }

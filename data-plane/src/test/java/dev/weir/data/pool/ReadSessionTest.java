@@ -25,7 +25,18 @@ class ReadSessionTest {
     private final Held place = new Held();
     private final Held alone = new Held();
     private final CompletableFuture<Loan> borrowing = new CompletableFuture<>();
-    private final ReadSession session = new ReadSession(place, () -> borrowing);
+    private final ReadSession session =
+            new ReadSession(
+                    place,
+                    new ReadSession.Elsewhere() {
+                        @Override
+                        public CompletionStage<Loan> alone() {
+                            return borrowing;
+                        }
+
+                        @Override
+                        public void writes() {}
+                    });
     private int releases;
 
     @Test
@@ -39,7 +50,7 @@ class ReadSessionTest {
     @Test
     void runsADisplacedReadAgainAndGivesTheLoanBack() {
         var result = run();
-        place.done.completeExceptionally(new Displaced());
+        place.done.completeExceptionally(new Displaced(false));
         borrowing.complete(loan());
         assertThat(result).isNotDone();
 
@@ -61,7 +72,7 @@ class ReadSessionTest {
     @Test
     void withdrawsWhatItAskedForWhenNobodyWaitsAnyMore() {
         var result = run();
-        place.done.completeExceptionally(new Displaced());
+        place.done.completeExceptionally(new Displaced(false));
 
         session.end();
 
@@ -72,7 +83,7 @@ class ReadSessionTest {
     @Test
     void cancelsTheSecondAttemptToo() {
         var result = run();
-        place.done.completeExceptionally(new Displaced());
+        place.done.completeExceptionally(new Displaced(false));
         borrowing.complete(loan());
 
         session.cancel();
@@ -85,7 +96,7 @@ class ReadSessionTest {
     void doesNotRunAgainWhatWasCancelled() {
         var result = run();
         session.cancel();
-        place.done.completeExceptionally(new Displaced());
+        place.done.completeExceptionally(new Displaced(false));
 
         assertThat(result).isCompletedExceptionally();
         assertThat(releases).isZero();

@@ -1,74 +1,63 @@
 package dev.weir.data.pg.wire;
 
-import dev.weir.data.database.ArgumentType;
-import dev.weir.data.database.Column;
 import dev.weir.data.database.Completion;
 import dev.weir.data.database.DatabaseFault;
-import dev.weir.data.database.DatabaseFault.Kind;
 import dev.weir.data.database.Displaced;
 import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import dev.weir.data.database.TextRows;
-import dev.weir.data.pg.wire.Exchange.Allowance;
-import dev.weir.data.pg.wire.Exchange.Way;
+import dev.weir.data.pg.wire.Question.Allowance;
+import dev.weir.data.pg.wire.Question.Way;
 import dev.weir.runtime.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's talk with the server once it is ready: statements are asked in the order of the
- * calls and sent ahead of the answers; each ends with its own ReadyForQuery, so that one's failure
- * is not the next one's. For one thread.
+ * A connection's conversation with the server once it is ready: statements are asked in the order
+ * of the calls and sent ahead of the answers; each ends with its own ReadyForQuery, so that one's
+ * failure is not the next one's. For one thread.
+ *
+ * <p>A {@link Question} waits until {@link #pump} sends it; {@link StatementWriter} writes it. The
+ * first of those that were sent takes the server's messages until ReadyForQuery ends it, and its
+ * caller is told. {@link Cancellation} holds the rules of a cancel request, {@link Sharing} those
+ * of reads that share the connection, {@link SessionReset} what follows the application's own text.
  */
 public final class Conversation implements Framer.Taker {
-    /** The longest message that is no row. */
-    private static final int MOST_MESSAGE = 1 << 20;
-
-    private static final int MOST_ARGUMENTS = 65_535;
-
-    /** Notices, notifications and parameters between two statements. */
-    private static final int MAX_BYTES_AT_REST = 1 << 20;
-
-    /** Counted with each message, so that their number is bounded too. */
-    private static final int MESSAGE_OVERHEAD = 64;
-
     private final Bounds bounds;
     private final PgTypes types;
-    private final ServerKind server;
     private final Ticker ticker;
     private final Effects effects;
     private final WireWriter out;
-    private final StatementCache statements;
-    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Exchange> sent = new ArrayDeque<>();
+    private final StatementWriter statements;
+    private final TypeLookup lookup;
+    private final SessionReset reset;
+    private final Sharing sharing = new Sharing();
+    private final Cancellation cancellation = new Cancellation();
+    private final TransactionState transaction = new TransactionState();
+    private final Unrequested unrequested = new Unrequested();
+    private final ArrayDeque<Question> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Question> sent = new ArrayDeque<>();
     private Allowance allowance = new Allowance(0);
     private long statementNanos;
-    private char transaction = 'I';
-    private int bytesAtRest;
     private boolean lent;
+
+    /** Whether the session is no longer what it was at its start. */
     private boolean changed;
+
+    /** Whether the schema was changed in the transaction under way. */
+    private boolean defines;
+
     private boolean writable = true;
     private boolean closed;
 
-    /** What the server said before it ended the session. */
+    /** The server's report with which it ended the session. */
     private @Nullable ServerReport farewell;
-
-    /** The statement that is being cancelled. */
-    private @Nullable Exchange cancelled;
-
-    private long cancelDeadline;
-    private boolean cancelUnderWay;
-
-    /** Ended, and told once no cancel request can hit what comes after it. */
-    private @Nullable Exchange afterCancel;
 
     /** Begins after {@link Startup} was ready. */
     public Conversation(
@@ -80,25 +69,36 @@ public final class Conversation implements Framer.Taker {
             WireWriter out) {
         this.bounds = bounds;
         this.types = types;
-        this.server = server;
         this.ticker = ticker;
         this.effects = effects;
         this.out = out;
-        this.statements = new StatementCache(bounds.statements(), bounds.statementCharacters());
+        this.statements = new StatementWriter(bounds, types, out);
+        this.lookup =
+                new TypeLookup(
+                        types,
+                        asked -> upkeep(Way.STATEMENT, asked, types.learning()),
+                        this::delivered);
+        this.reset =
+                new SessionReset(
+                        server, statements, (asked, rows) -> upkeep(Way.SCRIPT, asked, rows));
     }
 
-    // What the session asks
+    // A session alone
 
     /** Begins a session. */
     public void lend(SessionLimits limits) {
-        if (lent) {
-            throw new IllegalStateException("the connection is lent already");
-        }
+        checkNotLent();
         lent = true;
         limit(limits);
     }
 
-    /** What is asked from here on may use that much. */
+    private void checkNotLent() {
+        if (lent) {
+            throw new IllegalStateException("the connection is lent already");
+        }
+    }
+
+    /** Bounds what is asked from here on. */
     public void limit(SessionLimits limits) {
         allowance = new Allowance(limits.maxBytes());
         statementNanos = limits.statementTimeout().toNanos();
@@ -106,29 +106,111 @@ public final class Conversation implements Framer.Taker {
 
     /** Runs a statement. */
     public CompletionStage<Long> run(Statement statement, RowConsumer rows) {
-        return ask(Way.STATEMENT, statement, rows, null);
+        return submit(question(statement, rows)).done;
     }
 
     /** Runs a statement and hands its rows over as text. */
     public CompletionStage<Completion> runText(Statement statement, TextRows rows) {
-        Exchange exchange =
-                new Exchange(
-                        Way.STATEMENT,
-                        statement,
-                        RowConsumer.IGNORE,
-                        false,
-                        statementNanos,
-                        allowance);
-        exchange.text = rows;
-        submit(exchange);
-        return exchange.done.thenApply(count -> new Completion(exchange.tag, count));
+        Question question = question(statement, RowConsumer.IGNORE);
+        question.text = rows;
+        submit(question);
+        return question.done.thenApply(count -> new Completion(question.tag, count));
     }
+
+    /**
+     * Runs a statement of our own, and fails if the server did something else than that word says.
+     */
+    public CompletionStage<Void> control(String sql, String expected) {
+        Question question = question(Statement.of(sql), RowConsumer.IGNORE);
+        question.expected = expected;
+        return submit(question).done.thenAccept(_ -> {});
+    }
+
+    private Question question(Statement statement, RowConsumer rows) {
+        return new Question(Way.STATEMENT, statement, rows, false, statementNanos, allowance);
+    }
+
+    private CompletableFuture<Long> upkeep(Way way, Statement statement, RowConsumer rows) {
+        return submit(upkeepQuestion(way, statement, rows)).done;
+    }
+
+    private Question upkeepQuestion(Way way, Statement statement, RowConsumer rows) {
+        return new Question(way, statement, rows, true, bounds.upkeep().toNanos(), allowance);
+    }
+
+    private Question submit(Question question) {
+        if (closed || farewell != null) {
+            fail(question, unsent(question));
+        } else {
+            waiting.add(question);
+            pump();
+        }
+        return question;
+    }
+
+    /**
+     * Gives up everything under way, because its client has left: what is not sent is not sent any
+     * more, and what runs is cancelled in the database.
+     */
+    public void giveUp() {
+        List<Question> unsent = new ArrayList<>(waiting);
+        waiting.clear();
+        unsent.forEach(question -> question.done.completeExceptionally(Faults.givenUp()));
+        for (Question question : sent) {
+            question.givenUp = true;
+            question.discard = true;
+        }
+        Question head = sent.peek();
+        if (head != null && cancellation.target() == null && !head.upkeep) {
+            cancel(head);
+        }
+    }
+
+    /** Ends the session; true once the connection may be lent again. */
+    public CompletionStage<Boolean> settle() {
+        lent = false;
+        if (!atRest() || !transaction.isIdle()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        transaction.settle();
+        if (!changed) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return reset.run()
+                .handle((_, failure) -> {
+                    changed = changed && failure != null;
+                    sharing.reset();
+                    return failure == null && atRest() && transaction.isIdle();
+                });
+    }
+
+    private boolean atRest() {
+        return !closed
+                && farewell == null
+                && sent.isEmpty()
+                && waiting.isEmpty()
+                && cancellation.isOver();
+    }
+
+    /** Asks for a sign of life. */
+    public CompletionStage<Boolean> validate() {
+        if (!atRest()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return upkeep(Way.SYNC, Statement.of(""), RowConsumer.IGNORE)
+                .handle((_, failure) -> failure == null && transaction.isIdle());
+    }
+
+    /** Whether something is under way at the server. */
+    public boolean busy() {
+        return !sent.isEmpty();
+    }
+
+    // Reads that share the connection
 
     /** Gives a place beside others. Until the last has ended, the connection is not lent. */
     public Reader join(SessionLimits limits, PlaceListener listener) {
-        if (lent) {
-            throw new IllegalStateException("the connection is lent already");
-        }
+        checkNotLent();
         return new Reader(limits, listener);
     }
 
@@ -139,164 +221,86 @@ public final class Conversation implements Framer.Taker {
 
     /** Runs a statement that only reads, beside others, and hands its rows over as text. */
     public CompletionStage<Completion> readText(Reader reader, Statement statement, TextRows rows) {
-        Exchange exchange = ask(reader, statement, RowConsumer.IGNORE, rows);
-        return exchange.done.thenApply(count -> new Completion(exchange.tag, count));
+        Question question = ask(reader, statement, RowConsumer.IGNORE, rows);
+        return question.done.thenApply(count -> new Completion(question.tag, count));
     }
 
-    private Exchange ask(
+    private Question ask(
             Reader reader, Statement statement, RowConsumer rows, @Nullable TextRows text) {
         if (statement.free() || reader.asked != null) {
             throw new IllegalArgumentException("a place is for one statement that only reads");
         }
-        Exchange exchange =
-                new Exchange(
+        Question question =
+                new Question(
                         Way.STATEMENT,
                         statement,
                         rows,
                         false,
                         reader.timeoutNanos,
                         reader.allowance);
-        exchange.text = text;
-        exchange.reader = reader;
-        exchange.askedAt = ticker.nanos();
-        reader.asked = exchange;
-        Exchange head = sent.peek();
+        question.text = text;
+        question.reader = reader;
+        question.askedAt = ticker.nanos();
+        reader.asked = question;
+        Question head = sent.peek();
         if (head != null && head.stalls) {
-            fail(exchange, new Displaced());
+            fail(question, new Displaced(false));
         } else {
-            submit(exchange);
+            submit(question);
         }
-        return exchange;
+        return question;
     }
 
-    /** Nobody waits for a reader's statement any more. Others do not notice. */
+    /** Gives up a reader's statement, whose client has left. Others do not notice. */
     public void giveUp(Reader reader) {
-        Exchange exchange = reader.asked;
-        if (exchange == null || exchange.done.isDone()) {
+        Question question = reader.asked;
+        if (question == null || question.done.isDone()) {
             return;
         }
-        if (waiting.remove(exchange)) {
-            fail(exchange, Faults.givenUp());
+        if (waiting.remove(question)) {
+            fail(question, Faults.givenUp());
             return;
         }
-        exchange.givenUp = true;
-        exchange.discard = true;
-        cancelIfAlone(exchange);
+        question.givenUp = true;
+        question.discard = true;
+        cancelIfAlone(question);
     }
 
     /**
-     * Nobody waits for what is under way: what is not sent is not sent any more, and what runs is
-     * cancelled in the database.
+     * Gives up those behind the first, which can be run elsewhere: they only read, and nothing of
+     * them was handed over. From then on a cancel request can hit no statement that is awaited.
      */
-    public void giveUp() {
-        List<Exchange> unsent = new ArrayList<>(waiting);
-        waiting.clear();
-        for (Exchange exchange : unsent) {
-            exchange.done.completeExceptionally(Faults.givenUp());
-        }
-        for (Exchange exchange : sent) {
-            exchange.givenUp = true;
-            exchange.discard = true;
-        }
-        Exchange head = sent.peek();
-        if (head != null && cancelled == null && !head.upkeep) {
-            cancel(head);
-        }
-    }
-
-    /** Runs a statement of ours, and fails if the server did something else than that word says. */
-    public CompletionStage<Void> control(String sql, String expected) {
-        return ask(Way.STATEMENT, Statement.of(sql), RowConsumer.IGNORE, expected)
-                .thenAccept(_ -> {});
-    }
-
-    private CompletionStage<Long> ask(
-            Way way, Statement statement, RowConsumer rows, @Nullable String expected) {
-        Exchange exchange = new Exchange(way, statement, rows, false, statementNanos, allowance);
-        exchange.expected = expected;
-        submit(exchange);
-        return exchange.done;
-    }
-
-    private CompletableFuture<Long> upkeep(Way way, Statement statement, RowConsumer rows) {
-        Exchange exchange =
-                new Exchange(way, statement, rows, true, bounds.upkeep().toNanos(), allowance);
-        submit(exchange);
-        return exchange.done;
-    }
-
-    private void submit(Exchange exchange) {
-        if (closed || farewell != null) {
-            fail(exchange, unsent(exchange));
+    private void displaceBehind(Question head) {
+        if (head.reader == null) {
             return;
         }
-        waiting.add(exchange);
-        pump();
-    }
-
-    /** Ends the session; true once the connection may be lent again. */
-    public CompletionStage<Boolean> settle() {
-        lent = false;
-        if (!atRest() || transaction != 'I') {
-            return CompletableFuture.completedFuture(false);
-        }
-        return changed ? reset() : CompletableFuture.completedFuture(true);
-    }
-
-    private boolean atRest() {
-        return !closed
-                && farewell == null
-                && sent.isEmpty()
-                && waiting.isEmpty()
-                && !cancelUnderWay
-                && afterCancel == null;
-    }
-
-    private CompletionStage<Boolean> reset() {
-        ForeignNames names = new ForeignNames();
-        return upkeep(Way.SCRIPT, Statement.of(server.resetScript()), names)
-                .thenCompose(_ -> names.any ? dropNames() : CompletableFuture.completedFuture(0L))
-                .handle((_, failure) -> {
-                    changed = changed && failure != null;
-                    return failure == null && atRest() && transaction == 'I';
-                });
-    }
-
-    private CompletableFuture<Long> dropNames() {
-        statements.forgetAll();
-        return upkeep(Way.SCRIPT, Statement.of("DEALLOCATE ALL"), RowConsumer.IGNORE);
-    }
-
-    /** Whether statements were prepared by SQL, which the reset script counts. */
-    private static final class ForeignNames implements RowConsumer {
-        private boolean any;
-
-        @Override
-        public void columns(List<Column> columns) {}
-
-        @Override
-        public void row(@Nullable Object[] cells) {
-            any |= cells.length == 1 && cells[0] instanceof Long count && count > 0;
+        head.stalls = true;
+        List<Question> behind = new ArrayList<>(sent);
+        behind.addAll(waiting);
+        for (Question question : behind) {
+            if (question == head || question.reader == null || question.displaced) {
+                continue;
+            }
+            question.displaced = true;
+            question.discard = true;
+            if (waiting.remove(question)) {
+                tellReader(question);
+            }
+            question.done.completeExceptionally(new Displaced(false));
         }
     }
 
-    /** Asks for a sign of life. */
-    public CompletionStage<Boolean> validate() {
-        if (!atRest()) {
-            return CompletableFuture.completedFuture(false);
+    /** Tells the place's holder of the end, before the answer's consumer. */
+    private void tellReader(Question ended) {
+        if (ended.reader != null) {
+            boolean sound = !changed && transaction.isIdle() && farewell == null && !closed;
+            ended.reader.tell(ended, ticker.nanos(), sound);
         }
-        return upkeep(Way.SYNC, Statement.of(""), RowConsumer.IGNORE)
-                .handle((_, failure) -> failure == null && transaction == 'I');
     }
 
-    /** Whether something is under way at the server. */
-    public boolean busy() {
-        return !sent.isEmpty();
-    }
+    // Sending
 
-    // What is sent
-
-    /** Whether the socket takes more; what is asked meanwhile waits. */
+    /** The socket takes more, or no more for now: the rest waits. */
     public void writable(boolean now) {
         writable = now;
         pump();
@@ -307,102 +311,80 @@ public final class Conversation implements Framer.Taker {
         while (!waiting.isEmpty()
                 && writable
                 && !closed
-                && !cancelUnderWay
+                && !cancellation.isUnderWay()
                 && sent.size() < bounds.depth()) {
-            Exchange exchange = waiting.remove();
-            int start = out.length();
-            try {
-                write(exchange);
-            } catch (DatabaseFault fault) {
-                out.truncate(start);
-                fail(exchange, fault);
-                continue;
-            }
-            exchange.followed = !sent.isEmpty();
-            sent.add(exchange);
-            wrote = true;
-            if (!exchange.followed) {
-                begun(exchange);
-            }
+            wrote |= send(next());
         }
         if (wrote) {
             effects.flush();
         }
     }
 
-    private void begun(Exchange exchange) {
-        exchange.headAt = ticker.nanos();
-        exchange.deadline = exchange.headAt + exchange.timeoutNanos;
-        effects.wakeAt(due(exchange));
+    /** The next question, or the connection's own that puts it into the mode that it needs. */
+    private Question next() {
+        Statement mode = sharing.before(waiting.getFirst());
+        if (mode == null) {
+            return waiting.removeFirst();
+        }
+        sharing.changed();
+        Question question = upkeepQuestion(Way.SCRIPT, mode, RowConsumer.IGNORE);
+        var _ =
+                question.done.exceptionally(failure -> {
+                    die(Faults.broken("the session's mode could not be set"));
+                    return 0L;
+                });
+        return question;
     }
 
-    /** When the first of those that were sent is to be looked at. */
-    private long due(Exchange head) {
-        boolean sharing = head.reader != null && !head.stalls;
-        long stall = bounds.stall().toNanos();
-        return head.headAt + (sharing ? Math.min(head.timeoutNanos, stall) : head.timeoutNanos);
+    private boolean send(Question question) {
+        int start = out.length();
+        try {
+            write(question);
+        } catch (DatabaseFault fault) {
+            out.truncate(start);
+            fail(question, fault);
+            return false;
+        }
+        question.followed = !sent.isEmpty();
+        sent.add(question);
+        if (!question.followed) {
+            begun(question);
+        }
+        return true;
     }
 
-    private void write(Exchange exchange) {
-        switch (exchange.way) {
-            case STATEMENT -> writeStatement(exchange);
-            case SCRIPT -> Frontend.query(out, exchange.statement.sql());
+    private void write(Question question) {
+        switch (question.way) {
+            case STATEMENT -> {
+                statements.write(question, transaction.current(), ticker.nanos());
+                changed |= question.statement.free();
+                transaction.sent(question.statement);
+            }
+            case SCRIPT -> Frontend.query(out, question.statement.sql());
             case SYNC -> Frontend.sync(out);
         }
     }
 
-    private void writeStatement(Exchange exchange) {
-        Statement statement = exchange.statement;
-        check(statement);
-        Prepared prepared = statements.meet(statement.sql());
-        if (prepared != null && prepared.name != null && !prepared.parsed) {
-            prepared = null; // its Parse is under way and may fail: this one runs unnamed
-        }
-        boolean parse = prepared == null || prepared.name == null;
-        String name = "";
-        if (prepared != null) {
-            name = prepared.name == null ? statements.newName() : prepared.name;
-        }
-        if (parse) {
-            Frontend.parse(out, name, statement.sql());
-        }
-        Frontend.bind(out, name, statement);
-        exchange.prepared = prepared;
-        exchange.reused = !parse;
-        exchange.shape = prepared == null || parse ? null : prepared.shape;
-        if (prepared != null) {
-            prepared.name = name;
-        }
-        if (exchange.shape == null) {
-            Frontend.describePortal(out);
-        }
-        Frontend.execute(out);
-        for (String gone : statements.takeToClose()) {
-            Frontend.closeStatement(out, gone);
-        }
-        Frontend.sync(out);
-        changed |= statement.free();
+    private void begun(Question question) {
+        question.headAt = ticker.nanos();
+        question.deadline = question.headAt + question.timeoutNanos;
+        effects.wakeAt(due(question));
     }
 
-    private static void check(Statement statement) {
-        if (statement.arguments().size() != statement.types().size()) {
-            throw new IllegalArgumentException("a type for each argument");
-        }
-        if (statement.arguments().size() > MOST_ARGUMENTS) {
-            throw Faults.fault(Kind.ARGUMENT, "", "a statement has at most 65535 arguments");
-        }
-        if (statement.sql().indexOf('\0') >= 0) {
-            throw Faults.fault(Kind.ARGUMENT, "", "a statement holds a zero character");
-        }
+    /** The moment at which the first of those that were sent has to be checked. */
+    private long due(Question head) {
+        boolean shares = head.reader != null && !head.stalls;
+        long stall = bounds.stall().toNanos();
+        return head.headAt + (shares ? Math.min(head.timeoutNanos, stall) : head.timeoutNanos);
     }
 
-    // What is received
+    // Receiving
 
     @Override
     public boolean allows(char type, int bodyLength) {
-        Exchange head = sent.peek();
+        Question head = sent.peek();
         if (type != 'D' || head == null || head.upkeep) {
-            return bodyLength <= MOST_MESSAGE;
+            return bodyLength <= Unrequested.MAX_MESSAGE || Framer.isCut(type);
         }
         if (bodyLength <= head.allowance.bytes) {
             return true;
@@ -435,379 +417,129 @@ public final class Conversation implements Framer.Taker {
         switch (type) {
             case 'D' -> row(head(), bytes, from, to);
             case '2' -> head().bound = true;
-            case 'C' -> complete(head(), bytes, from, to);
+            case 'C' -> completed(head(), bytes, from, to);
             case 'Z' -> ready(bytes, from, to);
-            case '1' -> parsed(head());
-            case 'T' -> described(head(), Shape.read(bytes, from, to));
-            case 'n' -> described(head(), Shape.NONE);
-            case 'E' -> failed(ServerReport.read(bytes, from, to));
+            case '1' -> head().parsed();
+            case 't' -> head().parameters(Shape.parameters(bytes, from, to));
+            case 'T' -> head().described(Shape.read(bytes, from, to));
+            case 'n' -> head().described(Shape.NONE);
+            case 'E' -> refused(ServerReport.read(bytes, from, to));
             case 'S' -> parameter(bytes, from, to);
-            case 'G', 'H', 'W' ->
-                    die(
-                            Faults.fault(
-                                    Kind.SERVER,
-                                    "0A000",
-                                    "COPY from or to the client is not supported"));
-            case 'N', 'A' -> unrequested(from, to);
-            case '3', 'I', 't' -> {}
+            case 'N', 'A' -> unrequested.take(sent.isEmpty(), to - from);
+            case 'G', 'H', 'W' -> die(Faults.copy());
+            case '3', 'I' -> {}
             default -> throw new ProtocolFault("the server sent a message that was not asked for");
         }
     }
 
-    private Exchange head() {
-        Exchange head = sent.peek();
+    private Question head() {
+        Question head = sent.peek();
         if (head == null) {
             throw new ProtocolFault("the server answers a question that was not asked");
         }
         return head;
     }
 
-    private static void parsed(Exchange head) {
-        if (head.prepared != null) {
-            head.prepared.parsed = true;
+    private void row(Question head, byte[] bytes, int from, int to) {
+        boolean wanted = !head.discard;
+        head.row(types, bytes, from, to);
+        if (wanted && head.discard) {
+            cancelIfAlone(head);
         }
     }
 
-    private static void described(Exchange head, Shape shape) {
-        head.shape = shape;
-        head.columnsTold = false;
-        if (head.prepared != null) {
-            head.prepared.shape = shape;
-        }
-    }
-
-    /** A statement's deadline bounds what comes during it; at rest there is none. */
-    private void unrequested(int from, int to) {
-        if (!sent.isEmpty()) {
-            return;
-        }
-        bytesAtRest += MESSAGE_OVERHEAD + to - from;
-        if (bytesAtRest > MAX_BYTES_AT_REST) {
-            throw new ProtocolFault("the server sent too many messages at rest");
+    private void completed(Question head, byte[] bytes, int from, int to) {
+        head.completed(types, bytes, from, to);
+        defines |= Definitions.define(head.tag);
+        if (Definitions.dropNames(head.tag)) {
+            statements.forgetAll();
         }
     }
 
     private void parameter(byte[] bytes, int from, int to) {
-        unrequested(from, to);
+        unrequested.take(sent.isEmpty(), to - from);
         int end = Framer.endOfText(bytes, from, to);
-        // A standby that is promoted says so; all else is the session's doing.
-        changed |= end < 0 || !Cells.text(bytes, from, end).equals("in_hot_standby");
+        // A standby that is promoted says so; all else is the session's doing, or our own.
+        boolean ours = !sent.isEmpty() && sent.getFirst().upkeep;
+        changed |= !ours && (end < 0 || !Cells.text(bytes, from, end).equals("in_hot_standby"));
     }
 
-    private void failed(ServerReport report) {
+    private void refused(ServerReport report) {
         if (report.fatal()) {
             farewell = report;
-            return;
+        } else {
+            head().refused(report);
         }
-        Exchange head = head();
-        if (head.report == null) {
-            head.report = report;
-        }
-        if (head.prepared != null && !head.prepared.parsed) {
-            head.prepared.name = null;
-        }
-    }
-
-    private void row(Exchange head, byte[] bytes, int from, int to) {
-        if (!head.upkeep) {
-            head.allowance.bytes -= to - from;
-        }
-        if (head.discard) {
-            head.discarded = true;
-            return;
-        }
-        if (head.held != null || !tellColumns(head)) {
-            hold(head, bytes, from, to);
-            return;
-        }
-        Shape shape = head.shape;
-        if (shape == null) {
-            throw new ProtocolFault("the server sent a row that it did not describe");
-        }
-        hand(head, shape, bytes, from, to);
-    }
-
-    private void hand(Exchange exchange, Shape shape, byte[] bytes, int from, int to) {
-        TextRows text = exchange.text;
-        if (text != null) {
-            Cells.check(shape.size(), bytes, from, to);
-        }
-        @Nullable Object[] cells = text == null ? Cells.row(shape.types(), bytes, from, to) : null;
-        try {
-            if (cells != null) {
-                exchange.rows.row(cells);
-            } else if (text != null) {
-                Cells.hand(shape.size(), bytes, from, text);
-            }
-        } catch (RuntimeException e) {
-            consumerFailed(exchange, e);
-        }
-    }
-
-    /** Tells the consumer its columns if they are known by now. */
-    private boolean tellColumns(Exchange exchange) {
-        Shape shape = exchange.shape;
-        if (exchange.columnsTold || shape == null || shape == Shape.NONE) {
-            return true;
-        }
-        TextRows text = exchange.text;
-        if ((text == null || text.wantsKinds()) && !shape.resolve(types)) {
-            return false;
-        }
-        exchange.columnsTold = true;
-        try {
-            if (text == null) {
-                exchange.rows.columns(shape.columns());
-            } else {
-                text.fields(shape.fields());
-            }
-        } catch (RuntimeException e) {
-            consumerFailed(exchange, e);
-        }
-        return true;
-    }
-
-    /** Whoever takes the rows cannot take them: the statement is of no use any more. */
-    private void consumerFailed(Exchange exchange, RuntimeException failure) {
-        if (exchange.failure == null) {
-            exchange.failure = failure;
-        }
-        exchange.discard = true;
-        cancelIfAlone(exchange);
-    }
-
-    private static void hold(Exchange head, byte[] bytes, int from, int to) {
-        List<byte[]> held = head.held;
-        if (held == null) {
-            held = new ArrayList<>();
-            head.held = held;
-        }
-        held.add(Arrays.copyOfRange(bytes, from, to));
-    }
-
-    private void complete(Exchange head, byte[] bytes, int from, int to) {
-        int end = Framer.endOfText(bytes, from, to);
-        if (end < 0) {
-            throw new ProtocolFault("the server sent a completion that ends early");
-        }
-        head.count = count(bytes, from, end);
-        if (head.count == 0 || head.text != null) {
-            head.tag = Cells.text(bytes, from, end);
-            if (head.tag.equals("DEALLOCATE ALL") || head.tag.startsWith("DISCARD")) {
-                statements.forgetAll();
-            }
-        }
-        if (!head.discard && !tellColumns(head) && head.held == null) {
-            head.held = new ArrayList<>();
-        }
-    }
-
-    private static long count(byte[] bytes, int from, int end) {
-        long count = 0;
-        long unit = 1;
-        for (int at = end - 1; at >= from && bytes[at] >= '0' && bytes[at] <= '9'; at--) {
-            count += unit * (bytes[at] - '0');
-            unit *= 10;
-        }
-        return count;
     }
 
     private void ready(byte[] bytes, int from, int to) {
         if (to - from != 1) {
             throw new ProtocolFault("the server is ready for nothing known");
         }
-        Exchange ended = head();
+        Question ended = head();
         sent.remove();
-        bytesAtRest = 0;
-        transaction = (char) bytes[from];
-        if (cancelled == ended) {
-            cancelled = null;
+        unrequested.clear();
+        transaction.ready((char) bytes[from]);
+        if (defines && transaction.isIdle()) {
+            defines = false;
+            types.schemaChanged();
         }
-        Exchange next = sent.peek();
+        boolean kept = cancellation.keeps(ended);
+        Question next = sent.peek();
         if (next != null) {
             begun(next);
         }
-        boolean hit = !ended.displaced && (ended.timedOut || ended.discard);
-        if (cancelUnderWay && hit) {
-            afterCancel = ended;
-        } else if (!retries(ended)) {
+        if (!kept && !retries(ended)) {
             end(ended);
         }
         pump();
     }
 
     /**
-     * A named statement that the server dropped, or whose plan no longer fits the tables, has not
-     * run: it is parsed anew and asked again, unless a transaction has failed with it or another
-     * statement was sent behind it.
+     * A statement under a name from before that the server refused before its arguments were bound
+     * has had no effect: its text is parsed anew and asked again, unless a transaction has failed
+     * with it or another statement was sent behind it.
      */
-    private boolean retries(Exchange ended) {
-        ServerReport report = ended.report;
+    private boolean retries(Question ended) {
+        Displaced displaced = sharing.refused(ended);
         Prepared prepared = ended.prepared;
-        if (report == null || prepared == null || !ended.reused || ended.bound) {
-            return false;
+        if (displaced == null) {
+            if (ended.report == null || prepared == null || !ended.reused || ended.bound) {
+                return false;
+            }
+            statements.forget(prepared);
+            if (ended.reader != null) {
+                displaced = new Displaced(false);
+            }
         }
-        boolean stale =
-                report.code().equals("26000")
-                        || report.code().startsWith("42")
-                        || report.code().equals("0A000");
-        if (!stale) {
-            return false;
-        }
-        statements.forget(prepared);
-        if (ended.reader != null) {
+        if (displaced != null) {
             ended.displaced = true;
-            fail(ended, new Displaced());
+            fail(ended, displaced);
             return true;
         }
-        if (transaction != 'I' || ended.retried || !sent.isEmpty() || !waiting.isEmpty()) {
+        boolean alone = sent.isEmpty() && waiting.isEmpty();
+        if (!transaction.isIdle() || ended.retried || !alone || !ended.isAwaited()) {
             return false;
         }
         ended.retried = true;
         ended.report = null;
-        ended.prepared = null;
         waiting.addFirst(ended);
         return true;
     }
 
-    private void end(Exchange ended) {
-        Throwable failure = failureOf(ended);
+    private void end(Question ended) {
+        Throwable failure = ended.outcome();
         if (failure != null) {
             fail(ended, failure);
-        } else if (ended.held != null && ended.isAwaited()) {
-            lookUp(ended);
+        } else if (ended.isHeld() && ended.isAwaited()) {
+            lookup.end(ended);
         } else {
             tellReader(ended);
             ended.done.complete(ended.count);
         }
     }
 
-    private void fail(Exchange exchange, Throwable failure) {
-        tellReader(exchange);
-        exchange.done.completeExceptionally(failure);
-    }
-
-    /** Tells whoever has the place, before whoever waits for the answer. */
-    private void tellReader(Exchange ended) {
-        Reader reader = ended.reader;
-        if (reader == null) {
-            return;
-        }
-        long now = ticker.nanos();
-        boolean wasFirst = ended.deadline != 0;
-        boolean clean =
-                ended.isAwaited()
-                        && !ended.stalls
-                        && !ended.timedOut
-                        && ended.failure == null
-                        && !changed
-                        && transaction == 'I'
-                        && farewell == null
-                        && !closed;
-        long first = wasFirst ? ended.headAt : now;
-        long ahead = ended.followed ? Math.max(1, first - ended.askedAt) : 0;
-        reader.listener.ended(ahead, now - first, clean);
-    }
-
-    // Those that share the connection
-
-    /**
-     * Gives up those behind the first, which can be run elsewhere: they only read, and nothing of
-     * them was handed over. From then on a cancel request can hit nobody who is waited for.
-     */
-    private void displaceBehind(Exchange head) {
-        if (head.reader == null) {
-            return;
-        }
-        head.stalls = true;
-        List<Exchange> behind = new ArrayList<>(sent);
-        behind.addAll(waiting);
-        for (Exchange exchange : behind) {
-            if (exchange == head || exchange.reader == null || exchange.displaced) {
-                continue;
-            }
-            exchange.displaced = true;
-            exchange.discard = true;
-            if (waiting.remove(exchange)) {
-                tellReader(exchange);
-            }
-            exchange.done.completeExceptionally(new Displaced());
-        }
-    }
-
-    /** A cancel request ends what the server does when it arrives, whatever that is by then. */
-    private void cancelIfAlone(Exchange exchange) {
-        boolean alone = exchange.reader == null || exchange.stalls || sent.size() == 1;
-        if (alone && exchange == sent.peek() && cancelled == null) {
-            cancel(exchange);
-        }
-    }
-
-    private @Nullable Throwable failureOf(Exchange ended) {
-        ServerReport report = ended.report;
-        if (ended.failure != null) {
-            return ended.failure;
-        }
-        if (ended.timedOut && (report != null || ended.discarded)) {
-            return Faults.timeout(ended);
-        }
-        if (ended.givenUp && (report != null || ended.discarded)) {
-            return Faults.givenUp();
-        }
-        if (report != null) {
-            return report.toFault(Kind.SERVER);
-        }
-        if (ended.expected != null && !ended.tag.startsWith(ended.expected)) {
-            return Faults.fault(
-                    Kind.SERVER,
-                    "25P02",
-                    "the transaction was rolled back: a statement in it had failed");
-        }
-        return null;
-    }
-
-    // Types that were not met before
-
-    private void lookUp(Exchange ended) {
-        Shape shape = Objects.requireNonNull(ended.shape);
-        List<Object> unknown = shape.unknown(types);
-        if (unknown.isEmpty()) {
-            deliver(ended, shape);
-            return;
-        }
-        Statement lookup =
-                new Statement(
-                        PgTypes.LOOKUP, List.of(unknown), List.of(ArgumentType.UNKNOWN), false);
-        var _ =
-                upkeep(Way.STATEMENT, lookup, types.learning())
-                        .whenComplete((_, failure) -> lookedUp(ended, shape, failure == null));
-    }
-
-    private void lookedUp(Exchange ended, Shape shape, boolean answered) {
-        if (answered) {
-            shape.unknown(types).forEach(types::learnUnknown);
-        } else if (ended.prepared != null) {
-            ended.prepared.shape = null;
-        }
-        deliver(ended, shape);
-    }
-
-    private void deliver(Exchange ended, Shape shape) {
-        if (!shape.resolve(types)) {
-            shape.settle(types);
-        }
-        tellColumns(ended);
-        List<byte[]> held = Objects.requireNonNull(ended.held);
-        try {
-            for (byte[] row : held) {
-                if (!ended.discard) {
-                    hand(ended, shape, row, 0, row.length);
-                }
-            }
-        } catch (ProtocolFault fault) {
-            ended.failure = Faults.broken(fault.getMessage());
-        }
-        ended.held = null;
+    private void delivered(Question ended) {
         if (ended.failure == null) {
             tellReader(ended);
             ended.done.complete(ended.count);
@@ -816,24 +548,23 @@ public final class Conversation implements Framer.Taker {
         }
     }
 
+    private void fail(Question question, Throwable failure) {
+        tellReader(question);
+        question.done.completeExceptionally(failure);
+    }
+
     // Time
 
     /** The moment that {@link Effects#wakeAt} was asked for has come. */
     public void wake() {
-        Exchange head = sent.peek();
+        Question head = sent.peek();
         if (head == null || closed) {
             return;
         }
         long now = ticker.nanos();
+        Question cancelled = cancellation.target();
         if (cancelled != null) {
-            if (now - cancelDeadline >= 0) {
-                die(
-                        cancelled.timedOut
-                                ? Faults.timeout(cancelled)
-                                : Faults.broken("a cancelled statement goes on"));
-            } else {
-                effects.wakeAt(cancelDeadline);
-            }
+            goesOn(cancelled, now);
         } else if (now - due(head) < 0) {
             effects.wakeAt(due(head));
         } else if (now - head.deadline < 0) {
@@ -853,21 +584,35 @@ public final class Conversation implements Framer.Taker {
         }
     }
 
-    private void cancel(Exchange head) {
-        cancelled = head;
-        cancelUnderWay = true;
-        cancelDeadline = ticker.nanos() + bounds.cancelGrace().toNanos();
+    private void goesOn(Question cancelled, long now) {
+        if (now - cancellation.deadline() < 0) {
+            effects.wakeAt(cancellation.deadline());
+        } else if (cancelled.timedOut) {
+            die(Faults.timeout(cancelled));
+        } else {
+            die(Faults.broken("a cancelled statement goes on"));
+        }
+    }
+
+    /** A cancel request ends what the server does when it arrives, whatever that is by then. */
+    private void cancelIfAlone(Question question) {
+        boolean alone = question.reader == null || question.stalls || sent.size() == 1;
+        if (alone && question == sent.peek() && cancellation.target() == null) {
+            cancel(question);
+        }
+    }
+
+    private void cancel(Question head) {
+        cancellation.begin(head, ticker.nanos() + bounds.cancelGrace().toNanos());
         effects.cancel();
-        effects.wakeAt(cancelDeadline);
+        effects.wakeAt(cancellation.deadline());
     }
 
     /** The connection that carried a cancel request is over: it hits nothing that is sent now. */
     public void cancelSent() {
-        cancelUnderWay = false;
-        Exchange ended = afterCancel;
-        afterCancel = null;
-        if (ended != null) {
-            end(ended);
+        Question kept = cancellation.sent();
+        if (kept != null) {
+            end(kept);
         }
         pump();
     }
@@ -894,28 +639,26 @@ public final class Conversation implements Framer.Taker {
             return;
         }
         closed = true;
-        List<Exchange> ended = new ArrayList<>(sent);
-        List<Exchange> unsent = new ArrayList<>(waiting);
+        List<Question> ended = new ArrayList<>(sent);
+        List<Question> unsent = new ArrayList<>(waiting);
         sent.clear();
         waiting.clear();
-        if (afterCancel != null) {
-            end(afterCancel);
-            afterCancel = null;
+        Question kept = cancellation.take();
+        if (kept != null) {
+            end(kept);
         }
         effects.close();
         DatabaseFault first = fault;
-        for (Exchange exchange : ended) {
-            boolean elsewhere = exchange.reader != null && exchange.deadline == 0;
-            Throwable own = elsewhere ? new Displaced() : first;
-            fail(exchange, exchange.failure == null ? own : exchange.failure);
+        for (Question question : ended) {
+            boolean elsewhere = question.reader != null && question.deadline == 0;
+            Throwable own = elsewhere ? new Displaced(false) : first;
+            fail(question, question.failure == null ? own : question.failure);
             first = Faults.gone(farewell);
         }
-        for (Exchange exchange : unsent) {
-            fail(exchange, unsent(exchange));
-        }
+        unsent.forEach(question -> fail(question, unsent(question)));
     }
 
-    private Throwable unsent(Exchange exchange) {
-        return exchange.reader != null ? new Displaced() : Faults.goneBeforeSent(farewell);
+    private Throwable unsent(Question question) {
+        return question.reader != null ? new Displaced(false) : Faults.goneBeforeSent(farewell);
     }
 }

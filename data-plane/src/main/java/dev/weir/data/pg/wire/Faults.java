@@ -36,15 +36,19 @@ final class Faults {
                 : farewell.toFault(Kind.UNREACHABLE);
     }
 
-    static DatabaseFault timeout(Exchange exchange) {
+    static DatabaseFault timeout(Question question) {
         return fault(
                 Kind.TIMEOUT,
                 "57014",
-                "the statement was cancelled after " + exchange.timeoutNanos / 1_000_000 + " ms");
+                "the statement was cancelled after " + question.timeoutNanos / 1_000_000 + " ms");
     }
 
     static DatabaseFault givenUp() {
         return fault(Kind.TIMEOUT, "57014", "the statement was cancelled: its client left");
+    }
+
+    static DatabaseFault copy() {
+        return fault(Kind.SERVER, "0A000", "COPY from or to the client is not supported");
     }
 
     static DatabaseFault tooLarge() {

@@ -25,9 +25,20 @@ public final class Framer {
         boolean ended();
     }
 
+    /** Of an error or a notice that is longer, the rest is skipped. */
+    private static final int MAX_REPORT = 1 << 20;
+
     private byte[] bytes = new byte[SMALL];
     private int read;
     private int written;
+
+    /** Bytes of a cut message that are still to come. */
+    private long toSkip;
+
+    /** Whether a message of that type is cut at a megabyte, not refused, when it is longer. */
+    static boolean isCut(char type) {
+        return type == 'E' || type == 'N';
+    }
 
     /** Makes room for that many bytes at {@link #position} of {@link #array}. */
     public void reserve(int more) {
@@ -64,18 +75,22 @@ public final class Framer {
      */
     public boolean received(int count, Taker taker) {
         written += count;
+        skip();
         while (written - read >= HEADER && !taker.ended()) {
             char type = (char) (bytes[read] & 0xff);
             int length = int32(bytes, read + 1);
             if (length < 4 || !taker.allows(type, length - 4)) {
                 return false;
             }
-            if (written - read - 1 < length) {
+            int kept = isCut(type) ? Math.min(length, MAX_REPORT) : length;
+            if (written - read - 1 < kept) {
                 break;
             }
             int from = read + HEADER;
-            read += 1 + length;
-            taker.message(type, bytes, from, from + length - 4);
+            read += 1 + kept;
+            toSkip = (long) length - kept;
+            skip();
+            taker.message(type, bytes, from, from + kept - 4);
         }
         if (read == written) {
             read = 0;
@@ -85,6 +100,12 @@ public final class Framer {
             }
         }
         return true;
+    }
+
+    private void skip() {
+        int now = (int) Math.min(toSkip, written - read);
+        read += now;
+        toSkip -= now;
     }
 
     /** Feeds bytes from elsewhere. */

@@ -2,6 +2,7 @@ package dev.weir.data.pg.wire;
 
 import dev.weir.data.database.Statement;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The messages that a frontend sends. */
 public final class Frontend {
@@ -65,8 +66,15 @@ public final class Frontend {
         out.end(start);
     }
 
-    /** Arguments as text, results as text. */
-    static void bind(WireWriter out, String name, Statement statement) {
+    /**
+     * Arguments as text, results as text.
+     *
+     * @param parameters the types with which the name was parsed; null if it is parsed just before
+     * @return false when an argument does not {@linkplain ParameterFit fit} its type: the message
+     *     is not whole then, and the caller takes it back
+     */
+    static boolean bind(
+            WireWriter out, String name, Statement statement, int @Nullable [] parameters) {
         int start = out.begin('B');
         out.int8(0);
         out.cstring(name);
@@ -74,9 +82,27 @@ public final class Frontend {
         int count = statement.arguments().size();
         out.int16(count);
         for (int i = 0; i < count; i++) {
+            int value = out.length() + 4;
             Arguments.write(out, statement.arguments().get(i), statement.types().get(i));
+            boolean isNull = statement.arguments().get(i) == null;
+            if (parameters != null && !isNull && !fits(out, value, i, parameters)) {
+                return false;
+            }
         }
         out.int16(0);
+        out.end(start);
+        return true;
+    }
+
+    private static boolean fits(WireWriter out, int from, int index, int[] parameters) {
+        return index < parameters.length
+                && ParameterFit.holds(parameters[index], out.array(), from, out.length());
+    }
+
+    static void describeStatement(WireWriter out, String name) {
+        int start = out.begin('D');
+        out.int8('S');
+        out.cstring(name);
         out.end(start);
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,18 @@ public final class PgTypes {
                     + " WHERE t.oid = ANY ($1::oid[])";
 
     private final Map<Integer, PgType> users = new ConcurrentHashMap<>();
+    private final AtomicLong epoch = new AtomicLong();
+
+    /** Rises with each change of the schema that a session of this node has made. */
+    long epoch() {
+        return epoch.get();
+    }
+
+    /** A session of this node may have changed the schema. */
+    void schemaChanged() {
+        epoch.incrementAndGet();
+        users.clear();
+    }
 
     /** The type with that number; null when it has to be looked up first. */
     @Nullable PgType find(int oid) {

@@ -6,16 +6,29 @@ import org.jspecify.annotations.Nullable;
 final class Prepared {
     final String sql;
 
+    /** Whether its parameters are values only: otherwise it is parsed for each use. */
+    final boolean direct;
+
     /** Its name at the server; null as long as it has none there. */
     @Nullable String name;
 
     /** Whether the server has confirmed the name. */
     boolean parsed;
 
-    /** What it brings; null as long as the server has not said. */
+    /** The types that the server gave its parameters; null as long as it has not said. */
+    int @Nullable [] parameters;
+
+    /** The shape of its rows; null as long as the server has not said. */
     @Nullable Shape shape;
+
+    /** The moment, the schema's epoch and the transaction in which the name was parsed. */
+    long parsedAt;
+
+    long epoch;
+    long transaction;
 
     Prepared(String sql) {
         this.sql = sql;
+        this.direct = DirectParameters.only(sql);
     }
 }

@@ -37,10 +37,8 @@ record ServerReport(
         int at = from;
         while (at < to && bytes[at] != 0) {
             char field = (char) bytes[at];
-            int end = Framer.endOfText(bytes, at + 1, to);
-            if (end < 0) {
-                throw new ProtocolFault("the server sent an error that ends early");
-            }
+            int found = Framer.endOfText(bytes, at + 1, to);
+            int end = found < 0 ? to : found; // a long report was cut within a text
             String value = Cells.text(bytes, at + 1, end);
             switch (field) {
                 case 'C' -> code = value;

@@ -30,6 +30,19 @@ final class Shape {
         this.origins = origins;
     }
 
+    /** Reads a ParameterDescription: the parameters' types. */
+    static int[] parameters(byte[] bytes, int from, int to) {
+        int count = to - from < 2 ? -1 : Framer.int16(bytes, from);
+        if (to - from != 2 + 4 * count) {
+            throw new ProtocolFault("the server sent a parameter description that ends early");
+        }
+        int[] types = new int[count];
+        for (int i = 0; i < count; i++) {
+            types[i] = Framer.int32(bytes, from + 2 + 4 * i);
+        }
+        return types;
+    }
+
     /** Reads a RowDescription. */
     static Shape read(byte[] bytes, int from, int to) {
         if (to - from < 2) {

@@ -64,6 +64,7 @@ final class StatementCache {
         close(prepared);
         prepared.name = null;
         prepared.parsed = false;
+        prepared.parameters = null;
         prepared.shape = null;
     }
 
