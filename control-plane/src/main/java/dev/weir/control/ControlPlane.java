@@ -1,24 +1,31 @@
 package dev.weir.control;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.weir.control.drive.BudgetReader;
-import dev.weir.control.drive.ControllerLoop;
-import dev.weir.control.drive.HeartbeatReader;
-import dev.weir.control.drive.PoolEventReader;
-import dev.weir.control.drive.Timing;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.http.ManagementApi;
+import dev.weir.control.management.Management;
 import dev.weir.control.plan.Controller;
+import dev.weir.control.replica.BudgetReader;
+import dev.weir.control.replica.ControllerLoop;
+import dev.weir.control.replica.HeartbeatReader;
+import dev.weir.control.replica.PoolEventReader;
+import dev.weir.control.replica.Timing;
+import dev.weir.control.store.Announcements;
+import dev.weir.control.store.ApiKeyStore;
+import dev.weir.control.store.AuditStore;
 import dev.weir.control.store.BudgetStore;
-import dev.weir.control.store.EnvironmentWriter;
+import dev.weir.control.store.Changes;
+import dev.weir.control.store.DatabaseStore;
+import dev.weir.control.store.EnvironmentStore;
 import dev.weir.control.store.FleetStore;
 import dev.weir.control.store.FleetView;
 import dev.weir.control.store.Ids;
+import dev.weir.control.store.NodeStore;
 import dev.weir.control.store.Notifications;
 import dev.weir.control.store.Outbox;
 import dev.weir.control.store.OutboxPublisher;
+import dev.weir.control.store.ProjectStore;
 import dev.weir.control.store.Schema;
-import dev.weir.control.store.StoredManagement;
 import dev.weir.control.store.Transactions;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.LeaseGranted;
@@ -104,35 +111,36 @@ public final class ControlPlane implements Part {
         notifications = new Notifications(address, Notifications.DATABASES, this::changed);
         var random = new SecureRandom();
         var ids = new Ids(random);
-        var writer =
-                new EnvironmentWriter(
-                        store,
-                        outbox,
-                        controller,
-                        loop::fleet,
-                        Sealer.of(settings.masterKeys(), random),
+        var changes = new Changes(store, outbox, controller, loop::fleet);
+        var announcements = new Announcements(Sealer.of(settings.masterKeys(), random));
+        var environments =
+                new EnvironmentStore(
+                        transactions,
+                        changes,
+                        announcements,
                         settings.region(),
                         ids,
-                        new EnvironmentWriter.Defaults(
+                        new EnvironmentStore.Defaults(
                                 settings.databaseLimit(), settings.environment()));
         budgets =
                 new BudgetReader(
-                        log, store, new BudgetStore(transactions, writer), topic(Topic.BUDGETS));
+                        log,
+                        store,
+                        new BudgetStore(transactions, environments),
+                        topic(Topic.BUDGETS));
         management =
-                new StoredManagement(
-                        transactions,
-                        settings.region(),
-                        ids,
-                        settings.keyHashingSecret(),
-                        writer,
-                        new FleetView(
-                                loop::fleet,
-                                (environment, life) ->
-                                        loop.latest(new PoolKey(environment, life))
-                                                .map(sample ->
-                                                        new FleetView.Heard(
-                                                                sample.report(), sample.heardAt())),
-                                clock));
+                new Management(
+                        new ProjectStore(transactions, ids),
+                        environments,
+                        new ApiKeyStore(
+                                transactions,
+                                changes,
+                                announcements,
+                                ids,
+                                settings.keyHashingSecret()),
+                        new DatabaseStore(transactions, changes, announcements),
+                        new NodeStore(transactions, settings.region(), view(clock)),
+                        new AuditStore(transactions));
         server =
                 new JsonApiServer(
                         vertx,
@@ -143,6 +151,16 @@ public final class ControlPlane implements Part {
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         watch(health);
+    }
+
+    private FleetView view(InstantSource clock) {
+        return new FleetView(
+                loop::fleet,
+                (environment, life) ->
+                        loop.latest(new PoolKey(environment, life))
+                                .map(sample ->
+                                        new FleetView.Heard(sample.report(), sample.heardAt())),
+                clock);
     }
 
     /** What the process needs to be of use, each under its own name. */

@@ -1,6 +1,6 @@
 /**
- * The regional controller and the management API: the port {@link dev.weir.control.Management} with
- * its words, wiring, settings, main.
+ * The regional controller and the management API: the port {@link
+ * dev.weir.control.management.Management} with its words, wiring, settings, main.
  */
 @NullMarked
 package dev.weir.control;

@@ -4,6 +4,9 @@ import static dev.weir.control.RunningControlPlane.await;
 import static dev.weir.control.RunningControlPlane.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.control.management.DatabaseUrl;
+import dev.weir.control.management.NewEnvironment;
+import dev.weir.control.management.Request;
 import dev.weir.events.BudgetEvent.BudgetStopped;
 import dev.weir.events.BudgetId;
 import dev.weir.events.EnvironmentId;
@@ -89,7 +92,7 @@ class BudgetStopHalfwayTest {
     }
 
     private ProjectId project(String name) {
-        return ok(control.management().createProject(ANNA, name)).id();
+        return ok(control.management().projects().create(ANNA, name)).id();
     }
 
     /** All on one database, in the order of their ids. */
@@ -103,14 +106,14 @@ class BudgetStopHalfwayTest {
     private EnvironmentId environment(ProjectId project, String name) {
         var url = ok(DatabaseUrl.parse("postgresql://ada:s3cret@db.example:5432/shop"));
         var wanted = new NewEnvironment(project, name, null, url, null, null, null);
-        return ok(control.management().createEnvironment(ANNA, wanted)).id();
+        return ok(control.management().environments().create(ANNA, wanted)).id();
     }
 
     private EnvironmentState state(EnvironmentId id) {
-        return ok(control.management().environment(id)).state();
+        return ok(control.management().environments().find(id)).state();
     }
 
     private long version(EnvironmentId id) {
-        return ok(control.management().environment(id)).version();
+        return ok(control.management().environments().find(id)).version();
     }
 }

@@ -4,8 +4,15 @@ import static dev.weir.control.RunningControlPlane.await;
 import static dev.weir.control.RunningControlPlane.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.control.Suspension.ByBudget;
-import dev.weir.control.Suspension.ByPerson;
+import dev.weir.control.management.DatabaseUrl;
+import dev.weir.control.management.Environment;
+import dev.weir.control.management.NewEnvironment;
+import dev.weir.control.management.PageRequest;
+import dev.weir.control.management.Refusal;
+import dev.weir.control.management.Request;
+import dev.weir.control.management.Result;
+import dev.weir.control.management.Suspension.ByBudget;
+import dev.weir.control.management.Suspension.ByPerson;
 import dev.weir.events.BudgetEvent.BudgetReleased;
 import dev.weir.events.BudgetEvent.BudgetStopped;
 import dev.weir.events.BudgetId;
@@ -65,7 +72,7 @@ class BudgetStopTest {
         assertThat(now(one).suspension()).isEqualTo(new ByBudget(new BudgetId("whole"), MARCH));
         assertThat(now(other).state()).isEqualTo(EnvironmentState.ACTIVE);
         awaitTold(one, EnvironmentState.SUSPENDED);
-        var entry = ok(control.management().audit(PageRequest.first())).items().getFirst();
+        var entry = ok(control.management().audit().list(PageRequest.first())).items().getFirst();
         assertThat(entry.actor()).isEqualTo("budget:whole");
         assertThat(entry.action()).isEqualTo("environment.suspend");
         assertThat(entry.details()).contains("budget=whole period=2026-03");
@@ -103,6 +110,7 @@ class BudgetStopTest {
 
         var refused =
                 control.management()
+                        .environments()
                         .setState(ANNA, one, now(one).version(), EnvironmentState.ACTIVE);
 
         assertThat(refused)
@@ -199,21 +207,21 @@ class BudgetStopTest {
     }
 
     private ProjectId project(String name) {
-        return ok(control.management().createProject(ANNA, name)).id();
+        return ok(control.management().projects().create(ANNA, name)).id();
     }
 
     private EnvironmentId environment(ProjectId project, String name) {
         var url = ok(DatabaseUrl.parse("postgresql://ada:s3cret@db.example:5432/shop"));
         var wanted = new NewEnvironment(project, name, null, url, null, null, null);
-        return ok(control.management().createEnvironment(ANNA, wanted)).id();
+        return ok(control.management().environments().create(ANNA, wanted)).id();
     }
 
     private Environment now(EnvironmentId id) {
-        return ok(control.management().environment(id));
+        return ok(control.management().environments().find(id));
     }
 
     private void set(EnvironmentId id, EnvironmentState state) {
-        ok(control.management().setState(ANNA, id, now(id).version(), state));
+        ok(control.management().environments().setState(ANNA, id, now(id).version(), state));
     }
 
     private void awaitState(EnvironmentId id, EnvironmentState state) {

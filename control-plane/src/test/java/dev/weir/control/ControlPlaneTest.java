@@ -3,6 +3,17 @@ package dev.weir.control;
 import static dev.weir.control.RunningControlPlane.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.control.management.AuditEntry;
+import dev.weir.control.management.DatabaseUrl;
+import dev.weir.control.management.Environment;
+import dev.weir.control.management.EnvironmentUpdate;
+import dev.weir.control.management.NewEnvironment;
+import dev.weir.control.management.Node;
+import dev.weir.control.management.PageRequest;
+import dev.weir.control.management.Project;
+import dev.weir.control.management.Refusal;
+import dev.weir.control.management.Request;
+import dev.weir.control.management.Result;
 import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -111,10 +122,11 @@ class ControlPlaneTest {
     }
 
     private Environment environment(String url, @org.jspecify.annotations.Nullable Integer limit) {
-        var project = ok(control.management().createProject(ANNA, "shop"));
+        var project = ok(control.management().projects().create(ANNA, "shop"));
         return ok(
                 control.management()
-                        .createEnvironment(
+                        .environments()
+                        .create(
                                 ANNA,
                                 new NewEnvironment(
                                         project.id(),
@@ -171,7 +183,7 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("b1"));
 
         var made = environment();
-        var key = ok(control.management().createApiKey(ANNA, made.id(), "app"));
+        var key = ok(control.management().keys().create(ANNA, made.id(), "app"));
 
         var defined = await(EnvironmentDefined.class, event -> event.keys().size() == 1);
         assertThat(defined.connectionLimit()).isEqualTo(20);
@@ -220,9 +232,10 @@ class ControlPlaneTest {
                         Granted.class,
                         event -> event.grants().stream().anyMatch(grant -> grant.size() == 5));
         assertThat(grown.epoch()).isGreaterThan(woken.epoch());
-        assertThat(ok(control.management().database(made.database())).charged()).isEqualTo(6);
+        assertThat(ok(control.management().databases().find(made.database())).charged())
+                .isEqualTo(6);
         heartbeat("a", report(made, grown, "a", 0));
-        assertThat(ok(control.management().pools(made.id()))).hasSize(2);
+        assertThat(ok(control.management().nodes().pools(made.id()))).hasSize(2);
     }
 
     @Test
@@ -274,16 +287,20 @@ class ControlPlaneTest {
         await(LeaseGranted.class, lease -> lease.node().value().equals("a1"));
         var life = new IncarnationId("life1");
         var node = new NodeId("a1");
-        assertThat(refused(control.management().declareEnded(ANNA, new NodeLife(node, life))))
+        assertThat(
+                        refused(
+                                control.management()
+                                        .nodes()
+                                        .declareEnded(ANNA, new NodeLife(node, life))))
                 .as("it is heard")
                 .isInstanceOf(Refusal.Conflict.class);
         environment();
         await(Granted.class, event -> event.grants().size() == 2);
         await(
                 Granted.class,
-                _ -> ok(control.management().node(node)).health() == Node.Health.SUSPECT);
+                _ -> ok(control.management().nodes().find(node)).health() == Node.Health.SUSPECT);
 
-        ok(control.management().declareEnded(ANNA, new NodeLife(node, life)));
+        ok(control.management().nodes().declareEnded(ANNA, new NodeLife(node, life)));
 
         var ordered =
                 await(Granted.class, event -> event.reaps().stream().anyMatch(reap -> reap.over()));
@@ -291,6 +308,7 @@ class ControlPlaneTest {
         assertThat(
                         refused(
                                 control.management()
+                                        .nodes()
                                         .declareEnded(
                                                 ANNA,
                                                 new NodeLife(node, new IncarnationId("other")))))
@@ -320,7 +338,7 @@ class ControlPlaneTest {
 
         var next = await(Granted.class, event -> event.grants().size() == 2);
         assertThat(next.epoch()).isEqualTo(first.epoch().next());
-        assertThat(ok(control.management().environment(made.id()))).isEqualTo(made);
+        assertThat(ok(control.management().environments().find(made.id()))).isEqualTo(made);
     }
 
     @Test
@@ -330,14 +348,15 @@ class ControlPlaneTest {
         var made = environment();
         await(Granted.class, event -> event.grants().size() == 1);
 
-        ok(control.management().deleteEnvironment(ANNA, made.id(), made.version()));
+        ok(control.management().environments().delete(ANNA, made.id(), made.version()));
 
         await(EnvironmentDeleted.class, event -> event.environment().equals(made.id()));
         var taken =
                 await(
                         Granted.class,
                         event -> event.grants().stream().allMatch(grant -> grant.size() == 0));
-        assertThat(ok(control.management().database(made.database())).charged()).isEqualTo(1);
+        assertThat(ok(control.management().databases().find(made.database())).charged())
+                .isEqualTo(1);
         heartbeat(
                 "a",
                 new PoolReport(
@@ -357,8 +376,8 @@ class ControlPlaneTest {
     }
 
     private void awaitCharged(Environment made, int charged) {
-        RunningControlPlane.await(
-                () -> ok(control.management().database(made.database())).charged() == charged);
+        RunningControlPlane.await(() ->
+                ok(control.management().databases().find(made.database())).charged() == charged);
     }
 
     @Test
@@ -367,19 +386,27 @@ class ControlPlaneTest {
         var made = environment();
         var update = new EnvironmentUpdate("production", 5, EnvironmentSettings.DEFAULTS);
 
-        var updated = ok(management.updateEnvironment(ANNA, made.id(), made.version(), update));
+        var updated = ok(management.environments().update(ANNA, made.id(), made.version(), update));
 
         assertThat(updated.version()).isEqualTo(made.version() + 1);
-        assertThat(refused(management.updateEnvironment(ANNA, made.id(), made.version(), update)))
+        assertThat(
+                        refused(
+                                management
+                                        .environments()
+                                        .update(ANNA, made.id(), made.version(), update)))
                 .isEqualTo(new Refusal.Stale(updated.version()));
         assertThat(
                         refused(
-                                management.updateEnvironment(
-                                        ANNA,
-                                        made.id(),
-                                        updated.version(),
-                                        new EnvironmentUpdate(
-                                                "production", 21, EnvironmentSettings.DEFAULTS))))
+                                management
+                                        .environments()
+                                        .update(
+                                                ANNA,
+                                                made.id(),
+                                                updated.version(),
+                                                new EnvironmentUpdate(
+                                                        "production",
+                                                        21,
+                                                        EnvironmentSettings.DEFAULTS))))
                 .isEqualTo(new Refusal.LimitOutOfRange("connectionLimit", 21, 1, 20));
         var again =
                 new NewEnvironment(
@@ -390,22 +417,31 @@ class ControlPlaneTest {
                         null,
                         null,
                         null);
-        assertThat(refused(management.createEnvironment(ANNA, again)))
+        assertThat(refused(management.environments().create(ANNA, again)))
                 .isInstanceOf(Refusal.Conflict.class);
         assertThat(
                         refused(
-                                management.rotateUrl(
-                                        ANNA,
-                                        made.id(),
-                                        updated.version(),
-                                        ok(DatabaseUrl.parse("postgres://a@other.example/x")))))
+                                management
+                                        .environments()
+                                        .rotateUrl(
+                                                ANNA,
+                                                made.id(),
+                                                updated.version(),
+                                                ok(
+                                                        DatabaseUrl.parse(
+                                                                "postgres://a@other.example/x")))))
                 .isInstanceOf(Refusal.Invalid.class);
         var suspended =
                 ok(
-                        management.setState(
-                                ANNA, made.id(), updated.version(), EnvironmentState.SUSPENDED));
+                        management
+                                .environments()
+                                .setState(
+                                        ANNA,
+                                        made.id(),
+                                        updated.version(),
+                                        EnvironmentState.SUSPENDED));
         assertThat(suspended.state()).isEqualTo(EnvironmentState.SUSPENDED);
-        assertThat(ok(management.audit(PageRequest.first())).items())
+        assertThat(ok(management.audit().list(PageRequest.first())).items())
                 .extracting(AuditEntry::action)
                 .containsExactly(
                         "environment.suspend",
@@ -419,27 +455,27 @@ class ControlPlaneTest {
         var management = control.management();
         var request = new Request("anna", "k-1");
 
-        var first = ok(management.createProject(request, "one"));
-        var second = ok(management.createProject(request, "one"));
+        var first = ok(management.projects().create(request, "one"));
+        var second = ok(management.projects().create(request, "one"));
 
         assertThat(second).isEqualTo(first);
-        assertThat(refused(management.createProject(request, "two")))
+        assertThat(refused(management.projects().create(request, "two")))
                 .isInstanceOf(Refusal.Conflict.class);
-        assertThat(ok(management.projects(PageRequest.first())).items()).hasSize(1);
+        assertThat(ok(management.projects().list(PageRequest.first())).items()).hasSize(1);
     }
 
     @Test
     void listsInPages() {
         var management = control.management();
-        for (int i = 0; i < 5; i++) ok(management.createProject(ANNA, "p" + i));
+        for (int i = 0; i < 5; i++) ok(management.projects().create(ANNA, "p" + i));
 
-        var first = ok(management.projects(new PageRequest(3, null)));
-        var rest = ok(management.projects(new PageRequest(3, first.next())));
+        var first = ok(management.projects().list(new PageRequest(3, null)));
+        var rest = ok(management.projects().list(new PageRequest(3, first.next())));
 
         assertThat(first.items()).extracting(Project::name).containsExactly("p0", "p1", "p2");
         assertThat(rest.items()).extracting(Project::name).containsExactly("p3", "p4");
         assertThat(rest.next()).isNull();
-        assertThat(refused(management.projects(new PageRequest(3, "?!"))))
+        assertThat(refused(management.projects().list(new PageRequest(3, "?!"))))
                 .isInstanceOf(Refusal.Invalid.class);
     }
 

@@ -2,6 +2,8 @@ package dev.weir.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.control.management.Management;
+import dev.weir.control.management.Result;
 import dev.weir.control.plan.ScalingPolicy;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.Fact;

@@ -1,16 +1,16 @@
 package dev.weir.sim;
 
-import dev.weir.control.StoreFault;
-import dev.weir.control.drive.Ledger;
-import dev.weir.control.drive.Steering;
-import dev.weir.control.drive.Timing;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.fleet.SilencePolicy;
+import dev.weir.control.management.StoreFault;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.Decision;
+import dev.weir.control.replica.Ledger;
+import dev.weir.control.replica.Steering;
+import dev.weir.control.replica.Timing;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.NodeHeartbeat;

@@ -1,11 +1,11 @@
 package dev.weir.sim;
 
-import dev.weir.control.StoreFault;
-import dev.weir.control.drive.Ledger;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.management.StoreFault;
 import dev.weir.control.plan.Command;
+import dev.weir.control.replica.Ledger;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;

@@ -1,6 +1,6 @@
 package dev.weir.sim;
 
-import dev.weir.control.StoreFault;
+import dev.weir.control.management.StoreFault;
 import dev.weir.control.outbox.Entry;
 import dev.weir.control.outbox.Input;
 import dev.weir.control.outbox.Publishing;

@@ -1,9 +1,9 @@
 package dev.weir.control.http;
 
-import dev.weir.control.DatabaseUrl;
-import dev.weir.control.EnvironmentUpdate;
-import dev.weir.control.Management;
-import dev.weir.control.NewEnvironment;
+import dev.weir.control.management.DatabaseUrl;
+import dev.weir.control.management.EnvironmentUpdate;
+import dev.weir.control.management.Management;
+import dev.weir.control.management.NewEnvironment;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
@@ -25,81 +25,85 @@ final class EnvironmentRoutes {
 
     void addTo(JsonApi.Builder api) {
         var one = "/v1/environments/{environment}";
-        api.get("/v1/environments", Roles.READ, Asking.storing(this::environments))
-                .post("/v1/environments", Roles.DEVELOP, Asking.storing(this::createEnvironment))
-                .get(one, Roles.READ, Asking.storing(this::environment))
-                .put(one, Roles.DEVELOP, Asking.storing(this::updateEnvironment))
-                .delete(one, Roles.ADMINISTER, Asking.storing(this::deleteEnvironment))
-                .put(one + "/database-url", Roles.DEVELOP, Asking.storing(this::rotateUrl))
-                .put(one + "/state", Roles.ADMINISTER, Asking.storing(this::setState))
-                .get(one + "/pools", Roles.READ, Asking.storing(this::pools))
-                .get(one + "/keys", Roles.READ, Asking.storing(this::keys))
-                .post(one + "/keys", Roles.DEVELOP, Asking.storing(this::createKey))
-                .delete(one + "/keys/{key}", Roles.DEVELOP, Asking.storing(this::revokeKey));
+        api.get("/v1/environments", Roles.READ, Params.storing(this::environments))
+                .post("/v1/environments", Roles.DEVELOP, Params.storing(this::createEnvironment))
+                .get(one, Roles.READ, Params.storing(this::environment))
+                .put(one, Roles.DEVELOP, Params.storing(this::updateEnvironment))
+                .delete(one, Roles.ADMINISTER, Params.storing(this::deleteEnvironment))
+                .put(one + "/database-url", Roles.DEVELOP, Params.storing(this::rotateUrl))
+                .put(one + "/state", Roles.ADMINISTER, Params.storing(this::setState))
+                .get(one + "/pools", Roles.READ, Params.storing(this::pools))
+                .get(one + "/keys", Roles.READ, Params.storing(this::keys))
+                .post(one + "/keys", Roles.DEVELOP, Params.storing(this::createKey))
+                .delete(one + "/keys/{key}", Roles.DEVELOP, Params.storing(this::revokeKey));
     }
 
     private Answer environments(Request request) {
-        var page = Refusals.orThrow(management.environments(Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Environment::of));
+        var page = Refusals.orThrow(management.environments().list(Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Environment::of));
     }
 
     private Answer createEnvironment(Request request) {
-        var asked = request.body(Asked.Environment.class);
+        var asked = request.body(Requests.Environment.class);
         var region = asked.region();
         var settings = asked.settings();
         var wanted =
                 new NewEnvironment(
-                        Asking.id("project", asked.project(), ProjectId::new),
+                        Params.id("project", asked.project(), ProjectId::new),
                         asked.name(),
-                        region == null ? null : Asking.id("region", region, RegionId::new),
+                        region == null ? null : Params.id("region", region, RegionId::new),
                         Refusals.orThrow(DatabaseUrl.parse(asked.databaseUrl())),
                         asked.connectionLimit(),
                         asked.databaseLimit(),
                         settings == null ? null : checked(settings, defaults));
-        var made = Refusals.orThrow(management.createEnvironment(Asking.by(request), wanted));
-        return Asking.tagged(
-                Answer.created("/v1/environments/" + made.id(), Shown.Environment.of(made)),
+        var made = Refusals.orThrow(management.environments().create(Params.by(request), wanted));
+        return Params.tagged(
+                Answer.created("/v1/environments/" + made.id(), Views.Environment.of(made)),
                 made.version());
     }
 
     private Answer environment(Request request) {
-        return shown(Refusals.orThrow(management.environment(Asking.environment(request))));
+        return shown(Refusals.orThrow(management.environments().find(Params.environment(request))));
     }
 
     private Answer updateEnvironment(Request request) {
-        var id = Asking.environment(request);
-        var asked = request.body(Asked.EnvironmentUpdate.class);
-        var present = Refusals.orThrow(management.environment(id));
+        var id = Params.environment(request);
+        var asked = request.body(Requests.EnvironmentUpdate.class);
+        var present = Refusals.orThrow(management.environments().find(id));
         var settings = asked.settings();
         var update =
                 new EnvironmentUpdate(
                         asked.name(),
                         asked.connectionLimit(),
                         settings == null ? defaults : checked(settings, defaults));
-        long version = Asking.version(request, present::version);
+        long version = Params.version(request, present::version);
         return shown(
                 Refusals.orThrow(
-                        management.updateEnvironment(Asking.by(request), id, version, update)));
+                        management.environments().update(Params.by(request), id, version, update)));
     }
 
     private Answer deleteEnvironment(Request request) {
-        var id = Asking.environment(request);
-        Refusals.orThrow(management.deleteEnvironment(Asking.by(request), id, newest(request, id)));
+        var id = Params.environment(request);
+        Refusals.orThrow(
+                management.environments().delete(Params.by(request), id, newest(request, id)));
         return Answer.noContent();
     }
 
     private Answer rotateUrl(Request request) {
-        var id = Asking.environment(request);
-        var url = Refusals.orThrow(DatabaseUrl.parse(request.body(Asked.Url.class).databaseUrl()));
+        var id = Params.environment(request);
+        var url =
+                Refusals.orThrow(DatabaseUrl.parse(request.body(Requests.Url.class).databaseUrl()));
         return shown(
                 Refusals.orThrow(
-                        management.rotateUrl(Asking.by(request), id, newest(request, id), url)));
+                        management
+                                .environments()
+                                .rotateUrl(Params.by(request), id, newest(request, id), url)));
     }
 
     private Answer setState(Request request) {
-        var id = Asking.environment(request);
+        var id = Params.environment(request);
         var state =
-                switch (request.body(Asked.State.class).state()) {
+                switch (request.body(Requests.State.class).state()) {
                     case "active" -> EnvironmentState.ACTIVE;
                     case "suspended" -> EnvironmentState.SUSPENDED;
                     default ->
@@ -108,46 +112,53 @@ final class EnvironmentRoutes {
                 };
         return shown(
                 Refusals.orThrow(
-                        management.setState(Asking.by(request), id, newest(request, id), state)));
+                        management
+                                .environments()
+                                .setState(Params.by(request), id, newest(request, id), state)));
     }
 
     private Answer pools(Request request) {
-        var pools = Refusals.orThrow(management.pools(Asking.environment(request)));
-        return Answer.ok(Shown.Items.of(pools, Shown.Pool::of));
+        var pools = Refusals.orThrow(management.nodes().pools(Params.environment(request)));
+        return Answer.ok(Views.Items.of(pools, Views.Pool::of));
     }
 
     private Answer keys(Request request) {
         var page =
                 Refusals.orThrow(
-                        management.apiKeys(Asking.environment(request), Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Key::of));
+                        management.keys().list(Params.environment(request), Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Key::of));
     }
 
     private Answer createKey(Request request) {
-        var environment = Asking.environment(request);
-        var name = request.body(Asked.Key.class).name();
-        var made = Refusals.orThrow(management.createApiKey(Asking.by(request), environment, name));
+        var environment = Params.environment(request);
+        var name = request.body(Requests.Key.class).name();
+        var made =
+                Refusals.orThrow(management.keys().create(Params.by(request), environment, name));
         var location = "/v1/environments/" + environment + "/keys/" + made.key().id();
-        return Answer.created(location, Shown.Key.of(made)).withHeader("cache-control", "no-store");
+        return Answer.created(location, Views.Key.of(made)).withHeader("cache-control", "no-store");
     }
 
     private Answer revokeKey(Request request) {
         Refusals.orThrow(
-                management.revokeApiKey(
-                        Asking.by(request), Asking.environment(request), request.path("key")));
+                management
+                        .keys()
+                        .revoke(
+                                Params.by(request),
+                                Params.environment(request),
+                                request.path("key")));
         return Answer.noContent();
     }
 
-    private static Answer shown(dev.weir.control.Environment environment) {
-        return Asking.tagged(Answer.ok(Shown.Environment.of(environment)), environment.version());
+    private static Answer shown(dev.weir.control.management.Environment environment) {
+        return Params.tagged(Answer.ok(Views.Environment.of(environment)), environment.version());
     }
 
     private long newest(Request request, EnvironmentId id) {
-        return Asking.version(
-                request, () -> Refusals.orThrow(management.environment(id)).version());
+        return Params.version(
+                request, () -> Refusals.orThrow(management.environments().find(id)).version());
     }
 
-    private static EnvironmentSettings checked(Asked.Settings asked, EnvironmentSettings base) {
+    private static EnvironmentSettings checked(Requests.Settings asked, EnvironmentSettings base) {
         try {
             return asked.over(base);
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,6 @@
 package dev.weir.control.http;
 
-import dev.weir.control.Management;
+import dev.weir.control.management.Management;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
@@ -17,77 +17,80 @@ final class FleetRoutes {
     }
 
     void addTo(JsonApi.Builder api) {
-        api.get("/v1/databases", Roles.READ, Asking.storing(this::databases))
-                .get("/v1/databases/{database}", Roles.READ, Asking.storing(this::database))
+        api.get("/v1/databases", Roles.READ, Params.storing(this::databases))
+                .get("/v1/databases/{database}", Roles.READ, Params.storing(this::database))
                 .put(
                         "/v1/databases/{database}/limit",
                         Roles.ADMINISTER,
-                        Asking.storing(this::setLimit))
-                .get("/v1/regions", Roles.READ, Asking.storing(_ -> regions()))
-                .get("/v1/nodes", Roles.READ, Asking.storing(_ -> nodes()))
-                .get("/v1/nodes/{node}", Roles.READ, Asking.storing(this::node))
+                        Params.storing(this::setLimit))
+                .get("/v1/regions", Roles.READ, Params.storing(_ -> regions()))
+                .get("/v1/nodes", Roles.READ, Params.storing(_ -> nodes()))
+                .get("/v1/nodes/{node}", Roles.READ, Params.storing(this::node))
                 .post(
                         "/v1/nodes/{node}/declare-ended",
                         Roles.ADMINISTER,
-                        Asking.storing(this::declareEnded))
-                .get("/v1/pools", Roles.READ, Asking.storing(_ -> pools()))
-                .get("/v1/audit", Roles.AUDIT, Asking.storing(this::audit));
+                        Params.storing(this::declareEnded))
+                .get("/v1/pools", Roles.READ, Params.storing(_ -> pools()))
+                .get("/v1/audit", Roles.AUDIT, Params.storing(this::audit));
     }
 
     private Answer regions() {
-        return Answer.ok(Shown.Items.of(management.regions(), Shown.Region::of));
+        return Answer.ok(Views.Items.of(management.nodes().regions(), Views.Region::of));
     }
 
     private Answer nodes() {
-        return Answer.ok(Shown.Items.of(management.nodes(), Shown.Node::of));
+        return Answer.ok(Views.Items.of(management.nodes().list(), Views.Node::of));
     }
 
     private Answer pools() {
-        return Answer.ok(Shown.Items.of(management.pools(), Shown.Pool::of));
+        return Answer.ok(Views.Items.of(management.nodes().pools(), Views.Pool::of));
     }
 
     private Answer databases(Request request) {
-        var page = Refusals.orThrow(management.databases(Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Database::of));
+        var page = Refusals.orThrow(management.databases().list(Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Database::of));
     }
 
     private Answer database(Request request) {
-        var found = Refusals.orThrow(management.database(Asking.database(request)));
-        return Asking.tagged(Answer.ok(Shown.Database.of(found)), found.revision());
+        var found = Refusals.orThrow(management.databases().find(Params.database(request)));
+        return Params.tagged(Answer.ok(Views.Database.of(found)), found.revision());
     }
 
     private Answer setLimit(Request request) {
-        var id = Asking.database(request);
-        var asked = request.body(Asked.Limit.class);
-        var present = Refusals.orThrow(management.database(id));
+        var id = Params.database(request);
+        var asked = request.body(Requests.Limit.class);
+        var present = Refusals.orThrow(management.databases().find(id));
         var reserve = asked.reserve();
-        long revision = Asking.version(request, present::revision);
+        long revision = Params.version(request, present::revision);
         var changed =
                 Refusals.orThrow(
-                        management.setDatabaseLimit(
-                                Asking.by(request),
-                                id,
-                                revision,
-                                asked.limit(),
-                                reserve == null ? present.reserve() : reserve));
-        return Asking.tagged(Answer.ok(Shown.Database.of(changed)), changed.revision());
+                        management
+                                .databases()
+                                .setLimit(
+                                        Params.by(request),
+                                        id,
+                                        revision,
+                                        asked.limit(),
+                                        reserve == null ? present.reserve() : reserve));
+        return Params.tagged(Answer.ok(Views.Database.of(changed)), changed.revision());
     }
 
     private Answer node(Request request) {
-        var id = Asking.id("node", request.path("node"), NodeId::new);
-        return Answer.ok(Shown.Node.of(Refusals.orThrow(management.node(id))));
+        var id = Params.id("node", request.path("node"), NodeId::new);
+        return Answer.ok(Views.Node.of(Refusals.orThrow(management.nodes().find(id))));
     }
 
     private Answer declareEnded(Request request) {
-        var node = Asking.id("node", request.path("node"), NodeId::new);
-        var asked = request.body(Asked.EndedLife.class);
-        var life = Asking.id("incarnation", asked.incarnation(), IncarnationId::new);
-        Refusals.orThrow(management.declareEnded(Asking.by(request), new NodeLife(node, life)));
+        var node = Params.id("node", request.path("node"), NodeId::new);
+        var asked = request.body(Requests.EndedLife.class);
+        var life = Params.id("incarnation", asked.incarnation(), IncarnationId::new);
+        Refusals.orThrow(
+                management.nodes().declareEnded(Params.by(request), new NodeLife(node, life)));
         return Answer.noContent();
     }
 
     private Answer audit(Request request) {
-        var page = Refusals.orThrow(management.audit(Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Entry::of));
+        var page = Refusals.orThrow(management.audit().list(Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Entry::of));
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.control.http;
 
-import dev.weir.control.Management;
+import dev.weir.control.management.Management;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.runtime.http.Access;
 import dev.weir.runtime.http.Answer;

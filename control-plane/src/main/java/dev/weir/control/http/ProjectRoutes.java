@@ -1,6 +1,6 @@
 package dev.weir.control.http;
 
-import dev.weir.control.Management;
+import dev.weir.control.management.Management;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -14,49 +14,52 @@ final class ProjectRoutes {
     }
 
     void addTo(JsonApi.Builder api) {
-        api.get("/v1/projects", Roles.READ, Asking.storing(this::projects))
-                .post("/v1/projects", Roles.ADMINISTER, Asking.storing(this::createProject))
-                .get("/v1/projects/{project}", Roles.READ, Asking.storing(this::project))
+        api.get("/v1/projects", Roles.READ, Params.storing(this::projects))
+                .post("/v1/projects", Roles.ADMINISTER, Params.storing(this::createProject))
+                .get("/v1/projects/{project}", Roles.READ, Params.storing(this::project))
                 .delete(
                         "/v1/projects/{project}",
                         Roles.ADMINISTER,
-                        Asking.storing(this::deleteProject))
+                        Params.storing(this::deleteProject))
                 .get(
                         "/v1/projects/{project}/environments",
                         Roles.READ,
-                        Asking.storing(this::environments));
+                        Params.storing(this::environments));
     }
 
     private Answer projects(Request request) {
-        var page = Refusals.orThrow(management.projects(Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Project::of));
+        var page = Refusals.orThrow(management.projects().list(Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Project::of));
     }
 
     private Answer createProject(Request request) {
-        var asked = request.body(Asked.Project.class);
-        var made = Refusals.orThrow(management.createProject(Asking.by(request), asked.name()));
-        return Asking.tagged(
-                Answer.created("/v1/projects/" + made.id(), Shown.Project.of(made)),
+        var asked = request.body(Requests.Project.class);
+        var made = Refusals.orThrow(management.projects().create(Params.by(request), asked.name()));
+        return Params.tagged(
+                Answer.created("/v1/projects/" + made.id(), Views.Project.of(made)),
                 made.version());
     }
 
     private Answer project(Request request) {
-        var found = Refusals.orThrow(management.project(Asking.project(request)));
-        return Asking.tagged(Answer.ok(Shown.Project.of(found)), found.version());
+        var found = Refusals.orThrow(management.projects().find(Params.project(request)));
+        return Params.tagged(Answer.ok(Views.Project.of(found)), found.version());
     }
 
     private Answer deleteProject(Request request) {
-        var id = Asking.project(request);
+        var id = Params.project(request);
         long version =
-                Asking.version(request, () -> Refusals.orThrow(management.project(id)).version());
-        Refusals.orThrow(management.deleteProject(Asking.by(request), id, version));
+                Params.version(
+                        request, () -> Refusals.orThrow(management.projects().find(id)).version());
+        Refusals.orThrow(management.projects().delete(Params.by(request), id, version));
         return Answer.noContent();
     }
 
     private Answer environments(Request request) {
         var page =
                 Refusals.orThrow(
-                        management.environments(Asking.project(request), Asking.page(request)));
-        return Answer.ok(Shown.Items.of(page, Shown.Environment::of));
+                        management
+                                .environments()
+                                .list(Params.project(request), Params.page(request)));
+        return Answer.ok(Views.Items.of(page, Views.Environment::of));
     }
 }

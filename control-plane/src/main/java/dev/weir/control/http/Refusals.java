@@ -1,7 +1,7 @@
 package dev.weir.control.http;
 
-import dev.weir.control.Refusal;
-import dev.weir.control.Result;
+import dev.weir.control.management.Refusal;
+import dev.weir.control.management.Result;
 import dev.weir.runtime.http.Problem;
 
 /** Maps what management declined to HTTP, in this one place. */

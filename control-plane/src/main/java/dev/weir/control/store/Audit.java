@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Request;
+import dev.weir.control.management.Request;
 import java.sql.Connection;
 import java.sql.SQLException;
 

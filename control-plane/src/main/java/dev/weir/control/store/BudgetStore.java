@@ -1,8 +1,8 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Request;
-import dev.weir.control.drive.Budgets;
-import dev.weir.control.drive.Ledger.Owned;
+import dev.weir.control.management.Request;
+import dev.weir.control.replica.Budgets;
+import dev.weir.control.replica.Ledger.Owned;
 import dev.weir.events.BudgetEvent;
 import dev.weir.events.BudgetEvent.BudgetStopped;
 import dev.weir.events.EnvironmentId;
@@ -21,10 +21,10 @@ public final class BudgetStore implements Budgets {
     static final int BATCH = 50;
 
     private final Transactions transactions;
-    private final EnvironmentWriter environments;
+    private final EnvironmentStore environments;
 
-    /** A store that suspends and resumes with the writer. */
-    public BudgetStore(Transactions transactions, EnvironmentWriter environments) {
+    /** A store that suspends and resumes environments. */
+    public BudgetStore(Transactions transactions, EnvironmentStore environments) {
         this.transactions = transactions;
         this.environments = environments;
     }

@@ -2,6 +2,9 @@ package dev.weir.control.store;
 
 /** Rules that several commands share. */
 final class Checks {
+    /** The highest limit of a database. */
+    static final int MAX_CONNECTIONS = 100_000;
+
     private static final int LONGEST_NAME = 100;
 
     private Checks() {}

@@ -1,6 +1,5 @@
 package dev.weir.control.store;
 
-import dev.weir.control.drive.Ledger;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
@@ -9,6 +8,7 @@ import dev.weir.control.fleet.Holding;
 import dev.weir.control.fleet.Limit;
 import dev.weir.control.fleet.Reaping;
 import dev.weir.control.plan.Command;
+import dev.weir.control.replica.Ledger;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
@@ -338,7 +338,7 @@ public final class FleetStore implements Ledger {
     private static EnvironmentGrants environment(
             ResultSet row, Map<EnvironmentId, List<Holding>> holdings) throws SQLException {
         var id = new EnvironmentId(row.getString("id"));
-        var limit = Rows.limit(row);
+        var limit = EnvironmentRows.limit(row);
         return new EnvironmentGrants(
                 id,
                 Standing.valueOf(row.getString("state")),

@@ -1,9 +1,9 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Node;
-import dev.weir.control.PoolView;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Moment;
+import dev.weir.control.management.Node;
+import dev.weir.control.management.PoolView;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
@@ -95,12 +95,23 @@ public final class FleetView {
     }
 
     List<PoolView> pools(Connection connection) throws SQLException {
+        return pools(connection, "true");
+    }
+
+    List<PoolView> pools(Connection connection, EnvironmentId environment) throws SQLException {
+        return pools(connection, "h.environment = ?", environment.value());
+    }
+
+    private List<PoolView> pools(Connection connection, String condition, String... values)
+            throws SQLException {
         var seen = fleet.get();
         return Sql.list(
                 connection,
                 row -> pool(row, seen),
-                "SELECT h.*, e.epoch FROM holding h JOIN environment e ON e.id = h.environment"
-                        + " ORDER BY e.ordinal, h.cluster, h.node, h.incarnation");
+                "SELECT h.*, e.epoch FROM holding h JOIN environment e ON e.id = h.environment WHERE "
+                        + condition
+                        + " ORDER BY e.ordinal, h.cluster, h.node, h.incarnation",
+                (Object[]) values);
     }
 
     private PoolView pool(ResultSet row, Fleet seen) throws SQLException {

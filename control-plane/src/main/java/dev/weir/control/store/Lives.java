@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.drive.Ledger.Hearing;
+import dev.weir.control.replica.Ledger.Hearing;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeLife;

@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.drive.Ledger.Owned;
+import dev.weir.control.replica.Ledger.Owned;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Request;
+import dev.weir.control.management.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Page;
-import dev.weir.control.PageRequest;
+import dev.weir.control.management.Page;
+import dev.weir.control.management.PageRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

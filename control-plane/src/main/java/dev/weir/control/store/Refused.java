@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Refusal;
+import dev.weir.control.management.Refusal;
 
 /** Undoes a transaction whose command is declined. */
 final class Refused extends RuntimeException {

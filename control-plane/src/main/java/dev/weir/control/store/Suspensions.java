@@ -1,9 +1,9 @@
 package dev.weir.control.store;
 
-import dev.weir.control.Environment;
-import dev.weir.control.Suspension;
-import dev.weir.control.Suspension.ByBudget;
-import dev.weir.control.Suspension.ByPerson;
+import dev.weir.control.management.Environment;
+import dev.weir.control.management.Suspension;
+import dev.weir.control.management.Suspension.ByBudget;
+import dev.weir.control.management.Suspension.ByPerson;
 import dev.weir.events.BudgetId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;

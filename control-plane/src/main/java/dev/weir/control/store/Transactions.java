@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.StoreFault;
+import dev.weir.control.management.StoreFault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

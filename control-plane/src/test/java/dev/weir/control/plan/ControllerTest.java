@@ -338,7 +338,7 @@ class ControllerTest {
         var order = bench.reaps(1).getFirst();
         assertThat(order.incarnation()).isEqualTo(old.incarnation());
         assertThat(order.over()).isTrue();
-        assertThat(order.by()).isEqualTo(b.id);
+        assertThat(order.by().node()).isEqualTo(b.id);
         bench.reaped(1, order);
         assertThat(bench.state.grants().charged()).isEqualTo(2);
         assertThat(bench.holdings(1)).extracting(Holding::node).containsExactly(a.id, b.id);

@@ -3,11 +3,11 @@ package dev.weir.control.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.weir.control.drive.Ledger.Outcome;
-import dev.weir.control.drive.Ledger.Owned;
-import dev.weir.control.drive.Ledger.Progress;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.Fleet;
+import dev.weir.control.replica.Ledger.Outcome;
+import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.Ledger.Progress;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;

@@ -3,11 +3,11 @@ package dev.weir.control.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.weir.control.drive.Ledger.Owned;
-import dev.weir.control.drive.Steering;
-import dev.weir.control.drive.Timing;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ScalingPolicy;
+import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.Steering;
+import dev.weir.control.replica.Timing;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;

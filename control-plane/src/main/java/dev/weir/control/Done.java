@@ -1,7 +1,0 @@
-package dev.weir.control;
-
-/** The outcome of what has none but being done. */
-public enum Done {
-    /** It is done. */
-    DONE
-}

@@ -1,0 +1,91 @@
+package dev.weir.control.http;
+
+import dev.weir.control.management.PageRequest;
+import dev.weir.control.management.Refusal;
+import dev.weir.control.management.StoreFault;
+import dev.weir.events.DatabaseId;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.ProjectId;
+import dev.weir.runtime.http.Answer;
+import dev.weir.runtime.http.Handler;
+import dev.weir.runtime.http.Problem;
+import dev.weir.runtime.http.Request;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** What requests have in common: ids in the path, pages, etags, idempotency keys. */
+final class Params {
+    private Params() {}
+
+    static Answer tagged(Answer answer, long version) {
+        return answer.withHeader("etag", "\"" + version + "\"");
+    }
+
+    static ProjectId project(Request request) {
+        return id("project", request.path("project"), ProjectId::new);
+    }
+
+    static EnvironmentId environment(Request request) {
+        return id("environment", request.path("environment"), EnvironmentId::new);
+    }
+
+    static DatabaseId database(Request request) {
+        return id("database", request.path("database"), DatabaseId::new);
+    }
+
+    static <T> T id(String kind, String text, Function<String, T> read) {
+        try {
+            return read.apply(text);
+        } catch (IllegalArgumentException _) {
+            throw Refusals.problemOf(new Refusal.NotFound(kind, text)).toException();
+        }
+    }
+
+    static PageRequest page(Request request) {
+        int limit;
+        try {
+            limit = request.query("limit").map(Integer::parseInt).orElse(50);
+        } catch (NumberFormatException _) {
+            throw Refusals.invalid("limit", "must be a number of 1 to " + PageRequest.MOST)
+                    .toException();
+        }
+        return new PageRequest(limit, request.query("after").orElse(null));
+    }
+
+    static dev.weir.control.management.Request by(Request request) {
+        var key = request.header("idempotency-key");
+        if (key.isPresent() && (key.get().isBlank() || key.get().length() > 200)) {
+            throw Refusals.invalid("Idempotency-Key", "must have 1 to 200 characters")
+                    .toException();
+        }
+        return new dev.weir.control.management.Request(request.caller().name(), key.orElse(null));
+    }
+
+    /** The version of If-Match; without one, or with {@code *}, the present one. */
+    static long version(Request request, LongSupplier present) {
+        var tag = request.header("if-match").map(String::strip).filter(text -> !text.equals("*"));
+        if (tag.isEmpty()) return present.getAsLong();
+        try {
+            return Long.parseLong(tag.get().replaceFirst("^W/", "").replace("\"", ""));
+        } catch (NumberFormatException _) {
+            throw Refusals.invalid("If-Match", "must be the etag of an earlier answer")
+                    .toException();
+        }
+    }
+
+    /** A store that is out of reach is 503: the caller may try again, with its idempotency key. */
+    static Handler storing(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (StoreFault _) {
+                throw Problem.unavailable(
+                                "store-unavailable",
+                                "the control plane's store does not answer",
+                                "Try again in a moment; repeat a creation with its"
+                                        + " Idempotency-Key.")
+                        .toException();
+            }
+        };
+    }
+}

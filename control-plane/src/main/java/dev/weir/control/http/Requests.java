@@ -1,0 +1,66 @@
+package dev.weir.control.http;
+
+import dev.weir.events.EnvironmentSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies that callers send. */
+final class Requests {
+    private Requests() {}
+
+    /** POST /v1/projects. */
+    record Project(String name) {}
+
+    /** POST /v1/environments. */
+    record Environment(
+            String project,
+            String name,
+            @Nullable String region,
+            String databaseUrl,
+            @Nullable Integer connectionLimit,
+            @Nullable Integer databaseLimit,
+            @Nullable Settings settings) {}
+
+    /** PUT /v1/environments/{environment}. */
+    record EnvironmentUpdate(
+            String name, @Nullable Integer connectionLimit, @Nullable Settings settings) {}
+
+    /** PUT /v1/environments/{environment}/database-url. */
+    record Url(String databaseUrl) {}
+
+    /** PUT /v1/environments/{environment}/state. */
+    record State(String state) {}
+
+    /** POST /v1/environments/{environment}/keys. */
+    record Key(String name) {}
+
+    /** PUT /v1/databases/{database}/limit. */
+    record Limit(int limit, @Nullable Integer reserve) {}
+
+    /** POST /v1/nodes/{node}/declare-ended. */
+    record EndedLife(String incarnation) {}
+
+    /** Settings of which any may be left out. */
+    record Settings(
+            @Nullable Duration idleTimeout,
+            @Nullable Duration queryTimeout,
+            @Nullable Duration transactionTimeout,
+            @Nullable Duration queueTimeout,
+            @Nullable Integer maxQueue,
+            @Nullable Long maxResponseBytes) {
+        /** All of them, those left out as they are in {@code base}. */
+        EnvironmentSettings over(EnvironmentSettings base) {
+            return new EnvironmentSettings(
+                    or(idleTimeout, base.idleTimeout()),
+                    or(queryTimeout, base.queryTimeout()),
+                    or(transactionTimeout, base.transactionTimeout()),
+                    or(queueTimeout, base.queueTimeout()),
+                    or(maxQueue, base.maxQueue()),
+                    or(maxResponseBytes, base.maxResponseBytes()));
+        }
+
+        private static <T> T or(@Nullable T value, T base) {
+            return value == null ? base : value;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.weir.control.management;
+
+/** Commands carried out, with their actors. */
+public interface AuditLog {
+    /** All entries, newest first. */
+    Result<Page<AuditEntry>> list(PageRequest page);
+}

@@ -1,0 +1,7 @@
+package dev.weir.control.management;
+
+/** The outcome of what has none but being done. */
+public enum Done {
+    /** It is done. */
+    DONE
+}
