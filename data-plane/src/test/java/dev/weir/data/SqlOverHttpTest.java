@@ -243,6 +243,70 @@ final class SqlOverHttpTest {
         assertThat(rows("select count(*) from t")).isEqualTo("[[\"2\"]]");
     }
 
+    /** Failures that the node alone notices, after the server has run the insert. */
+    @Test
+    void nothingOfABatchStaysWhenItsClientIsToldOfAFailure() throws Exception {
+        must("create table t(n int primary key)");
+        var large = "select repeat('x', 60000)";
+        var failing =
+                List.of(
+                        List.of("select 'a\u0000b'"),
+                        List.of("copy t to stdout"),
+                        List.of("select repeat('x', 100001)"),
+                        List.of(large, large),
+                        List.of("select repeat(chr(1), 50000)"),
+                        List.of("commit"),
+                        List.of("/* c */ ROLLBACK"),
+                        List.of("begin"),
+                        List.of("end"),
+                        List.of("abort and chain"),
+                        List.of("start transaction"),
+                        List.of("prepare transaction 'x'"),
+                        List.of("select pg_sleep(30)"));
+        for (var members : failing) {
+            var statements = new ArrayList<>(List.of("insert into t values (1)"));
+            statements.addAll(members);
+
+            var failed = batch(statements.toArray(String[]::new));
+
+            assertThat(failed.statusCode()).as(members + failed.body()).isGreaterThanOrEqualTo(400);
+            assertThat(rows("select count(*) from t"))
+                    .as(members.toString())
+                    .isEqualTo("[[\"0\"]]");
+        }
+        var parameter =
+                "{\"queries\":[{\"query\":\"insert into t values (1)\",\"params\":[]},"
+                        + "{\"query\":\"select $1\",\"params\":[\"a\\u0000b\"]}]}";
+        assertThat(send(driver().POST(BodyPublishers.ofString(parameter)).build()).statusCode())
+                .isEqualTo(400);
+        assertThat(rows("select count(*) from t")).isEqualTo("[[\"0\"]]");
+    }
+
+    @Test
+    void saysThatALoneWriteMayHaveTakenEffectWhoseResultIsTooLarge() throws Exception {
+        must("create table t(v text)");
+
+        var answer = raw("insert into t values (repeat('x', 200000)) returning v");
+
+        assertThat(answer.statusCode()).isEqualTo(507);
+        assertThat(JSON.readTree(answer.body()).path("message").asText())
+                .contains("may have taken effect");
+    }
+
+    @Test
+    void describesSystemColumnsAndReplacesHalfASurrogatePair() throws Exception {
+        must("create table t(v text)");
+        var fields = JSON.readTree(raw("select ctid, v from t").body()).path("fields");
+        assertThat(fields.get(0).path("columnID").asInt()).isEqualTo(-1);
+        assertThat(fields.get(1).path("columnID").asInt()).isEqualTo(1);
+
+        var half = "{\"query\":\"select $1::text, 'b\\udc00'\",\"params\":[\"a\\ud800?\"]}";
+        var answer = send(driver().POST(BodyPublishers.ofString(half)).build());
+
+        assertThat(JSON.readTree(answer.body()).path("rows").toString())
+                .isEqualTo("[[\"a\ufffd?\",\"b\ufffd\"]]");
+    }
+
     @Test
     void runsABatchInTheTransactionThatItsHeadersAskFor() throws Exception {
         var answer =

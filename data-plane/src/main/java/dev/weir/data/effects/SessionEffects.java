@@ -84,6 +84,17 @@ public final class SessionEffects {
         return effects.writes ? Effect.WRITES : Effect.READS;
     }
 
+    /** Whether the statement begins, ends or prepares a transaction, by its first words. */
+    public static boolean controlsTransaction(String sql) {
+        var tokens = new SqlScanner(sql);
+        if (tokens.next() != Token.WORD) return false;
+        return switch (tokens.word()) {
+            case "begin", "start", "commit", "end", "rollback", "abort" -> true;
+            case "prepare" -> tokens.next() == Token.WORD && tokens.word().equals("transaction");
+            default -> false;
+        };
+    }
+
     private boolean none() {
         for (var token = tokens.next(); token != Token.END; token = tokens.next()) {
             if (last.equals(";") || !allows(token)) return false;

@@ -49,7 +49,7 @@ record EngineWork(
 
     @Override
     public CompletionStage<Outcome> run(Session session, boolean inTransaction) {
-        var output = new JsonOutput(maxBytes() + exchange.telemetry().reserve() + ERRORS);
+        var output = new JsonOutput(maxBytes(), ERRORS);
         if (batch == null) return single(output, session, inTransaction);
         if (!batch.transaction() || inTransaction) {
             return new Loop(output, session, inTransaction, batch.transaction()).run();
@@ -84,9 +84,7 @@ record EngineWork(
     }
 
     private Outcome answered(JsonOutput output) {
-        if (output.length() > maxBytes() + ERRORS) {
-            return new Outcome.Failed(failure(Queries.tooLarge(maxBytes())));
-        }
+        output.extend(exchange.telemetry().reserve() + 1);
         exchange.telemetry().write(output, false);
         return new Outcome.Answered(Answer.ok(output.raw('}')));
     }

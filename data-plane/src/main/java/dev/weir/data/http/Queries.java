@@ -12,7 +12,6 @@ import dev.weir.data.plan.StatementListener;
 import dev.weir.data.usage.Account;
 import dev.weir.runtime.Ticker;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -43,14 +42,12 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
             Session session,
             boolean inTransaction) {
         long maxBytes = served.environment().settings().maxResponseBytes();
-        var output = new JsonOutput(maxBytes + exchange.telemetry().reserve() + DATA.length + 1);
+        var output = new JsonOutput(maxBytes, DATA.length);
         output.raw(DATA);
         return evaluate(exchange, query, served, session, inTransaction, output)
                 .handle((_, cause) -> {
                     if (cause != null) return new Outcome.Failed(failure(cause, exchange));
-                    if (output.length() > maxBytes + DATA.length) {
-                        return new Outcome.Failed(failure(tooLarge(maxBytes), exchange));
-                    }
+                    output.extend(exchange.telemetry().reserve() + 1);
                     exchange.telemetry().write(output, false);
                     return new Outcome.Answered(Answer.ok(output.raw('}')));
                 });
@@ -102,14 +99,6 @@ record Queries(Ticker ticker, InstantSource clock, RandomGenerator random) {
 
     private static Failure failure(Throwable cause, Exchange exchange) {
         return Failures.of(cause, exchange.client());
-    }
-
-    static PlanFailure tooLarge(long maxBytes) {
-        return new PlanFailure(
-                422,
-                "P6009",
-                "The response is larger than its limit of " + maxBytes + " bytes.",
-                Map.of());
     }
 
     /** How a query ended. */

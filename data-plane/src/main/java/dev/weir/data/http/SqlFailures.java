@@ -77,6 +77,27 @@ final class SqlFailures {
                 507, "54000", "The response is larger than its limit of " + limit + " bytes.", 0);
     }
 
+    /** The same, for a lone statement that has been run. */
+    static SqlError tooLargeWrite(long limit) {
+        return SqlError.of(
+                507,
+                "54000",
+                "The response is larger than its limit of "
+                        + limit
+                        + " bytes. The statement may have taken effect: only its result is missing."
+                        + " Return fewer rows, or send it in a transaction, which is rolled back"
+                        + " then.",
+                0);
+    }
+
+    /** Whether an answer grew past its limit. */
+    static boolean isTooLarge(Throwable cause) {
+        var unwrapped = unwrapped(cause);
+        return unwrapped instanceof PlanFailure
+                || (unwrapped instanceof DatabaseFault fault
+                        && fault.kind() == DatabaseFault.Kind.TOO_LARGE);
+    }
+
     /** What the listener refuses, in this door's form. */
     static SqlError of(Failure failure) {
         var code =

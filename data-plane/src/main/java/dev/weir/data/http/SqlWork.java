@@ -5,8 +5,8 @@ import dev.weir.data.database.Completion;
 import dev.weir.data.database.Statement;
 import dev.weir.data.database.TextRows;
 import dev.weir.data.effects.KnownEffects;
+import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.plan.JsonOutput;
-import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.sql.BatchMode;
 import dev.weir.data.sql.ResultForm;
@@ -35,6 +35,10 @@ final class SqlWork {
     private final KnownEffects effects;
     private final long maxBytes;
     private boolean inBatch;
+
+    /** Whether the batch is past its point of no return. */
+    private boolean committing;
+
     private boolean over;
 
     SqlWork(Exchange exchange, Served served, ResultForm form, Loan loan, KnownEffects effects) {
@@ -53,14 +57,23 @@ final class SqlWork {
                 result.run()
                         .whenComplete((_, failure) -> {
                             if (!end()) return;
-                            if (failure != null) fail(failure);
-                            else exchange.send(Answer.ok(result.json));
+                            if (failure == null) exchange.send(Answer.ok(result.json));
+                            else if (isWriteTooLarge(query, failure))
+                                fail(SqlFailures.tooLargeWrite(maxBytes));
+                            else fail(failure);
                         });
+    }
+
+    /** A lone statement has taken effect by the time that its answer is found to be too large. */
+    private boolean isWriteTooLarge(Query query, Throwable failure) {
+        return SqlFailures.isTooLarge(failure) && effects.of(query.sql()) != Effect.READS;
     }
 
     /**
      * Runs statements in one transaction. The first of them is sent once the transaction has begun:
-     * behind a BEGIN that failed, they would each take effect on their own.
+     * behind a BEGIN that failed, they would each take effect on their own. COMMIT is sent once the
+     * whole answer is known and fits its limit: a client that is told of a failure finds no effect.
+     * From then on neither the deadline nor a client that leaves changes anything.
      */
     void batch(Vertx vertx, List<Query> queries, BatchMode mode) {
         inBatch = true;
@@ -76,19 +89,41 @@ final class SqlWork {
         loan.session()
                 .runText(Statement.of(mode.begin()), TextRows.IGNORE)
                 .thenCompose(_ -> runAll(results))
-                .whenComplete((_, failure) -> {
+                .thenApply(_ -> answer(results))
+                .whenComplete((answer, failure) -> {
                     vertx.cancelTimer(timer);
-                    if (!end()) return;
-                    if (failure != null) fail(failure);
-                    else answer(results);
+                    if (over) return;
+                    if (failure == null) commit(answer);
+                    else undo(failure);
                 });
+    }
+
+    private void commit(JsonOutput answer) {
+        committing = true;
+        var _ =
+                loan.session()
+                        .commit()
+                        .whenComplete((_, failure) -> {
+                            if (!end()) return;
+                            if (failure == null) exchange.send(Answer.ok(answer));
+                            else fail(failure);
+                        });
+    }
+
+    /** The client is told once nothing of the batch is left. */
+    private void undo(Throwable failure) {
+        var _ =
+                loan.session()
+                        .rollback()
+                        .whenComplete((_, _) -> {
+                            if (end()) fail(failure);
+                        });
     }
 
     /** Sends all at once; the first failure is the one that is told. */
     private CompletableFuture<Void> runAll(List<Result> results) {
         var all = new ArrayList<CompletableFuture<?>>();
         for (var result : results) all.add(result.run());
-        all.add(loan.session().commit().toCompletableFuture());
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .exceptionallyCompose(failure ->
                         all.stream()
@@ -98,23 +133,19 @@ final class SqlWork {
                                 .orElse(CompletableFuture.failedFuture(failure)));
     }
 
-    private void answer(List<Result> results) {
-        try {
-            var json = new JsonOutput(maxBytes).raw("{\"results\":[");
-            for (int i = 0; i < results.size(); i++) {
-                if (i > 0) json.raw(',');
-                var one = results.get(i).json;
-                json.raw(one.array(), 0, one.length());
-            }
-            exchange.send(Answer.ok(json.raw("]}")));
-        } catch (PlanFailure e) {
-            fail(e);
+    private JsonOutput answer(List<Result> results) {
+        var json = new JsonOutput(maxBytes).raw("{\"results\":[");
+        for (int i = 0; i < results.size(); i++) {
+            if (i > 0) json.raw(',');
+            var one = results.get(i).json;
+            json.raw(one.array(), 0, one.length());
         }
+        return json.raw("]}");
     }
 
-    /** Nobody waits for the answer any more. */
+    /** The client has left. */
     void leave() {
-        if (over) return;
+        if (over || committing) return;
         // Of a transaction nothing is worth keeping: the connection goes, and it with it.
         if (inBatch) end();
         else loan.session().cancel();

@@ -35,6 +35,11 @@ final class Evaluation {
         this.maxBytes = maxBytes;
     }
 
+    /** Ends the plan's transaction, if it has begun one: the point of no return. */
+    CompletableFuture<@Nullable Object> end(Futures.Outcome<@Nullable Object> plan) {
+        return transaction.end(plan);
+    }
+
     /**
      * Evaluates a step.
      *

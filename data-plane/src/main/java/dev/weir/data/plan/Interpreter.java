@@ -28,10 +28,9 @@ public final class Interpreter {
         var evaluation = new Evaluation(execution, output.maxBytes());
         var result = new CompletableFuture<Void>();
         var _ =
-                Futures.map(
-                                Futures.start(() ->
-                                        evaluation.evaluate(plan.root(), Scope.of(params), output)),
-                                value -> finish(value, output))
+                Futures.settle(
+                                Futures.start(() -> answer(evaluation, plan, params, output)),
+                                evaluation::end)
                         .whenComplete((_, thrown) -> {
                             if (thrown == null) {
                                 result.complete(null);
@@ -40,6 +39,16 @@ public final class Interpreter {
                             }
                         });
         return result;
+    }
+
+    private static CompletableFuture<@Nullable Object> answer(
+            Evaluation evaluation,
+            Plan plan,
+            Map<String, @Nullable Object> params,
+            JsonOutput output) {
+        return Futures.map(
+                evaluation.evaluate(plan.root(), Scope.of(params), output),
+                value -> finish(value, output));
     }
 
     private static @Nullable Object finish(@Nullable Object value, JsonOutput output) {

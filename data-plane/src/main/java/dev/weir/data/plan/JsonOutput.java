@@ -17,7 +17,8 @@ public final class JsonOutput {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final long maxBytes;
+    private final long limit;
+    private long maxBytes;
     private byte[] bytes;
     private int length;
 
@@ -28,13 +29,29 @@ public final class JsonOutput {
      *     PlanFailure} P6009
      */
     public JsonOutput(long maxBytes) {
-        this.maxBytes = maxBytes;
+        this(maxBytes, 0);
+    }
+
+    /**
+     * An empty output with room for an envelope around what is limited.
+     *
+     * @param limit the most bytes that the failure names
+     * @param envelope bytes that it takes beyond them
+     */
+    public JsonOutput(long limit, long envelope) {
+        this.limit = limit;
+        maxBytes = limit + envelope;
         bytes = new byte[Math.clamp(maxBytes, 0, FIRST)];
     }
 
     /** The text's bytes, of which the first {@link #length} count. Not a copy. */
     public byte[] array() {
         return bytes;
+    }
+
+    /** Takes so many bytes more, for what follows the limited part. */
+    public void extend(long more) {
+        maxBytes += more;
     }
 
     /** The most bytes it takes. */
@@ -231,7 +248,7 @@ public final class JsonOutput {
             throw new PlanFailure(
                     422,
                     "P6009",
-                    "The response is larger than its limit of " + maxBytes + " bytes.",
+                    "The response is larger than its limit of " + limit + " bytes.",
                     Map.of());
         }
         if (needed > bytes.length) {

@@ -6,15 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one transaction that a plan may have open on its session. Parts of a plan that need one at
- * the same time share it: it begins with the first and ends with the last, committed if none
- * failed.
+ * The one transaction that a plan may have open on its session. It begins with the first part of
+ * the plan that needs one and stays open until the plan's answer has been made: a failure that only
+ * the node notices, such as an answer past its limit, undoes it.
  */
 final class SharedTransaction {
     private final Session session;
     private final boolean given;
-    private int users;
-    private boolean failed;
+    private boolean open;
     private CompletableFuture<@Nullable Void> begun = CompletableFuture.completedFuture(null);
 
     /**
@@ -32,35 +31,28 @@ final class SharedTransaction {
         if (given) {
             return work.get();
         }
-        if (users++ == 0) {
-            failed = false;
+        if (!open) {
+            open = true;
             begun = session.begin(null).toCompletableFuture();
         }
-        return Futures.settle(
-                begun, begin -> begin.thrown() == null ? started(work) : notBegun(begin.thrown()));
+        return Futures.then(begun, _ -> Futures.start(work));
     }
 
-    private CompletableFuture<@Nullable Object> notBegun(Throwable fault) {
-        users--;
-        return CompletableFuture.failedFuture(fault);
+    /** Commits it if the plan's answer has been made, and otherwise rolls it back. */
+    CompletableFuture<@Nullable Object> end(Futures.Outcome<@Nullable Object> plan) {
+        return open
+                ? Futures.settle(
+                        begun, begin -> begin.thrown() == null ? close(plan) : outcome(plan))
+                : outcome(plan);
     }
 
-    private CompletableFuture<@Nullable Object> started(
-            Supplier<CompletableFuture<@Nullable Object>> work) {
-        return Futures.settle(Futures.start(work), this::ended);
-    }
-
-    private CompletableFuture<@Nullable Object> ended(Futures.Outcome<@Nullable Object> work) {
-        failed |= work.thrown() != null;
-        if (--users > 0) {
-            return outcome(work);
-        }
-        var end = failed ? session.rollback() : session.commit();
+    private CompletableFuture<@Nullable Object> close(Futures.Outcome<@Nullable Object> plan) {
+        var end = plan.thrown() == null ? session.commit() : session.rollback();
         return Futures.settle(
                 end.toCompletableFuture(),
                 ended ->
-                        ended.thrown() == null || work.thrown() != null
-                                ? outcome(work)
+                        ended.thrown() == null || plan.thrown() != null
+                                ? outcome(plan)
                                 : CompletableFuture.failedFuture(ended.thrown()));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.weir.data.effects.SessionEffects;
 import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.PlanLimits;
 import java.io.IOException;
@@ -89,6 +90,7 @@ public record SqlRequest(List<Query> queries, boolean batch) {
             }
             var one = object(parser);
             if (one.batch) throw form();
+            one.queries.forEach(SqlRequest::checkMember);
             queries.addAll(one.queries);
         }
         return queries;
@@ -174,5 +176,14 @@ public record SqlRequest(List<Query> queries, boolean batch) {
     private static BadRequest form() {
         return new BadRequest(
                 "The body must be {\"query\": \"…\", \"params\": […]} or {\"queries\": [{…}, …]}.");
+    }
+
+    /** A batch is one transaction, which its members neither end nor begin. */
+    private static void checkMember(Query query) {
+        if (SessionEffects.controlsTransaction(query.sql())) {
+            throw new BadRequest(
+                    "A batch is one transaction: it cannot contain BEGIN, COMMIT, ROLLBACK or"
+                            + " PREPARE TRANSACTION. Send the statements without them.");
+        }
     }
 }

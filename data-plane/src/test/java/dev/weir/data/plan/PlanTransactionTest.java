@@ -72,13 +72,32 @@ class PlanTransactionTest {
     }
 
     @Test
-    void comesOneAfterTheOther() {
+    void isOneForAllPartsThatNeedOne() {
         var run =
                 PlanRun.of(both(transaction(execute("A")), transaction(execute("B"))))
                         .answering(Answer.count(1), Answer.count(1));
 
         assertThat(run.result()).isEqualTo("1");
-        assertThat(run.session.log).containsExactly("BEGIN", "A", "COMMIT", "BEGIN", "B", "COMMIT");
+        assertThat(run.session.log).containsExactly("BEGIN", "A", "B", "COMMIT");
+    }
+
+    /** The client is told of a failure: nothing may stay. */
+    @Test
+    void isRolledBackWhenTheAnswerPassesItsLimit() {
+        var mapped =
+                "{'type':'dataMap','args':{'expr':%s,'structure':{'type':'object','fields':{'a':{'type':'field','dbName':'id','fieldType':{'arity':'required','type':'string'}}}},'enums':{}}}";
+        for (var plan :
+                java.util.List.of(
+                        transaction(mapped.formatted(both(execute("A"), query("B")))),
+                        mapped.formatted(transaction(both(execute("A"), query("B")))))) {
+            var run =
+                    PlanRun.of(plan)
+                            .takingBytes(100)
+                            .answering(Answer.count(1), table("id:TEXT", row("x".repeat(200))));
+
+            assertThat(run.failure().code()).isEqualTo("P6009");
+            assertThat(run.session.log).containsExactly("BEGIN", "A", "B", "ROLLBACK");
+        }
     }
 
     @Test

@@ -61,7 +61,8 @@ final class Shape {
             names.add(Cells.text(bytes, at, end));
             oids[i] = Framer.int32(bytes, end + 7);
             origins[4 * i] = Framer.int32(bytes, end + 1);
-            origins[4 * i + 1] = Framer.int16(bytes, end + 5);
+            origins[4 * i + 1] =
+                    (short) Framer.int16(bytes, end + 5); // negative for system columns
             origins[4 * i + 2] = (short) Framer.int16(bytes, end + 11);
             origins[4 * i + 3] = Framer.int32(bytes, end + 13);
             at = end + 1 + FIXED_BYTES;

@@ -95,9 +95,31 @@ public final class WireWriter {
         int8(0);
     }
 
-    /** A text as UTF-8. */
+    /** A text as UTF-8. Half a surrogate pair, which UTF-8 has no form for, becomes U+FFFD. */
     void text(String text) {
-        raw(text.getBytes(StandardCharsets.UTF_8));
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        raw(mayHoldHalves(encoded) ? whole(text).getBytes(StandardCharsets.UTF_8) : encoded);
+    }
+
+    /** The JDK writes a question mark for half a pair. */
+    private static boolean mayHoldHalves(byte[] encoded) {
+        for (byte one : encoded) {
+            if (one == '?') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String whole(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(point -> {
+                    boolean half =
+                            point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+                    whole.appendCodePoint(half ? 0xFFFD : point);
+                });
+        return whole.toString();
     }
 
     /** Latin letters, digits and signs only, each one byte. */
