@@ -8,9 +8,10 @@ import dev.weir.control.management.StoreFault;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
 import dev.weir.control.plan.Decision;
-import dev.weir.control.replica.Ledger;
-import dev.weir.control.replica.Steering;
+import dev.weir.control.replica.ControlStore;
+import dev.weir.control.replica.ControllerReplica;
 import dev.weir.control.replica.Timing;
+import dev.weir.control.replica.Witness;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.NodeHeartbeat;
@@ -29,15 +30,15 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One replica of the controller: the production {@link Steering}, over a store that is out of reach
- * now and then, and that may answer only after other replicas have gone on.
+ * One replica of the controller: the production {@link ControllerReplica}, over a store that is out
+ * of reach now and then, and that may answer only after other replicas have gone on.
  */
 final class Replica {
     private final World world;
     private final Random random;
-    private final Steering steering;
+    private final ControllerReplica steering;
     private final List<Runnable> held = new ArrayList<>();
-    private Ledger.Owned owned = new Ledger.Owned("", 0, 0, 0);
+    private ControlStore.PartitionLease owned = new ControlStore.PartitionLease("", 0, 0, 0);
     private long effects;
     private boolean owner;
     boolean paused;
@@ -49,7 +50,7 @@ final class Replica {
         this.world = world;
         this.random = new Random(world.random.nextLong());
         this.steering =
-                new Steering(
+                new ControllerReplica(
                         unreliable(world.ledger),
                         (state, event) -> decide(controller, state, event),
                         lease -> {
@@ -59,7 +60,7 @@ final class Replica {
                         world.time::now,
                         timing(world.mutant),
                         _ -> owner ? Optional.of(owned) : Optional.empty(),
-                        Steering.Witness.NOBODY);
+                        Witness.NONE);
         attempt(steering::start);
         tick();
         read();
@@ -217,8 +218,9 @@ final class Replica {
         if (!owner || deaf) return;
         while (owned.next() < world.poolEvents.size()) {
             PoolEvent event = world.poolEvents.get((int) owned.next());
-            var outcome = steering.happened(event, new Ledger.Progress(owned, owned.next() + 1));
-            if (outcome instanceof Ledger.Outcome.Fenced) {
+            var outcome =
+                    steering.happened(event, new ControlStore.Progress(owned, owned.next() + 1));
+            if (outcome instanceof ControlStore.Outcome.Fenced) {
                 owner = false;
                 return;
             }
@@ -236,16 +238,16 @@ final class Replica {
     }
 
     /** After a fault the reader asks where it stands, if it still is its place. */
-    private Ledger.Owned resumed() {
+    private ControlStore.PartitionLease resumed() {
         return world.ledger.standing(owned);
     }
 
     /** A commit's answer may be lost, or take so long that others go on meanwhile. */
-    private Ledger unreliable(SimulatedLedger ledger) {
-        return (Ledger)
+    private ControlStore unreliable(SimulatedLedger ledger) {
+        return (ControlStore)
                 Proxy.newProxyInstance(
-                        Ledger.class.getClassLoader(),
-                        new Class<?>[] {Ledger.class},
+                        ControlStore.class.getClassLoader(),
+                        new Class<?>[] {ControlStore.class},
                         (_, method, arguments) -> {
                             boolean commit = method.getName().equals("commit");
                             if (world.storeDown) throw SimulatedLedger.fault();

@@ -5,7 +5,7 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
 import dev.weir.control.management.StoreFault;
 import dev.weir.control.plan.Command;
-import dev.weir.control.replica.Ledger;
+import dev.weir.control.replica.ControlStore;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
@@ -20,13 +20,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the store does with transactions, compare-and-swap and row locks, in memory. */
-final class SimulatedLedger implements Ledger {
+final class SimulatedLedger implements ControlStore {
     /** Of mistakes that show only when a process dies between two transactions. */
     private static final int TORN_EVERY = 40;
 
     private final Mutant mutant;
     private final Map<DatabaseId, DatabaseGrants> databases = new HashMap<>();
-    private final Map<Integer, Owned> offsets = new HashMap<>();
+    private final Map<Integer, PartitionLease> offsets = new HashMap<>();
     private final Set<NodeLife> retired = new HashSet<>();
     private final Map<NodeId, NodeHeartbeat> nodes = new HashMap<>();
     private final Map<NodeId, Long> terms = new HashMap<>();
@@ -61,6 +61,11 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
+    public Map<DatabaseId, DatabaseGrants> loadAll() {
+        return Map.copyOf(databases);
+    }
+
+    @Override
     public Optional<DatabaseGrants> load(DatabaseId database) {
         return Optional.ofNullable(databases.get(database));
     }
@@ -70,7 +75,7 @@ final class SimulatedLedger implements Ledger {
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
-            Owned owner,
+            PartitionLease owner,
             @Nullable Progress read) {
         if (!holds(owner)) return new Outcome.Fenced();
         return commit(before, after, commands, read);
@@ -166,17 +171,17 @@ final class SimulatedLedger implements Ledger {
     }
 
     /** Whether nobody has taken it over, wherever it stands. */
-    private boolean holds(Owned owner) {
+    private boolean holds(PartitionLease owner) {
         return mutant == Mutant.NO_FENCING
                 || owner.generation()
                         == offsets.getOrDefault(owner.partition(), owner).generation();
     }
 
-    private boolean isOwner(Owned owned) {
+    private boolean isOwner(PartitionLease owned) {
         return mutant == Mutant.NO_FENCING || owned.equals(offsets.get(owned.partition()));
     }
 
-    private void move(Owned owned, long next) {
+    private void move(PartitionLease owned, long next) {
         var stored = offsets.getOrDefault(owned.partition(), owned);
         if (next != stored.next() + 1) {
             throw invariants.broken("S8 offset " + next + " after " + stored.next());
@@ -185,21 +190,21 @@ final class SimulatedLedger implements Ledger {
     }
 
     /** Where an owner stands, if it still is one. */
-    Owned standing(Owned owned) {
+    PartitionLease standing(PartitionLease owned) {
         var stored = offsets.getOrDefault(owned.partition(), owned);
         return stored.generation() == owned.generation() ? stored : owned;
     }
 
     @Override
-    public Owned own(String topic, int partition) {
-        var was = offsets.getOrDefault(partition, new Owned(topic, partition, 0, 0));
-        var mine = new Owned(topic, partition, was.generation() + 1, was.next());
+    public PartitionLease own(String topic, int partition) {
+        var was = offsets.getOrDefault(partition, new PartitionLease(topic, partition, 0, 0));
+        var mine = new PartitionLease(topic, partition, was.generation() + 1, was.next());
         offsets.put(partition, mine);
         return mine;
     }
 
     @Override
-    public Optional<Owned> advance(Owned owned, long next) {
+    public Optional<PartitionLease> advance(PartitionLease owned, long next) {
         if (!isOwner(owned)) return Optional.empty();
         invariants.appliedOnce(applied, owned.next());
         move(owned, next);
@@ -207,8 +212,8 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public Optional<Owned> quarantine(
-            Owned owned, long offset, String reason, byte @Nullable [] payload) {
+    public Optional<PartitionLease> quarantine(
+            PartitionLease owned, long offset, String reason, byte @Nullable [] payload) {
         return advance(owned, offset + 1);
     }
 

@@ -68,6 +68,31 @@ public record Fleet(
      */
     public record Withholding(long number, OptionalLong answered) {}
 
+    /**
+     * The part of a fleet on which decisions about pools at rest depend. It changes when a node
+     * comes, goes or falls silent, and not with every heartbeat.
+     */
+    public record Shape(
+            Set<NodeLife> usable,
+            Set<NodeLife> draining,
+            Set<NodeLife> retired,
+            Set<NodeLife> expired,
+            boolean settled,
+            boolean massSilence) {}
+
+    /** The fleet's shape now. */
+    public Shape shape() {
+        var usable = new HashSet<NodeLife>();
+        var draining = new HashSet<NodeLife>();
+        for (var node : nodes.values()) {
+            if (isUsable(node.life())) usable.add(node.life());
+            if (isDraining(node.life())) draining.add(node.life());
+        }
+        var expired = new HashSet<NodeLife>();
+        for (var lease : withheld.values()) if (lease.expired()) expired.add(lease.life());
+        return new Shape(usable, draining, retired, expired, isSettled(), isMassSilence());
+    }
+
     /** What a controller that begins to listen knows. */
     public static Fleet watching(Moment now, SilencePolicy silence, Set<NodeLife> retired) {
         return new Fleet(

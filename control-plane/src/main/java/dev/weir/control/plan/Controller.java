@@ -18,7 +18,10 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.Epoch;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
+import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
+import dev.weir.events.PoolReport;
+import dev.weir.events.PoolState;
 import dev.weir.events.Reap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +61,34 @@ public final class Controller {
                 ? Optional.empty()
                 : Optional.of(
                         new LeaseGranted(heartbeat.life(), heartbeat.sequence(), timeToLive, 0));
+    }
+
+    /**
+     * Whether a report may change anything: not so if its pool is at rest, by the report and by the
+     * grant, and has been reported at rest before.
+     */
+    public static boolean isNews(DatabaseState state, NodeLife life, PoolReport report) {
+        boolean works = report.waiting() > 0 || report.busy() > 0 || report.requests() > 0;
+        if (works || report.state() != PoolState.DORMANT) return true;
+        var holding =
+                state.grants()
+                        .environment(report.environment())
+                        .flatMap(environment -> environment.holding(life))
+                        .orElse(null);
+        if (holding == null) return false;
+        var demand = state.demand(new PoolKey(report.environment(), life));
+        var latest = demand.latest();
+        boolean rests =
+                holding.pool() == PoolMode.DORMANT
+                        && holding.isAcknowledged()
+                        && holding.reaping() == null
+                        && report.held() >= holding.acknowledged();
+        return !rests
+                || latest == null
+                || !latest.report().epoch().equals(report.epoch())
+                || latest.report().held() != report.held()
+                || latest.report().state() != report.state()
+                || Scaler.isAwake(demand);
     }
 
     private static DatabaseState observe(DatabaseState state, ControllerEvent event) {

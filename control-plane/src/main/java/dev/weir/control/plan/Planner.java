@@ -302,10 +302,10 @@ final class Planner {
 
         /** What each should have once everybody has given back what is not his. */
         private Map<PoolKey, Integer> fairSizes() {
-            var claims = new ArrayList<Claim>();
+            var claims = new ArrayList<ShareRequest>();
             for (var wish : wishes) {
                 claims.add(
-                        new Claim(
+                        new ShareRequest(
                                 wish.key(),
                                 0,
                                 0,
@@ -322,13 +322,13 @@ final class Planner {
 
         /** Shrinks at once, grows by what is charged to nobody. */
         private Map<PoolKey, Integer> sizesNow(Map<PoolKey, Integer> fair) {
-            var claims = new ArrayList<Claim>();
+            var claims = new ArrayList<ShareRequest>();
             for (var wish : wishes) {
                 int target = fair.getOrDefault(wish.key(), 0);
                 var levels = levels(wish).stream().map(level -> Math.min(level, target)).toList();
                 int base = Math.min(wish.holding().granted(), target);
                 claims.add(
-                        new Claim(
+                        new ShareRequest(
                                 wish.key(),
                                 base,
                                 wish.holding().charged(),

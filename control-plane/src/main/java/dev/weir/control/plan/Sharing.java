@@ -36,7 +36,7 @@ final class Sharing {
      * @param nodeRoom the same per node, for all that claim
      */
     static Map<PoolKey, Integer> share(
-            List<Claim> claims,
+            List<ShareRequest> claims,
             int room,
             Map<EnvironmentId, Integer> environmentRoom,
             Map<NodeId, Integer> nodeRoom) {
@@ -56,7 +56,7 @@ final class Sharing {
         return sharing.sizes;
     }
 
-    private boolean fitsAll(List<Claim> claims) {
+    private boolean fitsAll(List<ShareRequest> claims) {
         int cost = 0;
         var perEnvironment = new HashMap<EnvironmentId, Integer>();
         var perNode = new HashMap<NodeId, Integer>();
@@ -74,8 +74,8 @@ final class Sharing {
                         .allMatch(entry -> entry.getValue() <= of(nodeRoom, entry.getKey()));
     }
 
-    private void share(List<Claim> claims, int round) {
-        var byEnvironment = new HashMap<EnvironmentId, PriorityQueue<Claim>>();
+    private void share(List<ShareRequest> claims, int round) {
+        var byEnvironment = new HashMap<EnvironmentId, PriorityQueue<ShareRequest>>();
         for (var claim : claims) {
             if (size(claim) >= claim.level(round)) continue;
             byEnvironment
@@ -105,7 +105,7 @@ final class Sharing {
     }
 
     /** Gives one to the first that can take it; those that cannot are out of the round. */
-    private boolean giveOne(PriorityQueue<Claim> pools, int round) {
+    private boolean giveOne(PriorityQueue<ShareRequest> pools, int round) {
         for (var claim = pools.poll(); claim != null; claim = pools.poll()) {
             int size = size(claim) + 1;
             int cost = claim.costOf(size) - claim.costOf(size - 1);
@@ -128,15 +128,15 @@ final class Sharing {
         return false;
     }
 
-    private Comparator<Claim> fewestFirst() {
+    private Comparator<ShareRequest> fewestFirst() {
         return Comparator.comparingInt(this::size)
-                .thenComparing(Comparator.comparingInt(Claim::seniority).reversed())
-                .thenComparingInt(Claim::order)
+                .thenComparing(Comparator.comparingInt(ShareRequest::seniority).reversed())
+                .thenComparingInt(ShareRequest::order)
                 .thenComparing(claim -> claim.pool().node().value())
                 .thenComparing(claim -> claim.pool().incarnation().value());
     }
 
-    private int size(Claim claim) {
+    private int size(ShareRequest claim) {
         return of(sizes, claim.pool());
     }
 

@@ -1,6 +1,6 @@
 package dev.weir.control.replica;
 
-import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.ControlStore.PartitionLease;
 import dev.weir.events.BudgetEvent;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
@@ -29,18 +29,18 @@ public final class BudgetReader {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final EventLog log;
-    private final Ledger ledger;
+    private final ControlStore ledger;
     private final Budgets budgets;
     private final String topic;
     private final FactCodec codec = new FactCodec();
 
     /** Of the reader's thread, which is also the one that partitions are assigned on. */
-    private final Map<LogPartition, Owned> owned = new HashMap<>();
+    private final Map<LogPartition, PartitionLease> owned = new HashMap<>();
 
     private @Nullable LogThread thread;
 
     /** A reader of a topic. */
-    public BudgetReader(EventLog log, Ledger ledger, Budgets budgets, String topic) {
+    public BudgetReader(EventLog log, ControlStore ledger, Budgets budgets, String topic) {
         this.log = log;
         this.ledger = ledger;
         this.budgets = budgets;
@@ -76,7 +76,7 @@ public final class BudgetReader {
         else owned.remove(read.partition());
     }
 
-    private Optional<Owned> attempt(LogRecord read, Owned mine) {
+    private Optional<PartitionLease> attempt(LogRecord read, PartitionLease mine) {
         var value = read.value();
         if (value == null) return ledger.advance(mine, read.offset() + 1);
         return switch (codec.decode(value)) {
@@ -91,7 +91,7 @@ public final class BudgetReader {
         };
     }
 
-    private Optional<Owned> putAside(LogRecord read, Owned mine, String reason) {
+    private Optional<PartitionLease> putAside(LogRecord read, PartitionLease mine, String reason) {
         LOG.atWarn()
                 .addKeyValue("partition", read.partition().number())
                 .addKeyValue("offset", read.offset())

@@ -1,6 +1,6 @@
 package dev.weir.control.replica;
 
-import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.ControlStore.PartitionLease;
 import dev.weir.events.BudgetEvent;
 import java.util.Optional;
 
@@ -14,5 +14,5 @@ public interface Budgets {
      * @param next the offset after the record
      * @return where the partition stands now; empty: it is another's, and nothing was done
      */
-    Optional<Owned> take(Owned owned, long next, BudgetEvent said);
+    Optional<PartitionLease> take(PartitionLease owned, long next, BudgetEvent said);
 }

@@ -1,5 +1,6 @@
 package dev.weir.control.replica;
 
+import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.DatabaseState;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Moment;
@@ -7,9 +8,9 @@ import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.fleet.Sample;
 import dev.weir.control.management.StoreFault;
 import dev.weir.control.plan.Controller;
-import dev.weir.control.replica.Ledger.Outcome;
-import dev.weir.control.replica.Ledger.Owned;
-import dev.weir.control.replica.Ledger.Progress;
+import dev.weir.control.replica.ControlStore.Outcome;
+import dev.weir.control.replica.ControlStore.PartitionLease;
+import dev.weir.control.replica.ControlStore.Progress;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.NodeHeartbeat;
@@ -23,8 +24,10 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,16 +35,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link Steering}: the only thread that touches its state. */
+/** Runs a {@link ControllerReplica}: the only thread that touches its state. */
 public final class ControllerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
     private static final int MOST_INPUTS = 20_000;
 
-    private final Steering steering;
+    private final ControllerReplica replica;
     private final Ticker ticker;
     private final Timing timing;
     private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(MOST_INPUTS);
@@ -50,8 +54,8 @@ public final class ControllerLoop {
     private final MultiGauge charges;
     private final MultiGauge limits;
     private volatile Fleet fleet;
-    private volatile Map<DatabaseId, DatabaseState> snapshot = Map.of();
     private volatile boolean stopping;
+    private Set<DatabaseId> measured = Set.of();
     private boolean storeFailing;
     private boolean mostSilent;
     private @Nullable Thread thread;
@@ -75,17 +79,17 @@ public final class ControllerLoop {
      * @param owned the partition by which a database is this replica's to decide; empty: it is not
      */
     public ControllerLoop(
-            Ledger ledger,
+            ControlStore ledger,
             Controller controller,
             Consumer<LeaseGranted> leases,
             Ticker ticker,
             Timing timing,
-            Function<DatabaseId, Optional<Owned>> owned,
+            Function<DatabaseId, Optional<PartitionLease>> owned,
             MeterRegistry meters) {
         this.ticker = ticker;
         this.timing = timing;
-        this.steering =
-                new Steering(
+        this.replica =
+                new ControllerReplica(
                         ledger,
                         controller::decide,
                         leases,
@@ -93,7 +97,7 @@ public final class ControllerLoop {
                         timing,
                         owned,
                         new Recorder(meters));
-        this.fleet = steering.fleet();
+        this.fleet = replica.fleet();
         dropped = Counter.builder("weir.control.inputs.dropped").register(meters);
         charges = MultiGauge.builder("weir.control.database.charged").register(meters);
         limits = MultiGauge.builder("weir.control.database.limit").register(meters);
@@ -109,7 +113,7 @@ public final class ControllerLoop {
 
     /** Begins to decide. */
     public void start() {
-        steering.start();
+        replica.start();
         publishFleet();
         thread = Thread.ofPlatform().name("controller").start(this::run);
     }
@@ -133,18 +137,15 @@ public final class ControllerLoop {
         return fleet.at(new Moment(ticker.nanos()));
     }
 
-    /** The databases that this replica decides, as of the last tick. */
+    /** The databases that this replica decides, as of now. */
     public Map<DatabaseId, DatabaseState> databases() {
-        return snapshot;
+        return Collections.unmodifiableMap(replica.states());
     }
 
-    /** What a pool said last, if it is one of this replica's. */
+    /** The newest report of a pool, if it is one of this replica's. */
     public Optional<Sample> latest(PoolKey pool) {
-        for (var state : snapshot.values()) {
-            var latest = state.demand(pool).latest();
-            if (latest != null) return Optional.of(latest);
-        }
-        return Optional.empty();
+        return replica.of(pool.environment())
+                .flatMap(state -> Optional.ofNullable(state.demand(pool).latest()));
     }
 
     /** A node spoke. Never blocks: what cannot be taken is said again in a second. */
@@ -207,11 +208,11 @@ public final class ControllerLoop {
     private void take(Input input) {
         try {
             switch (input) {
-                case Input.Heard(var heartbeat) -> steering.hear(heartbeat);
+                case Input.Heard(var heartbeat) -> replica.hear(heartbeat);
                 case Input.Happened(var event, var progress, var done) ->
-                        done.complete(steering.happened(event, progress));
-                case Input.Changed(var database) -> steering.changed(database);
-                case Input.OwnershipChanged() -> steering.ownershipChanged();
+                        done.complete(replica.happened(event, progress));
+                case Input.Changed(var database) -> replica.changed(database);
+                case Input.OwnershipChanged() -> replica.ownershipChanged();
             }
             storeFailing = false;
         } catch (StoreFault e) {
@@ -223,19 +224,18 @@ public final class ControllerLoop {
 
     private void tick() {
         try {
-            steering.tick();
+            replica.tick();
             storeFailing = false;
         } catch (StoreFault e) {
             failed(e);
         }
         publishFleet();
-        snapshot = Map.copyOf(steering.states());
         publishGauges();
         raiseAlarm();
     }
 
     private void publishFleet() {
-        fleet = steering.fleet();
+        fleet = replica.fleet();
     }
 
     private void failed(StoreFault fault) {
@@ -257,20 +257,29 @@ public final class ControllerLoop {
                                 : "most nodes speak again");
     }
 
+    /** A scrape reads the values; here only databases that came or went cost anything. */
     private void publishGauges() {
+        var states = replica.states();
+        if (measured.equals(states.keySet())) return;
+        measured = Set.copyOf(states.keySet());
         var charged = new ArrayList<MultiGauge.Row<?>>();
         var limit = new ArrayList<MultiGauge.Row<?>>();
-        for (var state : snapshot.values()) {
-            var tags = Tags.of("database", state.grants().id().value());
-            charged.add(MultiGauge.Row.of(tags, state.grants().charged()));
-            limit.add(MultiGauge.Row.of(tags, state.grants().limit().wanted()));
+        for (var id : measured) {
+            var tags = Tags.of("database", id.value());
+            charged.add(MultiGauge.Row.of(tags, () -> grants(id, DatabaseGrants::charged)));
+            limit.add(MultiGauge.Row.of(tags, () -> grants(id, of -> of.limit().wanted())));
         }
         charges.register(charged, true);
         limits.register(limit, true);
     }
 
+    private int grants(DatabaseId id, ToIntFunction<DatabaseGrants> value) {
+        var state = replica.states().get(id);
+        return state == null ? 0 : value.applyAsInt(state.grants());
+    }
+
     /** Counts, and writes down what an operator should know. */
-    private static final class Recorder implements Steering.Witness {
+    private static final class Recorder implements Witness {
         private final Counter heartbeats;
         private final Counter decisions;
         private final Counter conflicts;

@@ -1,9 +1,9 @@
 package dev.weir.control.replica;
 
 import dev.weir.control.management.StoreFault;
-import dev.weir.control.replica.Ledger.Outcome;
-import dev.weir.control.replica.Ledger.Owned;
-import dev.weir.control.replica.Ledger.Progress;
+import dev.weir.control.replica.ControlStore.Outcome;
+import dev.weir.control.replica.ControlStore.PartitionLease;
+import dev.weir.control.replica.ControlStore.Progress;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.PoolEvent;
 import dev.weir.events.json.Decoded;
@@ -36,15 +36,15 @@ public final class PoolEventReader {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final EventLog log;
-    private final Ledger store;
+    private final ControlStore store;
     private final String topic;
     private final int partitions;
     private final FactCodec codec = new FactCodec();
-    private final Map<LogPartition, Owned> owned = new ConcurrentHashMap<>();
+    private final Map<LogPartition, PartitionLease> owned = new ConcurrentHashMap<>();
     private volatile @Nullable LogThread thread;
 
     /** A reader of a topic with so many partitions. */
-    public PoolEventReader(EventLog log, Ledger store, String topic, int partitions) {
+    public PoolEventReader(EventLog log, ControlStore store, String topic, int partitions) {
         this.log = log;
         this.store = store;
         this.topic = topic;
@@ -52,7 +52,7 @@ public final class PoolEventReader {
     }
 
     /** The partition by which a database is this replica's to decide; empty: it is not. */
-    public Optional<Owned> owner(DatabaseId database) {
+    public Optional<PartitionLease> owner(DatabaseId database) {
         return Optional.ofNullable(
                 owned.get(new LogPartition(topic, Partitions.of(database.value(), partitions))));
     }
@@ -117,7 +117,7 @@ public final class PoolEventReader {
         return false;
     }
 
-    private boolean attempt(LogRecord read, Owned mine, ControllerLoop loop)
+    private boolean attempt(LogRecord read, PartitionLease mine, ControllerLoop loop)
             throws InterruptedException {
         var value = read.value();
         var decoded = value == null ? new Decoded.Refused("no value") : codec.decode(value);
@@ -143,7 +143,7 @@ public final class PoolEventReader {
         }
     }
 
-    private boolean putAside(LogRecord read, Owned mine, String reason) {
+    private boolean putAside(LogRecord read, PartitionLease mine, String reason) {
         LOG.atWarn()
                 .addKeyValue("partition", read.partition().number())
                 .addKeyValue("offset", read.offset())
@@ -173,7 +173,7 @@ public final class PoolEventReader {
         }
 
         /** There is no reading without the store, so waiting for it here costs nothing. */
-        private Owned own(LogPartition partition) {
+        private PartitionLease own(LogPartition partition) {
             while (true) {
                 try {
                     return store.own(topic, partition.number());

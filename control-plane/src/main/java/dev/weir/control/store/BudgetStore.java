@@ -2,7 +2,7 @@ package dev.weir.control.store;
 
 import dev.weir.control.management.Request;
 import dev.weir.control.replica.Budgets;
-import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.ControlStore.PartitionLease;
 import dev.weir.events.BudgetEvent;
 import dev.weir.events.BudgetEvent.BudgetStopped;
 import dev.weir.events.EnvironmentId;
@@ -44,7 +44,7 @@ public final class BudgetStore implements Budgets {
     private record Place(String database, EnvironmentId environment) {}
 
     @Override
-    public Optional<Owned> take(Owned owned, long next, BudgetEvent said) {
+    public Optional<PartitionLease> take(PartitionLease owned, long next, BudgetEvent said) {
         var batch = transactions.run(connection -> begin(connection, owned, said));
         while (batch.size() == BATCH) {
             var last = batch.getLast();
@@ -57,7 +57,7 @@ public final class BudgetStore implements Budgets {
      * Keeps what is said, after which no environment is made or resumed against it, and settles the
      * first batch. Said again, as after a crash between two batches, it settles what is left.
      */
-    private List<Place> begin(Connection connection, Owned owned, BudgetEvent said)
+    private List<Place> begin(Connection connection, PartitionLease owned, BudgetEvent said)
             throws SQLException {
         if (!Offsets.hold(connection, owned)) return List.of();
         var known = known(connection, said);
@@ -76,7 +76,8 @@ public final class BudgetStore implements Budgets {
     }
 
     /** Holds the partition, so that nobody else has begun with the budget's next word. */
-    private List<Place> settle(Connection connection, Owned owned, BudgetEvent said, Place after)
+    private List<Place> settle(
+            Connection connection, PartitionLease owned, BudgetEvent said, Place after)
             throws SQLException {
         return Offsets.hold(connection, owned) ? settle(connection, said, after) : List.of();
     }

@@ -6,7 +6,7 @@ import dev.weir.control.fleet.Fleet;
 import dev.weir.control.management.Request;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ControllerEvent;
-import dev.weir.control.replica.Ledger;
+import dev.weir.control.replica.ControlStore;
 import dev.weir.events.DatabaseId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,7 +66,7 @@ public final class Changes {
         var decision = controller.decide(DatabaseState.of(before), event);
         var committed =
                 store.commit(connection, before, decision.state().grants(), decision.commands());
-        if (!(committed instanceof Ledger.Outcome.Committed)) {
+        if (!(committed instanceof ControlStore.Outcome.Committed)) {
             throw new IllegalStateException("changed under our lock: " + before.id());
         }
         Sql.first(

@@ -1,25 +1,15 @@
 package dev.weir.control.store;
 
 import dev.weir.control.fleet.DatabaseGrants;
-import dev.weir.control.fleet.EnvironmentGrants;
-import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
-import dev.weir.control.fleet.Holding;
-import dev.weir.control.fleet.Limit;
-import dev.weir.control.fleet.Reaping;
 import dev.weir.control.plan.Command;
-import dev.weir.control.replica.Ledger;
+import dev.weir.control.replica.ControlStore;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
-import dev.weir.events.EnvironmentId;
-import dev.weir.events.Epoch;
-import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
-import dev.weir.events.PoolMode;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The lasting part of the fleet's state. Every change of a database is a compare-and-swap. */
-public final class FleetStore implements Ledger {
+public final class FleetStore implements ControlStore {
     private final Transactions transactions;
     private final Outbox outbox;
 
@@ -51,6 +41,12 @@ public final class FleetStore implements Ledger {
                         "SELECT id FROM database_server ORDER BY ordinal"));
     }
 
+    /** A query for each table, at one moment: the versions are those of the holdings. */
+    @Override
+    public Map<DatabaseId, DatabaseGrants> loadAll() {
+        return transactions.run(GrantRows::all);
+    }
+
     @Override
     public Optional<DatabaseGrants> load(DatabaseId database) {
         return transactions.run(connection -> load(connection, database, false));
@@ -61,7 +57,7 @@ public final class FleetStore implements Ledger {
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
-            Owned owner,
+            PartitionLease owner,
             @Nullable Progress read) {
         return transactions.run(connection -> {
             boolean stillMine =
@@ -76,18 +72,18 @@ public final class FleetStore implements Ledger {
     }
 
     @Override
-    public Owned own(String topic, int partition) {
+    public PartitionLease own(String topic, int partition) {
         return transactions.run(connection -> Offsets.own(connection, topic, partition));
     }
 
     @Override
-    public Optional<Owned> advance(Owned owned, long next) {
+    public Optional<PartitionLease> advance(PartitionLease owned, long next) {
         return transactions.run(connection -> Offsets.advance(connection, owned, next));
     }
 
     @Override
-    public Optional<Owned> quarantine(
-            Owned owned, long offset, String reason, byte @Nullable [] payload) {
+    public Optional<PartitionLease> quarantine(
+            PartitionLease owned, long offset, String reason, byte @Nullable [] payload) {
         return transactions.run(connection -> {
             Sql.update(
                     connection,
@@ -120,7 +116,7 @@ public final class FleetStore implements Ledger {
                             expected.put(
                                     new NodeId(row.getString(1)),
                                     new Fleet.Expected(
-                                            life(row, "id", "incarnation"),
+                                            GrantRows.life(row, "id", "incarnation"),
                                             new ClusterId(row.getString(3)),
                                             row.getLong(4))),
                     "SELECT n.id, n.incarnation, n.cluster, n.answered FROM node n WHERE NOT n.draining"
@@ -181,7 +177,10 @@ public final class FleetStore implements Ledger {
     private Set<NodeLife> lives(String query) {
         return transactions.run(connection -> {
             var lives = new HashSet<NodeLife>();
-            Sql.list(connection, row -> lives.add(life(row, "node", "incarnation")), query);
+            Sql.list(
+                    connection,
+                    row -> lives.add(GrantRows.life(row, "node", "incarnation")),
+                    query);
             return lives;
         });
     }
@@ -219,52 +218,12 @@ public final class FleetStore implements Ledger {
 
     @Override
     public Hearing seen(NodeHeartbeat heartbeat) {
-        return transactions.run(connection -> Lives.seen(connection, heartbeat));
+        return transactions.run(connection -> Incarnations.seen(connection, heartbeat));
     }
 
     Optional<DatabaseGrants> load(Connection connection, DatabaseId database, boolean locked)
             throws SQLException {
-        var head =
-                Sql.first(
-                        connection,
-                        row ->
-                                new DatabaseGrants(
-                                        database,
-                                        new Limit(
-                                                row.getInt("connection_limit"),
-                                                row.getInt("effective_limit"),
-                                                row.getInt("reserve")),
-                                        row.getLong("version"),
-                                        Map.of()),
-                        "SELECT * FROM database_server WHERE id = ?"
-                                + (locked ? " FOR UPDATE" : " FOR SHARE"),
-                        database.value());
-        if (head.isEmpty()) return head;
-        var holdings = new HashMap<EnvironmentId, List<Holding>>();
-        Sql.list(
-                connection,
-                row ->
-                        holdings.computeIfAbsent(
-                                        new EnvironmentId(row.getString("environment")),
-                                        _ -> new ArrayList<>())
-                                .add(holding(row)),
-                "SELECT * FROM holding WHERE database = ?",
-                database.value());
-        var environments = new HashMap<EnvironmentId, EnvironmentGrants>();
-        for (var environment :
-                Sql.list(
-                        connection,
-                        row -> environment(row, holdings),
-                        "SELECT id, state, connection_limit, idle_timeout_ms, epoch FROM environment"
-                                + " WHERE database = ? AND (state <> 'DELETED' OR id IN"
-                                + " (SELECT environment FROM holding WHERE database = ?))",
-                        database.value(),
-                        database.value())) {
-            environments.put(environment.id(), environment);
-        }
-        var found = head.get();
-        return Optional.of(
-                new DatabaseGrants(database, found.limit(), found.version(), environments));
+        return GrantRows.load(connection, database, locked);
     }
 
     Outcome commit(
@@ -333,47 +292,5 @@ public final class FleetStore implements Ledger {
         // What is given back comes first: the limit is checked at every step.
         changes.sort(java.util.Comparator.comparingInt(HoldingChange::difference));
         for (var change : changes) change.write(connection, after.id());
-    }
-
-    private static EnvironmentGrants environment(
-            ResultSet row, Map<EnvironmentId, List<Holding>> holdings) throws SQLException {
-        var id = new EnvironmentId(row.getString("id"));
-        var limit = EnvironmentRows.limit(row);
-        return new EnvironmentGrants(
-                id,
-                Standing.valueOf(row.getString("state")),
-                limit == null ? Integer.MAX_VALUE : limit,
-                Sql.millis(row, "idle_timeout_ms"),
-                new Epoch(row.getLong("epoch")),
-                holdings.getOrDefault(id, List.of()));
-    }
-
-    private static Holding holding(ResultSet row) throws SQLException {
-        return new Holding(
-                life(row, "node", "incarnation"),
-                new ClusterId(row.getString("cluster")),
-                row.getString("endpoint"),
-                PoolMode.valueOf(row.getString("pool")),
-                row.getInt("granted"),
-                row.getInt("acknowledged"),
-                new Epoch(row.getLong("since")),
-                new Epoch(row.getLong("acknowledged_epoch")),
-                reaping(row));
-    }
-
-    private static @Nullable Reaping reaping(ResultSet row) throws SQLException {
-        long epoch = row.getLong("reap_epoch");
-        if (row.wasNull()) return null;
-        return new Reaping(
-                new Epoch(epoch),
-                row.getBoolean("reap_over"),
-                life(row, "reap_by", "reap_by_incarnation"),
-                row.getBoolean("reap_done"));
-    }
-
-    private static NodeLife life(ResultSet row, String node, String incarnation)
-            throws SQLException {
-        return new NodeLife(
-                new NodeId(row.getString(node)), new IncarnationId(row.getString(incarnation)));
     }
 }

@@ -78,10 +78,10 @@ public final class NodeStore implements Nodes {
                         throw Refused.conflict(
                                 "this life of the node is heard: stop the process first");
                     }
-                    if (!newest && !Lives.isReplaced(connection, life)) {
+                    if (!newest && !Incarnations.isReplaced(connection, life)) {
                         throw Refused.missing("node", life);
                     }
-                    Lives.end(connection, life);
+                    Incarnations.end(connection, life);
                     Audit.add(
                             connection,
                             request,

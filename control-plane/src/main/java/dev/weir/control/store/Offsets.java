@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.replica.Ledger.Owned;
+import dev.weir.control.replica.ControlStore.PartitionLease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -13,10 +13,11 @@ public final class Offsets {
     private Offsets() {}
 
     /** Takes a partition over from whoever had it. */
-    static Owned own(Connection connection, String topic, int partition) throws SQLException {
+    static PartitionLease own(Connection connection, String topic, int partition)
+            throws SQLException {
         return Sql.first(
                         connection,
-                        row -> new Owned(topic, partition, row.getLong(1), row.getLong(2)),
+                        row -> new PartitionLease(topic, partition, row.getLong(1), row.getLong(2)),
                         """
                         INSERT INTO consumer_offset AS mine (topic, partition, next_offset, generation)
                         VALUES (?, ?, 0, 1)
@@ -29,7 +30,7 @@ public final class Offsets {
     }
 
     /** Moves on, if the partition still stands where its owner believes, and is still his. */
-    static Optional<Owned> advance(Connection connection, Owned owned, long next)
+    static Optional<PartitionLease> advance(Connection connection, PartitionLease owned, long next)
             throws SQLException {
         int changed =
                 Sql.update(
@@ -47,7 +48,7 @@ public final class Offsets {
     /**
      * Whether the partition is still his; if so nobody takes it over before the transaction ends.
      */
-    static boolean hold(Connection connection, Owned owned) throws SQLException {
+    static boolean hold(Connection connection, PartitionLease owned) throws SQLException {
         return Sql.first(
                         connection,
                         row -> row.getInt(1),

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.control.fleet.DatabaseGrants;
 import dev.weir.control.fleet.Fleet;
-import dev.weir.control.replica.Ledger.Outcome;
-import dev.weir.control.replica.Ledger.Owned;
-import dev.weir.control.replica.Ledger.Progress;
+import dev.weir.control.replica.ControlStore.Outcome;
+import dev.weir.control.replica.ControlStore.PartitionLease;
+import dev.weir.control.replica.ControlStore.Progress;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
@@ -75,7 +75,7 @@ class FleetStoreTest {
         return store.load(DATABASE).orElseThrow();
     }
 
-    private Outcome commit(Owned owner, boolean read) {
+    private Outcome commit(PartitionLease owner, boolean read) {
         var now = stored();
         return store.commit(
                 now, now, List.of(), owner, read ? new Progress(owner, owner.next() + 1) : null);
@@ -108,7 +108,7 @@ class FleetStoreTest {
     @Test
     void aPartitionIsTakenOverOnlyAfterWhatItsOwnerIsCommitting() throws Exception {
         var owner = store.own("pool-events", 0);
-        CompletableFuture<Owned> taken;
+        CompletableFuture<PartitionLease> taken;
         try (var connection = source.getConnection()) {
             assertThat(Offsets.hold(connection, owner)).isTrue();
             taken = CompletableFuture.supplyAsync(() -> store.own("pool-events", 0));

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.plan.ScalingPolicy;
-import dev.weir.control.replica.Ledger.Owned;
-import dev.weir.control.replica.Steering;
+import dev.weir.control.replica.ControlStore.PartitionLease;
+import dev.weir.control.replica.ControllerReplica;
 import dev.weir.control.replica.Timing;
+import dev.weir.control.replica.Witness;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentId;
@@ -76,30 +77,30 @@ class TakeOverTest {
         source.close();
     }
 
-    private Steering replica(Optional<Owned> owned) {
+    private ControllerReplica replica(Optional<PartitionLease> owned) {
         var controller = new Controller(ScalingPolicy.DEFAULTS);
         var replica =
-                new Steering(
+                new ControllerReplica(
                         store,
                         controller::decide,
                         _ -> {},
                         () -> now.toNanos(),
                         Timing.DEFAULTS,
                         _ -> owned,
-                        Steering.Witness.NOBODY);
+                        Witness.NONE);
         replica.start();
         return replica;
     }
 
     /** Two nodes speak, with one replica listening, and then only one of them. */
-    private Steering experienced() {
+    private ControllerReplica experienced() {
         var replica = replica(Optional.empty());
         for (var node : List.of("a1", "b1", "b2")) speaks(node, replica);
         return replica;
     }
 
     /** The others go on speaking. */
-    private void listen(int fromSecond, int toSecond, Steering... hearers) {
+    private void listen(int fromSecond, int toSecond, ControllerReplica... hearers) {
         for (int second = fromSecond; second <= toSecond; second++) {
             now = Duration.ofSeconds(second);
             for (var node : List.of("b1", "b2")) speaks(node, hearers);
@@ -149,7 +150,7 @@ class TakeOverTest {
         assertThat(reaps()).extracting(Reap::node).containsExactly(new NodeId("a1"));
     }
 
-    private void speaks(String node, Steering... hearers) {
+    private void speaks(String node, ControllerReplica... hearers) {
         sequence++;
         for (var hearer : hearers) {
             hearer.hear(

@@ -1,6 +1,6 @@
 package dev.weir.control.store;
 
-import dev.weir.control.replica.Ledger.Hearing;
+import dev.weir.control.replica.ControlStore.Hearing;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeLife;
@@ -12,8 +12,8 @@ import java.sql.SQLException;
  * term, which it can have heard only while living after it: so a first word that comes late does
  * not replace whoever lives now (ADR 0009).
  */
-final class Lives {
-    private Lives() {}
+final class Incarnations {
+    private Incarnations() {}
 
     private record Known(NodeLife life, long term) {}
 

@@ -12,8 +12,9 @@ import java.util.List;
  * @param seniority breaks ties: the higher goes first
  * @param order breaks what ties are left: the lower goes first
  */
-record Claim(PoolKey pool, int base, int paid, List<Integer> levels, int seniority, int order) {
-    Claim {
+record ShareRequest(
+        PoolKey pool, int base, int paid, List<Integer> levels, int seniority, int order) {
+    ShareRequest {
         levels = List.copyOf(levels);
     }
 

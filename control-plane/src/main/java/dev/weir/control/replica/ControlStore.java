@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  * dev.weir.control.management.StoreFault}; after a failed change it is not known whether it was
  * done.
  */
-public interface Ledger {
+public interface ControlStore {
     /**
      * A partition taken over. One that has been taken over by another advances nothing any more.
      *
      * @param next the offset to read first
      */
-    record Owned(String topic, int partition, long generation, long next) {
+    record PartitionLease(String topic, int partition, long generation, long next) {
         /** The same further on. */
-        public Owned at(long offset) {
-            return new Owned(topic, partition, generation, offset);
+        public PartitionLease at(long offset) {
+            return new PartitionLease(topic, partition, generation, offset);
         }
     }
 
     /** How far a partition was read. */
-    record Progress(Owned owned, long next) {}
+    record Progress(PartitionLease owned, long next) {}
 
     /** What came of a commit. */
     sealed interface Outcome {
@@ -56,6 +56,9 @@ public interface Ledger {
     /** All databases. */
     List<DatabaseId> databases();
 
+    /** All databases as they are, with their grants, at one moment. */
+    Map<DatabaseId, DatabaseGrants> loadAll();
+
     /** A database as it is. */
     Optional<DatabaseGrants> load(DatabaseId database);
 
@@ -71,17 +74,18 @@ public interface Ledger {
             DatabaseGrants before,
             DatabaseGrants after,
             List<Command> commands,
-            Owned owner,
+            PartitionLease owner,
             @Nullable Progress read);
 
     /** Takes a partition over from whoever had it. */
-    Owned own(String topic, int partition);
+    PartitionLease own(String topic, int partition);
 
     /** Moves on in a partition; empty: it is another's now. */
-    Optional<Owned> advance(Owned owned, long next);
+    Optional<PartitionLease> advance(PartitionLease owned, long next);
 
     /** Puts a record aside that could not be read, and moves on; empty: it is another's now. */
-    Optional<Owned> quarantine(Owned owned, long offset, String reason, byte @Nullable [] payload);
+    Optional<PartitionLease> quarantine(
+            PartitionLease owned, long offset, String reason, byte @Nullable [] payload);
 
     /**
      * The lives of nodes that others have replaced, or that an operator said have ended: all that
