@@ -6,7 +6,7 @@ import dev.weir.embedded.KafkaOptions;
 import dev.weir.embedded.PostgresOptions;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.json.Topic;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.kafka.KafkaEventLog;
@@ -84,7 +84,9 @@ final class NodeStage implements AutoCloseable {
 
     RegisteredEnvironments environments() {
         return new RegisteredEnvironments(
-                postgres.url(DATABASE), Sealer.of(new Secret(masterKey), random), KEY_SECRET);
+                postgres.url(DATABASE),
+                EnvelopeCipher.of(new Secret(masterKey), random),
+                KEY_SECRET);
     }
 
     /** A folder for what the bench writes. */

@@ -18,7 +18,7 @@ import dev.weir.events.NodeLife;
 import dev.weir.events.PoolMode;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +37,10 @@ final class RegisteredEnvironments {
     private static final long VERSION = 3;
 
     private final String databaseUrl;
-    private final Sealer sealer;
+    private final EnvelopeCipher sealer;
     private final byte[] keySecret;
 
-    RegisteredEnvironments(String databaseUrl, Sealer sealer, String keySecret) {
+    RegisteredEnvironments(String databaseUrl, EnvelopeCipher sealer, String keySecret) {
         this.databaseUrl = databaseUrl;
         this.sealer = sealer;
         this.keySecret = keySecret.getBytes(StandardCharsets.UTF_8);

@@ -12,12 +12,12 @@ import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageKey;
 import dev.weir.events.UsageRecorded;
 import dev.weir.events.UsageRecorded.Sums;
-import dev.weir.events.UsageSealed;
-import dev.weir.events.UsageSealed.Boundary;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -162,7 +162,7 @@ final class UsageLoad {
 
         Published sealed(Boundary boundary, Instant from, Instant until) {
             return signed(
-                    new UsageSealed(
+                    new UsageCheckpoint(
                             new NodeLife(id, INCARNATION),
                             ++sequence,
                             REGION,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ApiKeys;
 import dev.weir.events.EnvironmentState;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class RegisteredEnvironmentsTest {
     private static final String SECRET = "a secret that has 32 bytes or more";
 
-    private final Sealer sealer = new Sealer(Map.of("k1", new byte[32]), "k1", new Random(1));
+    private final EnvelopeCipher sealer =
+            new EnvelopeCipher(Map.of("k1", new byte[32]), "k1", new Random(1));
     private final RegisteredEnvironments environments =
             new RegisteredEnvironments("postgresql://u:p@127.0.0.1:1/d", sealer, SECRET);
 

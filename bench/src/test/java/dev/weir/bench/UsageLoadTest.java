@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bench.UsageLoad.Published;
 import dev.weir.events.NodeId;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageKey;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class UsageLoadTest {
     void isOfSeveralHoursEachWithItsSeals() {
         var load = new UsageLoad(SECRET);
         var hours = new HashMap<Object, Integer>();
-        var seals = new ArrayList<UsageSealed.Boundary>();
+        var seals = new ArrayList<UsageCheckpoint.Boundary>();
 
         for (int window = 0; window < WINDOWS_OF_TWO_HOURS; window++) {
             for (var record : load.next()) {
@@ -57,7 +57,7 @@ class UsageLoadTest {
                                     recorded.windowStart().getEpochSecond() / 3_600,
                                     1,
                                     Integer::sum);
-                    case UsageSealed sealed -> seals.add(sealed.boundary());
+                    case UsageCheckpoint sealed -> seals.add(sealed.boundary());
                 }
             }
         }
@@ -65,9 +65,9 @@ class UsageLoadTest {
         assertThat(hours.values()).containsExactly(360 * 50, 360 * 50);
         assertThat(seals)
                 .containsExactly(
-                        UsageSealed.Boundary.START,
-                        UsageSealed.Boundary.HOUR,
-                        UsageSealed.Boundary.HOUR);
+                        UsageCheckpoint.Boundary.START,
+                        UsageCheckpoint.Boundary.HOUR,
+                        UsageCheckpoint.Boundary.HOUR);
     }
 
     private UsageEvent usage(Published record) {

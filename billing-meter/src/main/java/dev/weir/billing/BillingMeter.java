@@ -7,11 +7,11 @@ import dev.weir.billing.intake.UsageIntake;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.rollup.UsageKeys;
 import dev.weir.billing.store.BillingDatabase;
-import dev.weir.billing.store.BudgetOutbox;
-import dev.weir.billing.store.ClosingStore;
-import dev.weir.billing.store.EnvironmentStore;
-import dev.weir.billing.store.SourceStore;
-import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.store.intake.EnvironmentStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.UsageStore;
+import dev.weir.billing.store.ledger.BudgetOutbox;
+import dev.weir.billing.store.ledger.ClosingStore;
 import dev.weir.billing.telling.BudgetTeller;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -74,7 +74,7 @@ public final class BillingMeter implements Part {
                                         new UsageKeys(
                                                 secret.value().getBytes(StandardCharsets.UTF_8),
                                                 settings.region())));
-        var sources = new SourceStore(database, judge, clock);
+        var quarantine = new QuarantineStore(database, judge, clock);
         var environments =
                 new EnvironmentIntake(
                         log,
@@ -88,7 +88,7 @@ public final class BillingMeter implements Part {
                                 database,
                                 new BillingApi.Biller(settings.currency(), settings.provider()),
                                 settings.allTokens(),
-                                sources,
+                                quarantine,
                                 clock),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
@@ -105,7 +105,7 @@ public final class BillingMeter implements Part {
                         new Closer(
                                 new ClosingStore(
                                         database, settings.currency(), settings.sourceLive()),
-                                sources,
+                                quarantine,
                                 settings.closingInterval(),
                                 clock),
                         new BudgetTeller(

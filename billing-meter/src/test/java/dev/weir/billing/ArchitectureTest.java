@@ -11,9 +11,20 @@ final class ArchitectureTest {
     static void packagesKeepTheirDirections(JavaClasses classes) {
         CoreRules.of("dev.weir.billing")
                 .core("rollup", "rating", "statement", "ledger", "report", "reconcile", "export")
-                .shell("store", "intake", "telling", "http", CoreRules.ROOT)
+                .shell(
+                        "store",
+                        "store.ledger",
+                        "store.intake",
+                        "store.reconcile",
+                        "intake",
+                        "telling",
+                        "http",
+                        CoreRules.ROOT)
                 .uses("dev.weir.events..", "dev.weir.runtime..")
                 .only("store", "java.sql..")
+                .only("store.ledger", "java.sql..")
+                .only("store.intake", "java.sql..")
+                .only("store.reconcile", "java.sql..")
                 .check(classes);
     }
 }

@@ -33,7 +33,7 @@ import dev.weir.events.json.Topic;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
 import dev.weir.runtime.Part;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.http.BearerToken;
@@ -112,7 +112,7 @@ public final class ControlPlane implements Part {
         var random = new SecureRandom();
         var ids = new Ids(random);
         var changes = new Changes(store, outbox, controller, loop::fleet);
-        var announcements = new Announcements(Sealer.of(settings.masterKeys(), random));
+        var announcements = new Announcements(EnvelopeCipher.of(settings.masterKeys(), random));
         var environments =
                 new EnvironmentStore(
                         transactions,

@@ -36,9 +36,9 @@ import dev.weir.events.PoolState;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.Health;
 import dev.weir.runtime.LogReader;
-import dev.weir.runtime.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -189,7 +189,7 @@ class ControlPlaneTest {
         assertThat(defined.connectionLimit()).isEqualTo(20);
         assertThat(defined.databaseUrl()).doesNotContain("s3cret");
         var opened =
-                Sealer.of(RunningControlPlane.MASTER, new SecureRandom())
+                EnvelopeCipher.of(RunningControlPlane.MASTER, new SecureRandom())
                         .open(defined.databaseUrl(), defined.urlContext());
         assertThat(opened.value()).isEqualTo(URL);
         assertThat(defined.keys().getFirst().hash())

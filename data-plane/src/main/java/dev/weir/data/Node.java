@@ -24,11 +24,11 @@ import dev.weir.data.usage.UsageWindows;
 import dev.weir.data.usage.publish.UsageFolder;
 import dev.weir.data.usage.publish.UsagePublisher;
 import dev.weir.events.json.Topic;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.Health;
 import dev.weir.runtime.Lifecycle;
 import dev.weir.runtime.Part;
-import dev.weir.runtime.Sealer;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
@@ -120,7 +120,7 @@ public final class Node implements Part {
                                 turns),
                         lease,
                         accounts,
-                        Sealer.of(settings.masterKeys(), random),
+                        EnvelopeCipher.of(settings.masterKeys(), random),
                         random,
                         identity::connection,
                         directory,

@@ -25,8 +25,8 @@ import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.PoolMode;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.SealBrokenException;
-import dev.weir.runtime.Sealer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +52,7 @@ final class Pools implements Backends {
     private final PoolLoops loops;
     private final Permit permit;
     private final Accounts accounts;
-    private final Sealer sealer;
+    private final EnvelopeCipher sealer;
     private final RandomGenerator random;
     private final Names names;
     private final EnvironmentDirectory directory;
@@ -77,7 +77,7 @@ final class Pools implements Backends {
             PoolLoops loops,
             Permit permit,
             Accounts accounts,
-            Sealer sealer,
+            EnvelopeCipher sealer,
             RandomGenerator random,
             Names names,
             EnvironmentDirectory directory,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.data.http.ListenerSettings;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.EnvironmentSettings;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
@@ -54,7 +54,7 @@ final class FairShareTest {
         control = new StandInControl(log, 20);
         node = new Node(NodeTest.settings(onOneLoop(), Duration.ofSeconds(10)), _ -> log);
         node.start();
-        var sealer = Sealer.of(NodeTest.MASTER_KEYS, new SecureRandom());
+        var sealer = EnvelopeCipher.of(NodeTest.MASTER_KEYS, new SecureRandom());
         var secret = StandInControl.utf8(NodeTest.KEY_SECRET.value());
         var settings = EnvironmentSettings.DEFAULTS;
         noisyKey = control.define(database.uri(), sealer, secret, settings);

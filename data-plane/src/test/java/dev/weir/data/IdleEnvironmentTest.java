@@ -11,10 +11,10 @@ import dev.weir.events.UsageRecorded;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.LogReader;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.ReadFrom;
-import dev.weir.runtime.Sealer;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestPostgres;
 import java.net.http.HttpClient;
@@ -44,7 +44,7 @@ final class IdleEnvironmentTest {
                 var key =
                         control.define(
                                 database.uri(),
-                                Sealer.of(NodeTest.MASTER_KEYS, new SecureRandom()),
+                                EnvelopeCipher.of(NodeTest.MASTER_KEYS, new SecureRandom()),
                                 StandInControl.utf8(NodeTest.KEY_SECRET.value()),
                                 EnvironmentSettings.DEFAULTS);
                 control.reap(new NodeLife(new NodeId("b1"), new IncarnationId("dead")));

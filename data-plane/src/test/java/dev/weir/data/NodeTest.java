@@ -19,9 +19,9 @@ import dev.weir.events.PoolState;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.ReadFrom;
-import dev.weir.runtime.Sealer;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
@@ -107,7 +107,7 @@ final class NodeTest {
         key =
                 control.define(
                         database.uri(),
-                        Sealer.of(MASTER_KEYS, new SecureRandom()),
+                        EnvelopeCipher.of(MASTER_KEYS, new SecureRandom()),
                         StandInControl.utf8(KEY_SECRET.value()),
                         EnvironmentSettings.DEFAULTS);
         await(() -> query("SELECT 1").statusCode() == 200);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.data.environment.Environments;
 import dev.weir.events.EnvironmentSettings;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
@@ -69,7 +69,7 @@ final class SqlOverHttpTest {
         key =
                 control.define(
                         database.uri(),
-                        Sealer.of(NodeTest.MASTER_KEYS, new SecureRandom()),
+                        EnvelopeCipher.of(NodeTest.MASTER_KEYS, new SecureRandom()),
                         StandInControl.utf8(NodeTest.KEY_SECRET.value()),
                         SETTINGS);
         await(() -> raw("SELECT 1").statusCode() == 200);

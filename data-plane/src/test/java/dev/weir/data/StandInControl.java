@@ -23,9 +23,9 @@ import dev.weir.events.json.Decoded;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
+import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.ReadFrom;
-import dev.weir.runtime.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,10 @@ final class StandInControl implements AutoCloseable {
 
     /** Defines the environment; its only key. */
     String define(
-            String url, Sealer sealer, byte[] keyHashingSecret, EnvironmentSettings settings) {
+            String url,
+            EnvelopeCipher sealer,
+            byte[] keyHashingSecret,
+            EnvironmentSettings settings) {
         return define(ENVIRONMENT, url, sealer, keyHashingSecret, settings);
     }
 
@@ -71,7 +74,7 @@ final class StandInControl implements AutoCloseable {
     synchronized String define(
             EnvironmentId environment,
             String url,
-            Sealer sealer,
+            EnvelopeCipher sealer,
             byte[] keyHashingSecret,
             EnvironmentSettings settings) {
         if (environments.add(environment)) epoch = -Math.abs(epoch);

@@ -9,11 +9,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class SealerPropertyTest {
-    private static final Map<String, byte[]> KEYS = Map.of("k1", new byte[Sealer.KEY_BYTES]);
+    private static final Map<String, byte[]> KEYS =
+            Map.of("k1", new byte[EnvelopeCipher.KEY_BYTES]);
 
     @Property
     void opensWhatItSealed(@ForAll int[] codes, @ForAll String context, @ForAll long seed) {
-        var sealer = new Sealer(KEYS, "k1", new Random(seed));
+        var sealer = new EnvelopeCipher(KEYS, "k1", new Random(seed));
         String text = textOf(codes);
 
         assertThat(sealer.open(sealer.seal(text, context), context).value()).isEqualTo(text);
@@ -21,7 +22,7 @@ class SealerPropertyTest {
 
     @Property
     void opensNothingElse(@ForAll String text) {
-        var sealer = new Sealer(KEYS, "k1", new Random(1));
+        var sealer = new EnvelopeCipher(KEYS, "k1", new Random(1));
 
         assertThatExceptionOfType(SealBrokenException.class)
                 .isThrownBy(() -> sealer.open(text, "c"));

@@ -1,11 +1,12 @@
 package dev.weir.billing.http;
 
 import dev.weir.billing.store.BillingDatabase;
-import dev.weir.billing.store.ExportStore;
-import dev.weir.billing.store.FinanceStore;
-import dev.weir.billing.store.ReconciliationStore;
-import dev.weir.billing.store.ReportStore;
-import dev.weir.billing.store.SourceStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.SourceClosing;
+import dev.weir.billing.store.ledger.ExportStore;
+import dev.weir.billing.store.ledger.FinanceStore;
+import dev.weir.billing.store.ledger.ReportStore;
+import dev.weir.billing.store.reconcile.ReconciliationStore;
 import dev.weir.runtime.http.Access;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.BearerToken;
@@ -32,7 +33,7 @@ public final class BillingApi {
             BillingDatabase database,
             Biller biller,
             List<BearerToken> tokens,
-            SourceStore sources,
+            QuarantineStore quarantine,
             InstantSource clock) {
         var finance = new FinanceStore(database, biller.currency(), clock);
         var exports = new ExportStore(database, biller.currency(), biller.provider(), clock);
@@ -51,7 +52,7 @@ public final class BillingApi {
         new CardRoutes(finance).on(api);
         new BudgetRoutes(finance).on(api);
         new CorrectionRoutes(finance).on(api);
-        new SourceRoutes(sources).on(api);
+        new SourceRoutes(quarantine, new SourceClosing(database, clock)).on(api);
         new ExportRoutes(exports, finance).on(api);
         return api.build();
     }

@@ -1,8 +1,8 @@
 package dev.weir.billing.http;
 
-import dev.weir.billing.ledger.Ask;
+import dev.weir.billing.ledger.Command;
 import dev.weir.billing.ledger.Entry.BudgetSet;
-import dev.weir.billing.store.FinanceStore;
+import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -22,9 +22,9 @@ final class BudgetRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/budgets", Roles.READ, Asking.storing(this::list))
-                .put("/v1/budgets/{budget}", Roles.WRITE, Asking.storing(this::set))
-                .delete("/v1/budgets/{budget}", Roles.WRITE, Asking.storing(this::remove));
+        api.get("/v1/budgets", Roles.READ, Params.storing(this::list))
+                .put("/v1/budgets/{budget}", Roles.WRITE, Params.storing(this::set))
+                .delete("/v1/budgets/{budget}", Roles.WRITE, Params.storing(this::remove));
     }
 
     private record BudgetBody(
@@ -38,31 +38,31 @@ final class BudgetRoutes {
         var body = request.body(BudgetBody.class);
         var thresholds = body.thresholds() == null ? USUAL : body.thresholds();
         var ask =
-                new Ask.SetBudget(
+                new Command.SetBudget(
                         request.path("budget"),
-                        Asking.project(body.project()),
-                        Asking.environment(body.environment()),
-                        Asking.decimal("amount", body.amount()),
+                        Params.project(body.project()),
+                        Params.environment(body.environment()),
+                        Params.decimal("amount", body.amount()),
                         thresholds,
                         Boolean.TRUE.equals(body.hardStop()));
-        var entry = (BudgetSet) Asking.ask(store, ask, request);
+        var entry = (BudgetSet) Params.ask(store, ask, request);
         return Answer.ok(
                 store.see(
                                 OptionalLong.empty(),
                                 sight ->
-                                        Asking.stamped(
-                                                Shown.budget(entry.budget(), sight.books()), sight))
+                                        Params.stamped(
+                                                Views.budget(entry.budget(), sight.books()), sight))
                         .orElseThrow());
     }
 
     private Answer remove(Request request) {
-        Asking.ask(store, new Ask.RemoveBudget(request.path("budget")), request);
+        Params.ask(store, new Command.RemoveBudget(request.path("budget")), request);
         return Answer.noContent();
     }
 
     private Answer list(Request request) {
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
@@ -71,9 +71,9 @@ final class BudgetRoutes {
                             answer.put(
                                     "budgets",
                                     sight.books().budgets().stream()
-                                            .map(budget -> Shown.budget(budget, sight.books()))
+                                            .map(budget -> Views.budget(budget, sight.books()))
                                             .toList());
-                            return Asking.stamped(answer, sight);
+                            return Params.stamped(answer, sight);
                         }));
     }
 }

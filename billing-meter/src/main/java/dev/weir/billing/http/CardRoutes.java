@@ -1,7 +1,7 @@
 package dev.weir.billing.http;
 
-import dev.weir.billing.ledger.Ask.AssignCard;
-import dev.weir.billing.ledger.Ask.PublishCard;
+import dev.weir.billing.ledger.Command.AssignCard;
+import dev.weir.billing.ledger.Command.PublishCard;
 import dev.weir.billing.ledger.Entry.CardAssigned;
 import dev.weir.billing.ledger.Entry.CardPublished;
 import dev.weir.billing.rating.Assignment;
@@ -9,7 +9,7 @@ import dev.weir.billing.rating.Metric;
 import dev.weir.billing.rating.Pricing;
 import dev.weir.billing.rating.Rate;
 import dev.weir.billing.rating.Tier;
-import dev.weir.billing.store.FinanceStore;
+import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -28,12 +28,12 @@ final class CardRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/rate-cards", Roles.READ, Asking.storing(this::list))
-                .post("/v1/rate-cards", Roles.WRITE, Asking.storing(this::publish))
+        api.get("/v1/rate-cards", Roles.READ, Params.storing(this::list))
+                .post("/v1/rate-cards", Roles.WRITE, Params.storing(this::publish))
                 .post(
                         "/v1/rate-cards/{card}/assignments",
                         Roles.WRITE,
-                        Asking.storing(this::assign));
+                        Params.storing(this::assign));
     }
 
     private record CardBody(
@@ -53,20 +53,20 @@ final class CardRoutes {
         Rate read() {
             return new Rate(
                     Metric.named(metric),
-                    allowance == null ? BigDecimal.ZERO : Asking.decimal("allowance", allowance),
+                    allowance == null ? BigDecimal.ZERO : Params.decimal("allowance", allowance),
                     pricing());
         }
 
         private Pricing pricing() {
             return switch (model) {
-                case "flat" -> new Pricing.Flat(Asking.decimal("price", price));
-                case "per-unit" -> new Pricing.PerUnit(Asking.decimal("price", price));
+                case "flat" -> new Pricing.Flat(Params.decimal("price", price));
+                case "per-unit" -> new Pricing.PerUnit(Params.decimal("price", price));
                 case "graduated" -> new Pricing.Graduated(readTiers());
                 case "volume" -> new Pricing.Volume(readTiers());
                 case "package" ->
                         new Pricing.Packages(
-                                Asking.decimal("packageSize", packageSize),
-                                Asking.decimal("price", price));
+                                Params.decimal("packageSize", packageSize),
+                                Params.decimal("price", price));
                 default ->
                         throw new IllegalArgumentException(
                                 "model must be flat, per-unit, graduated, volume or package");
@@ -78,8 +78,8 @@ final class CardRoutes {
             return tiers.stream()
                     .map(tier ->
                             new Tier(
-                                    tier.upTo == null ? null : Asking.decimal("upTo", tier.upTo),
-                                    Asking.decimal("price", tier.price)))
+                                    tier.upTo == null ? null : Params.decimal("upTo", tier.upTo),
+                                    Params.decimal("price", tier.price)))
                     .toList();
         }
     }
@@ -90,31 +90,31 @@ final class CardRoutes {
 
     private Answer publish(Request request) {
         var body = request.body(CardBody.class);
-        var rates = Asking.ruled(() -> body.rates().stream().map(RateBody::read).toList());
-        var minimum = body.minimum() == null ? null : Asking.decimal("minimum", body.minimum());
+        var rates = Params.ruled(() -> body.rates().stream().map(RateBody::read).toList());
+        var minimum = body.minimum() == null ? null : Params.decimal("minimum", body.minimum());
         var entry =
-                Asking.ask(
+                Params.ask(
                         store,
                         new PublishCard(
                                 body.id(), body.name(), body.effectiveFrom(), minimum, rates),
                         request);
-        return Answer.created("/v1/rate-cards", Shown.card(((CardPublished) entry).card()));
+        return Answer.created("/v1/rate-cards", Views.card(((CardPublished) entry).card()));
     }
 
     private Answer assign(Request request) {
         var body = request.body(AssignmentBody.class);
-        var project = body.project() == null ? null : Asking.project(body.project());
+        var project = body.project() == null ? null : Params.project(body.project());
         var assignment =
-                Asking.ruled(
+                Params.ruled(
                         () -> new Assignment(project, request.path("card"), body.effectiveFrom()));
-        var entry = Asking.ask(store, new AssignCard(assignment), request);
+        var entry = Params.ask(store, new AssignCard(assignment), request);
         return Answer.created(
-                "/v1/rate-cards", Shown.assignment(((CardAssigned) entry).assignment()));
+                "/v1/rate-cards", Views.assignment(((CardAssigned) entry).assignment()));
     }
 
     private Answer list(Request request) {
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
@@ -122,11 +122,11 @@ final class CardRoutes {
                             var cards = sight.books().cards();
                             answer.put("currency", store.currency());
                             answer.put(
-                                    "rateCards", cards.cards().stream().map(Shown::card).toList());
+                                    "rateCards", cards.cards().stream().map(Views::card).toList());
                             answer.put(
                                     "assignments",
-                                    cards.assignments().stream().map(Shown::assignment).toList());
-                            return Asking.stamped(answer, sight);
+                                    cards.assignments().stream().map(Views::assignment).toList());
+                            return Params.stamped(answer, sight);
                         }));
     }
 }

@@ -1,8 +1,8 @@
 package dev.weir.billing.http;
 
-import dev.weir.billing.ledger.Ask;
+import dev.weir.billing.ledger.Command;
 import dev.weir.billing.ledger.Entry;
-import dev.weir.billing.store.FinanceStore;
+import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.Handler;
 import dev.weir.runtime.http.JsonApi;
@@ -21,20 +21,20 @@ final class CorrectionRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/corrections", Roles.READ, Asking.storing(this::list))
-                .post("/v1/corrections", Roles.WRITE, Asking.storing(this::propose))
+        api.get("/v1/corrections", Roles.READ, Params.storing(this::list))
+                .post("/v1/corrections", Roles.WRITE, Params.storing(this::propose))
                 .post(
                         "/v1/corrections/{correction}/approve",
                         Roles.APPROVE,
-                        moved(Ask.ApproveCorrection::new))
+                        moved(Command.ApproveCorrection::new))
                 .post(
                         "/v1/corrections/{correction}/reject",
                         Roles.APPROVE,
-                        moved(Ask.RejectCorrection::new))
+                        moved(Command.RejectCorrection::new))
                 .post(
                         "/v1/corrections/{correction}/post",
                         Roles.WRITE,
-                        moved(Ask.PostCorrection::new));
+                        moved(Command.PostCorrection::new));
     }
 
     private record Proposal(
@@ -47,20 +47,20 @@ final class CorrectionRoutes {
     private Answer propose(Request request) {
         var body = request.body(Proposal.class);
         var ask =
-                new Ask.ProposeCorrection(
-                        Asking.project(body.project()),
-                        Asking.environment(body.environment()),
-                        Asking.period(body.period()),
-                        Asking.decimal("amount", body.amount()),
+                new Command.ProposeCorrection(
+                        Params.project(body.project()),
+                        Params.environment(body.environment()),
+                        Params.period(body.period()),
+                        Params.decimal("amount", body.amount()),
                         body.reason());
-        var entry = (Entry.CorrectionProposed) Asking.ask(store, ask, request);
+        var entry = (Entry.CorrectionProposed) Params.ask(store, ask, request);
         return Answer.created("/v1/corrections", shown(entry.id()));
     }
 
-    private Handler moved(Function<String, Ask> ask) {
-        return Asking.storing(request -> {
+    private Handler moved(Function<String, Command> ask) {
+        return Params.storing(request -> {
             var id = request.path("correction");
-            Asking.ask(store, ask.apply(id), request);
+            Params.ask(store, ask.apply(id), request);
             return Answer.ok(shown(id));
         });
     }
@@ -69,8 +69,8 @@ final class CorrectionRoutes {
         return store.see(
                         OptionalLong.empty(),
                         sight ->
-                                Asking.stamped(
-                                        Shown.correction(
+                                Params.stamped(
+                                        Views.correction(
                                                 sight.books().correction(id).orElseThrow()),
                                         sight))
                 .orElseThrow();
@@ -78,7 +78,7 @@ final class CorrectionRoutes {
 
     private Answer list(Request request) {
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
@@ -87,9 +87,9 @@ final class CorrectionRoutes {
                             answer.put(
                                     "corrections",
                                     sight.books().corrections().stream()
-                                            .map(Shown::correction)
+                                            .map(Views::correction)
                                             .toList());
-                            return Asking.stamped(answer, sight);
+                            return Params.stamped(answer, sight);
                         }));
     }
 }

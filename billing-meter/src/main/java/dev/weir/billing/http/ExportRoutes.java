@@ -1,9 +1,9 @@
 package dev.weir.billing.http;
 
-import dev.weir.billing.store.ExportStore;
-import dev.weir.billing.store.ExportStore.Format;
-import dev.weir.billing.store.ExportStore.Manifest;
-import dev.weir.billing.store.FinanceStore;
+import dev.weir.billing.store.ledger.ExportStore;
+import dev.weir.billing.store.ledger.ExportStore.Format;
+import dev.weir.billing.store.ledger.ExportStore.Manifest;
+import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Problem;
@@ -24,10 +24,10 @@ final class ExportRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/exports", Roles.READ, Asking.storing(this::list))
-                .post("/v1/exports", Roles.READ, Asking.storing(this::make))
-                .get("/v1/exports/{export}", Roles.READ, Asking.storing(this::manifest))
-                .get("/v1/exports/{export}/content", Roles.READ, Asking.storing(this::content));
+        api.get("/v1/exports", Roles.READ, Params.storing(this::list))
+                .post("/v1/exports", Roles.READ, Params.storing(this::make))
+                .get("/v1/exports/{export}", Roles.READ, Params.storing(this::manifest))
+                .get("/v1/exports/{export}/content", Roles.READ, Params.storing(this::content));
     }
 
     private record ExportBody(String period, String format, @Nullable Long asOf) {}
@@ -37,20 +37,20 @@ final class ExportRoutes {
         var format =
                 Format.named(body.format())
                         .orElseThrow(() ->
-                                Asking.invalid("format must be csv, focus-csv or focus-parquet"));
+                                Params.invalid("format must be csv, focus-csv or focus-parquet"));
         var asOf = body.asOf() == null ? OptionalLong.empty() : OptionalLong.of(body.asOf());
-        if (asOf.orElse(0) < 0) throw Asking.invalid("asOf must not be negative");
+        if (asOf.orElse(0) < 0) throw Params.invalid("asOf must not be negative");
         var manifest =
-                exports.make(Asking.period(body.period()), format, asOf)
+                exports.make(Params.period(body.period()), format, asOf)
                         .orElseThrow(() ->
-                                Asking.invalid("asOf is later than the ledger's newest entry"));
+                                Params.invalid("asOf is later than the ledger's newest entry"));
         return Answer.created("/v1/exports/" + manifest.id(), shown(manifest));
     }
 
     private Object shown(Manifest manifest) {
         return store.see(
                         OptionalLong.of(manifest.asOf()),
-                        sight -> Asking.stamped(Shown.manifest(manifest), sight))
+                        sight -> Params.stamped(Views.manifest(manifest), sight))
                 .orElseThrow();
     }
 
@@ -72,16 +72,16 @@ final class ExportRoutes {
     }
 
     private Answer list(Request request) {
-        var period = request.query("period").map(Asking::period);
+        var period = request.query("period").map(Params::period);
         var manifests = exports.manifests(period);
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
                             var answer = new LinkedHashMap<String, @Nullable Object>();
-                            answer.put("exports", manifests.stream().map(Shown::manifest).toList());
-                            return Asking.stamped(answer, sight);
+                            answer.put("exports", manifests.stream().map(Views::manifest).toList());
+                            return Params.stamped(answer, sight);
                         }));
     }
 

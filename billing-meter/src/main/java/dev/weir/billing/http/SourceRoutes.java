@@ -2,7 +2,8 @@ package dev.weir.billing.http;
 
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.SourceId;
-import dev.weir.billing.store.SourceStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.SourceClosing;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
@@ -20,35 +21,37 @@ import java.util.stream.Collectors;
 final class SourceRoutes {
     private static final String LOOK = "GET /v1/quarantine lists what was put aside.";
 
-    private final SourceStore store;
+    private final QuarantineStore store;
+    private final SourceClosing closing;
 
-    SourceRoutes(SourceStore store) {
+    SourceRoutes(QuarantineStore store, SourceClosing closing) {
+        this.closing = closing;
         this.store = store;
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/quarantine", Roles.READ, Asking.storing(this::list))
-                .post("/v1/quarantine/drive", Roles.WRITE, Asking.storing(this::driveAll))
-                .post("/v1/quarantine/{record}/drive", Roles.WRITE, Asking.storing(this::drive))
-                .post("/v1/quarantine/{record}/discard", Roles.WRITE, Asking.storing(this::discard))
+        api.get("/v1/quarantine", Roles.READ, Params.storing(this::list))
+                .post("/v1/quarantine/drive", Roles.WRITE, Params.storing(this::driveAll))
+                .post("/v1/quarantine/{record}/drive", Roles.WRITE, Params.storing(this::drive))
+                .post("/v1/quarantine/{record}/discard", Roles.WRITE, Params.storing(this::discard))
                 .post(
                         "/v1/sources/{region}/{node}/{incarnation}/close",
                         Roles.WRITE,
-                        Asking.storing(this::close));
+                        Params.storing(this::close));
     }
 
     private Answer list(Request request) {
         boolean waiting = !request.query("settled").equals(Optional.of("true"));
         var reason = request.query("reason").map(SourceRoutes::reason).orElse(null);
         long before = request.query("before").map(SourceRoutes::number).orElse(Long.MAX_VALUE);
-        var records = store.aside(new SourceStore.Asked(waiting, reason, before));
-        return Answer.ok(Map.of("records", records.stream().map(Shown::aside).toList()));
+        var records = store.aside(new QuarantineStore.Asked(waiting, reason, before));
+        return Answer.ok(Map.of("records", records.stream().map(Views::aside).toList()));
     }
 
     private static Reason reason(String word) {
         return Reason.named(word)
                 .orElseThrow(() ->
-                        Asking.invalid(
+                        Params.invalid(
                                 "reason must be one of "
                                         + Arrays.stream(Reason.values())
                                                 .map(Reason::word)
@@ -59,14 +62,14 @@ final class SourceRoutes {
         var driven =
                 store.drive(number(request.path("record")), request.caller().name())
                         .orElseThrow(SourceRoutes::unknown);
-        return Answer.ok(Shown.driven(driven));
+        return Answer.ok(Views.driven(driven));
     }
 
     private Answer driveAll(Request request) {
         var reason = reason(request.requiredQuery("reason"));
         long after = request.query("after").map(SourceRoutes::number).orElse(0L);
         var drive = store.driveAll(reason, after, request.caller().name());
-        return Answer.ok(Shown.drive(drive));
+        return Answer.ok(Views.drive(drive));
     }
 
     private Answer discard(Request request) {
@@ -81,16 +84,16 @@ final class SourceRoutes {
 
     private Answer close(Request request) {
         var source =
-                Asking.ruled(() ->
+                Params.ruled(() ->
                         new SourceId(
                                 new RegionId(request.path("region")),
                                 new NodeLife(
                                         new NodeId(request.path("node")),
                                         new IncarnationId(request.path("incarnation")))));
-        return switch (store.close(source, request.caller().name())) {
-            case SourceStore.Repaired(var missing, var repaired) ->
+        return switch (closing.close(source, request.caller().name())) {
+            case SourceClosing.Repaired(var missing, var repaired) ->
                     Answer.ok(Map.of("missing", missing, "repaired", repaired));
-            case SourceStore.Refused(var reason) ->
+            case SourceClosing.Refused(var reason) ->
                     throw Problem.conflict("conflict", reason, LOOK).toException();
         };
     }
@@ -99,7 +102,7 @@ final class SourceRoutes {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {
-            throw Asking.invalid("a record is named by its number");
+            throw Params.invalid("a record is named by its number");
         }
     }
 }

@@ -6,9 +6,9 @@ import dev.weir.billing.export.StatementTable;
 import dev.weir.billing.ledger.Closing;
 import dev.weir.billing.ledger.PeriodState;
 import dev.weir.billing.statement.Statement;
-import dev.weir.billing.store.FinanceStore;
-import dev.weir.billing.store.ReconciliationStore;
-import dev.weir.billing.store.Sight;
+import dev.weir.billing.store.ledger.FinanceStore;
+import dev.weir.billing.store.ledger.LedgerSnapshot;
+import dev.weir.billing.store.reconcile.ReconciliationStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Problem;
@@ -37,16 +37,16 @@ final class StatementRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/periods", Roles.READ, Asking.storing(this::periods))
-                .get("/v1/statements", Roles.READ, Asking.storing(this::statements))
-                .get("/v1/statements/{period}/{project}", Roles.READ, Asking.storing(this::one))
-                .get("/v1/reconciliation", Roles.READ, Asking.storing(this::reconciliation));
+        api.get("/v1/periods", Roles.READ, Params.storing(this::periods))
+                .get("/v1/statements", Roles.READ, Params.storing(this::statements))
+                .get("/v1/statements/{period}/{project}", Roles.READ, Params.storing(this::one))
+                .get("/v1/reconciliation", Roles.READ, Params.storing(this::reconciliation));
     }
 
     private Answer periods(Request request) {
         var present = Closing.month(clock.instant());
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
@@ -59,11 +59,11 @@ final class StatementRoutes {
                             }
                             var answer = new LinkedHashMap<String, @Nullable Object>();
                             answer.put("periods", list);
-                            return Asking.stamped(answer, sight);
+                            return Params.stamped(answer, sight);
                         }));
     }
 
-    private static Object period(Sight sight, YearMonth month) {
+    private static Object period(LedgerSnapshot sight, YearMonth month) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("period", month.toString());
         json.put("state", word(sight.books().state(month)));
@@ -77,10 +77,10 @@ final class StatementRoutes {
     }
 
     private Answer statements(Request request) {
-        var period = Asking.period(request.requiredQuery("period"));
-        var project = request.query("project").map(Asking::project).orElse(null);
+        var period = Params.period(request.requiredQuery("period"));
+        var project = request.query("project").map(Params::project).orElse(null);
         return Answer.ok(
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight -> {
@@ -92,9 +92,9 @@ final class StatementRoutes {
                             answer.put(
                                     "statements",
                                     sight.statements(period, project).stream()
-                                            .map(next -> Shown.statement(next, issued))
+                                            .map(next -> Views.statement(next, issued))
                                             .toList());
-                            return Asking.stamped(answer, sight);
+                            return Params.stamped(answer, sight);
                         }));
     }
 
@@ -106,10 +106,10 @@ final class StatementRoutes {
             LinkedHashMap<String, String> names) {}
 
     private Answer one(Request request) {
-        var period = Asking.period(request.path("period"));
-        var project = Asking.project(request.path("project"));
+        var period = Params.period(request.path("period"));
+        var project = Params.project(request.path("project"));
         Optional<Seen> seen =
-                Asking.see(
+                Params.see(
                         store,
                         request,
                         sight ->
@@ -144,7 +144,7 @@ final class StatementRoutes {
         };
     }
 
-    private static Seen seen(Sight sight, Statement statement) {
+    private static Seen seen(LedgerSnapshot sight, Statement statement) {
         boolean issued = sight.books().state(statement.period()) == PeriodState.CLOSED;
         var names = new LinkedHashMap<String, String>();
         for (var line : statement.lines()) {
@@ -153,7 +153,7 @@ final class StatementRoutes {
             var name = sight.nameOf(environment.value());
             if (name != null) names.put(environment.value(), name);
         }
-        var json = new LinkedHashMap<>(Asking.stamped(Shown.statement(statement, issued), sight));
+        var json = new LinkedHashMap<>(Params.stamped(Views.statement(statement, issued), sight));
         return new Seen(statement, issued, json, names);
     }
 
@@ -172,7 +172,7 @@ final class StatementRoutes {
         var asked = request.query("format");
         if (asked.isPresent()) {
             if (List.of("json", "html", "csv").contains(asked.get())) return asked.get();
-            throw Asking.invalid("format must be json, html or csv");
+            throw Params.invalid("format must be json, html or csv");
         }
         var accept = request.header("accept").orElse("").toLowerCase(Locale.ROOT);
         if (accept.contains("text/html")) return "html";
@@ -180,7 +180,7 @@ final class StatementRoutes {
     }
 
     private Answer reconciliation(Request request) {
-        var period = Asking.period(request.requiredQuery("period"));
-        return Answer.ok(Shown.reconciliation(reconciliations.of(period)));
+        var period = Params.period(request.requiredQuery("period"));
+        return Answer.ok(Views.reconciliation(reconciliations.of(period)));
     }
 }

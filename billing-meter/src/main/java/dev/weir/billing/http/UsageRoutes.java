@@ -6,7 +6,7 @@ import dev.weir.billing.report.UsageCsv;
 import dev.weir.billing.report.UsageJson;
 import dev.weir.billing.report.UsageQuestion;
 import dev.weir.billing.report.UsageReport;
-import dev.weir.billing.store.ReportStore;
+import dev.weir.billing.store.ledger.ReportStore;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Problem;
@@ -25,7 +25,7 @@ final class UsageRoutes {
     }
 
     void on(JsonApi.Builder api) {
-        api.get("/v1/usage", Roles.USAGE, Asking.storing(this::usage));
+        api.get("/v1/usage", Roles.USAGE, Params.storing(this::usage));
     }
 
     private Answer usage(Request request) {
@@ -34,7 +34,7 @@ final class UsageRoutes {
         try {
             question = UsageQuestion.parse(request::query, clock.instant());
         } catch (InvalidQuestion e) {
-            throw Asking.invalid(e.getMessage());
+            throw Params.invalid(e.getMessage());
         }
         var report = answer(question);
         return csv ? csv(report) : Answer.ok(UsageJson.write(report));
@@ -51,7 +51,7 @@ final class UsageRoutes {
                                             + " coarser granularity.")
                             .toException();
             case UsageAnswer.NotYet(long newest) ->
-                    throw Asking.invalid("asOf must be at most " + newest);
+                    throw Params.invalid("asOf must be at most " + newest);
         };
     }
 
@@ -61,7 +61,7 @@ final class UsageRoutes {
             return switch (format.get()) {
                 case "csv" -> true;
                 case "json" -> false;
-                default -> throw Asking.invalid("format must be json or csv");
+                default -> throw Params.invalid("format must be json or csv");
             };
         }
         var accept = request.header("accept").orElse("").toLowerCase(Locale.ROOT);

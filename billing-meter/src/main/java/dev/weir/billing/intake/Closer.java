@@ -1,8 +1,8 @@
 package dev.weir.billing.intake;
 
-import dev.weir.billing.store.ClosingStore;
-import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.StoreFault;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.ledger.ClosingStore;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Periodic;
 import java.time.Duration;
@@ -18,7 +18,7 @@ public final class Closer implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
     private final ClosingStore store;
-    private final SourceStore sources;
+    private final QuarantineStore quarantine;
     private final InstantSource clock;
     private final Periodic looks;
 
@@ -26,9 +26,13 @@ public final class Closer implements Part {
     private long drivenThrough;
 
     /** One that is not started yet. */
-    public Closer(ClosingStore store, SourceStore sources, Duration interval, InstantSource clock) {
+    public Closer(
+            ClosingStore store,
+            QuarantineStore quarantine,
+            Duration interval,
+            InstantSource clock) {
         this.store = store;
-        this.sources = sources;
+        this.quarantine = quarantine;
         this.clock = clock;
         looks = new Periodic("closer", interval, this::look);
     }
@@ -40,7 +44,7 @@ public final class Closer implements Part {
 
     private void look() {
         try {
-            var drive = sources.driveKnown(drivenThrough);
+            var drive = quarantine.driveKnown(drivenThrough);
             drivenThrough = drive.after().orElse(0);
             if (drive.settled() > 0) {
                 LOG.atInfo()

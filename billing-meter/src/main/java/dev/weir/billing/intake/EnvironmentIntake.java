@@ -1,7 +1,7 @@
 package dev.weir.billing.intake;
 
-import dev.weir.billing.store.EnvironmentStore;
 import dev.weir.billing.store.StoreFault;
+import dev.weir.billing.store.intake.EnvironmentStore;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;

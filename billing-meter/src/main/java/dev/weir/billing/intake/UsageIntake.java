@@ -2,9 +2,9 @@ package dev.weir.billing.intake;
 
 import dev.weir.billing.rollup.Judgement;
 import dev.weir.billing.rollup.UsageJudge;
-import dev.weir.billing.store.Claim;
 import dev.weir.billing.store.StoreFault;
-import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.store.intake.PartitionLease;
+import dev.weir.billing.store.intake.UsageStore;
 import dev.weir.runtime.EventLog;
 import dev.weir.runtime.LogPartition;
 import dev.weir.runtime.LogReader;
@@ -36,7 +36,7 @@ public final class UsageIntake extends Worker implements PartitionOwner {
     private final UsageJudge judge;
     private final UsageStore store;
     private final BooleanSupplier environmentsKnown;
-    private final Map<LogPartition, Claim> claims = new HashMap<>();
+    private final Map<LogPartition, PartitionLease> claims = new HashMap<>();
     private final Set<LogPartition> unclaimed = new HashSet<>();
 
     /**

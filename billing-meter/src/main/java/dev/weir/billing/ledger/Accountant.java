@@ -17,7 +17,7 @@ import java.util.List;
  * books and usage give the same statement.
  */
 public final class Accountant {
-    private final Books books;
+    private final LedgerState books;
     private final String currency;
     private final Usage usage;
 
@@ -31,7 +31,7 @@ public final class Accountant {
     }
 
     /** Works with these books. */
-    public Accountant(Books books, String currency, Usage usage) {
+    public Accountant(LedgerState books, String currency, Usage usage) {
         this.books = books;
         this.currency = currency;
         this.usage = usage;

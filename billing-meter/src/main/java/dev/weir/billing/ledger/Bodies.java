@@ -20,7 +20,7 @@ import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
-import dev.weir.events.UsageSealed;
+import dev.weir.events.UsageCheckpoint;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -132,7 +132,7 @@ public final class Bodies {
         return JsonMapper.builder()
                 .addModule(module)
                 .addMixIn(Pricing.class, ByModel.class)
-                .addMixIn(UsageSealed.class, Flat.class)
+                .addMixIn(UsageCheckpoint.class, Flat.class)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .build();

@@ -1,10 +1,10 @@
 package dev.weir.billing.ledger;
 
-import dev.weir.billing.ledger.Books.Alert;
-import dev.weir.billing.ledger.Books.Stop;
 import dev.weir.billing.ledger.Entry.BudgetReached;
 import dev.weir.billing.ledger.Entry.BudgetReleased;
 import dev.weir.billing.ledger.Entry.BudgetStopped;
+import dev.weir.billing.ledger.LedgerState.Alert;
+import dev.weir.billing.ledger.LedgerState.Stop;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -20,7 +20,8 @@ public final class BudgetWatch {
      * What is due when so much was spent in the month: a stop that does not hold any more is
      * released, thresholds alert, and the hard stop stops.
      */
-    public static List<Entry> due(Books books, Budget budget, YearMonth period, BigDecimal spent) {
+    public static List<Entry> due(
+            LedgerState books, Budget budget, YearMonth period, BigDecimal spent) {
         var due = new ArrayList<Entry>();
         books.stop(budget.id())
                 .flatMap(stop -> release(stop, budget, period, spent))
@@ -31,7 +32,7 @@ public final class BudgetWatch {
             if (books.given(alert)) continue;
             due.add(new BudgetReached(budget.id(), budget.version(), period, threshold, spent));
         }
-        var stop = new Alert(budget.id(), budget.version(), period, Books.STOPPED);
+        var stop = new Alert(budget.id(), budget.version(), period, LedgerState.STOPPED);
         if (budget.hardStop() && budget.reached(100, spent) && !books.given(stop)) {
             var environments =
                     budget.environment() == null
@@ -43,7 +44,7 @@ public final class BudgetWatch {
     }
 
     /** The end of stops whose budgets are there no more. */
-    public static List<Entry> orphans(Books books) {
+    public static List<Entry> orphans(LedgerState books) {
         var there = books.budgets().stream().map(Budget::id).toList();
         return books.stops().stream()
                 .filter(stop -> !there.contains(stop.budget()))

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals rows: each row's hash covers its content and the hash before it, so that no row can be
+ * Chains rows: each row's hash covers its content and the hash before it, so that no row can be
  * changed, removed or put in between without changing every hash that follows. For one thread.
  *
  * <p>The hash is SHA-256 over the 32 bytes before and the row's fields as UTF-8, each followed by
@@ -16,13 +16,15 @@ public final class Chain {
     private final MessageDigest sha256 = Hash.sha256();
     private byte[] hash;
 
-    /** Goes on after a row; before the first there is {@link Hash#ZERO}. */
+    /**
+     * A chain that continues after the row with this hash; the first row follows {@link Hash#ZERO}.
+     */
     public Chain(Hash hash) {
         this.hash = hash.bytes();
     }
 
-    /** The hash of a row that comes next. */
-    public Hash seal(Row row) {
+    /** Appends the next row and returns its hash. */
+    public Hash append(Row row) {
         var text = new StringBuilder(200);
         field(text, row.sequence());
         field(text, row.kind());

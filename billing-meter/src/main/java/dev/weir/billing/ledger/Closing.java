@@ -40,7 +40,10 @@ public final class Closing {
      *     not sent anything reliable
      */
     public static Optional<Entry> next(
-            Books books, @Nullable YearMonth first, @Nullable Instant sourcesThrough, Instant now) {
+            LedgerState books,
+            @Nullable YearMonth first,
+            @Nullable Instant sourcesThrough,
+            Instant now) {
         if (first == null) return Optional.empty();
         var closed = books.closedPeriods();
         var period = closed.isEmpty() ? first : closed.getLast().plusMonths(1);

@@ -8,7 +8,7 @@ import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
-import dev.weir.events.UsageSealed;
+import dev.weir.events.UsageCheckpoint;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -119,7 +119,7 @@ public sealed interface Entry {
             implements Entry {}
 
     /** What a source's seal said, so that its row bears out against something. */
-    record SourceSealed(UsageSealed seal) implements Entry {}
+    record SourceSealed(UsageCheckpoint seal) implements Entry {}
 
     /** What became of a record that was put aside. */
     record RecordSettled(

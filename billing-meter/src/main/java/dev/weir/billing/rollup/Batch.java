@@ -1,7 +1,7 @@
 package dev.weir.billing.rollup;
 
 import dev.weir.billing.rollup.Judgement.PutAside;
-import dev.weir.events.UsageSealed;
+import dev.weir.events.UsageCheckpoint;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ public record Batch(
         Map<RollupKey, Amounts> sums,
         Map<SourceId, SourceState> sources,
         List<Claimed> claimed,
-        List<UsageSealed> seals,
+        List<UsageCheckpoint> seals,
         List<PutAside> putAside,
         int accepted,
         int duplicate) {}

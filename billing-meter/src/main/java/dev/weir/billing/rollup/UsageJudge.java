@@ -4,9 +4,9 @@ import dev.weir.billing.rollup.Judgement.Countable;
 import dev.weir.billing.rollup.Judgement.PutAside;
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Decoded;
 import dev.weir.events.json.FactCodec;
 import dev.weir.events.json.Topic;
@@ -76,7 +76,7 @@ public record UsageJudge(RegionId region, FactCodec codec, Optional<UsageKeys> k
         var end =
                 switch (usage) {
                     case UsageRecorded recorded -> recorded.windowEnd();
-                    case UsageSealed sealed -> sealed.until();
+                    case UsageCheckpoint sealed -> sealed.until();
                 };
         if (end.isAfter(latest)) {
             return putAside(
@@ -87,7 +87,7 @@ public record UsageJudge(RegionId region, FactCodec codec, Optional<UsageKeys> k
         var absurd =
                 switch (usage) {
                     case UsageRecorded recorded -> isAbsurd(recorded);
-                    case UsageSealed sealed -> isAbsurd(sealed);
+                    case UsageCheckpoint sealed -> isAbsurd(sealed);
                 };
         return absurd
                 ? putAside(logged, Reason.ABSURD, "more than a node can do in its window")
@@ -105,7 +105,7 @@ public record UsageJudge(RegionId region, FactCodec codec, Optional<UsageKeys> k
                 || usage.databaseBusy().compareTo(Duration.ofMillis(millis * MAX_CONNECTIONS)) > 0;
     }
 
-    private static boolean isAbsurd(UsageSealed sealed) {
+    private static boolean isAbsurd(UsageCheckpoint sealed) {
         long seconds = Duration.between(sealed.from(), sealed.until()).toSeconds() + 1;
         // Of all that waited while windows could not be closed, too.
         long most = (seconds + 3_600) * 1_000 * MAX_CPUS;

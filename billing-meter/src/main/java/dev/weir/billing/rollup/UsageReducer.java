@@ -5,10 +5,10 @@ import dev.weir.billing.rollup.Judgement.PutAside;
 import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
-import dev.weir.events.UsageSealed.Boundary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +34,7 @@ public final class UsageReducer {
     private final Map<RollupKey, Amounts> sums = new LinkedHashMap<>();
     private final Map<Claim, Claimed> claimed = new LinkedHashMap<>();
     private final Map<EnvironmentId, RegionId> environments;
-    private final List<UsageSealed> seals = new ArrayList<>();
+    private final List<UsageCheckpoint> seals = new ArrayList<>();
     private final List<PutAside> putAside = new ArrayList<>();
     private int accepted;
     private int duplicate;
@@ -116,7 +116,7 @@ public final class UsageReducer {
         accepted++;
         sources.put(id, next(before, usage, now, countable.logged().timestamp()));
         switch (usage) {
-            case UsageSealed sealed -> seals.add(sealed);
+            case UsageCheckpoint sealed -> seals.add(sealed);
             case UsageRecorded recorded -> {
                 sums.merge(RollupKey.of(recorded), Amounts.of(recorded), Amounts::plus);
                 claimed.merge(
@@ -141,7 +141,7 @@ public final class UsageReducer {
     private static SourceState next(
             @Nullable SourceState before, UsageEvent usage, Sequences received, Instant logged) {
         var seen = completeThrough(usage);
-        boolean ends = usage instanceof UsageSealed seal && seal.boundary() == Boundary.END;
+        boolean ends = usage instanceof UsageCheckpoint seal && seal.boundary() == Boundary.END;
         if (before == null) {
             return new SourceState(
                     usage.cluster(),
@@ -163,7 +163,7 @@ public final class UsageReducer {
 
     private static Instant completeThrough(UsageEvent usage) {
         return switch (usage) {
-            case UsageSealed sealed -> sealed.until();
+            case UsageCheckpoint sealed -> sealed.until();
             case UsageRecorded recorded -> {
                 var told = recorded.completeThrough();
                 yield told == null ? recorded.windowEnd() : told;

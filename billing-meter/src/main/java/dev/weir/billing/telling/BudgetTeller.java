@@ -1,8 +1,8 @@
 package dev.weir.billing.telling;
 
-import dev.weir.billing.store.BudgetOutbox;
-import dev.weir.billing.store.BudgetOutbox.Told;
 import dev.weir.billing.store.StoreFault;
+import dev.weir.billing.store.ledger.BudgetOutbox;
+import dev.weir.billing.store.ledger.BudgetOutbox.Told;
 import dev.weir.events.RegionId;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;

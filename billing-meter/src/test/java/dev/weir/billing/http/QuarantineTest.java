@@ -14,9 +14,9 @@ import dev.weir.billing.rollup.Judgement.Reason;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.rollup.UsageKeys;
-import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
-import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.UsageStore;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.IncarnationId;
@@ -184,7 +184,7 @@ class QuarantineTest {
 
         assertConforms("Outcomes", first);
         assertThat(first.at("/settled").asInt()).isZero();
-        assertThat(first.at("/waiting").asInt()).isEqualTo(SourceStore.MOST);
+        assertThat(first.at("/waiting").asInt()).isEqualTo(QuarantineStore.MAX_RECORDS);
         var known = api.sources.driveKnown(0);
         assertThat(known.settled()).isZero();
         assertThat(known.after()).hasValue(first.at("/after").asLong());

@@ -12,11 +12,11 @@ import dev.weir.billing.rollup.Judgement;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
-import dev.weir.billing.store.ClosingStore;
-import dev.weir.billing.store.EnvironmentStore;
-import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
-import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.store.intake.EnvironmentStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.UsageStore;
+import dev.weir.billing.store.ledger.ClosingStore;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -57,7 +57,7 @@ public final class RunningApi implements AutoCloseable {
 
     private volatile Instant now = Instant.parse("2026-10-01T00:00:00Z");
     private final UsageStore usage = new UsageStore(database, Duration.ofHours(1), () -> now);
-    public final SourceStore sources;
+    public final QuarantineStore sources;
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonApiServer server;
@@ -69,7 +69,7 @@ public final class RunningApi implements AutoCloseable {
 
     /** With a judge of its own. */
     public RunningApi(UsageJudge judge) {
-        sources = new SourceStore(database, judge, () -> now);
+        sources = new QuarantineStore(database, judge, () -> now);
         new EnvironmentStore(database, () -> now)
                 .write(List.of(defined("env-1", "Shop"), defined("env-2", "Shop, tests")));
         var tokens =

@@ -15,10 +15,10 @@ import com.networknt.schema.SpecificationVersion;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.UsageJudge;
 import dev.weir.billing.store.BillingDatabase;
-import dev.weir.billing.store.EnvironmentStore;
-import dev.weir.billing.store.SourceStore;
 import dev.weir.billing.store.TestStore;
-import dev.weir.billing.store.UsageStore;
+import dev.weir.billing.store.intake.EnvironmentStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.UsageStore;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -65,7 +65,7 @@ class UsageApiTest {
                             database,
                             new BillingApi.Biller("EUR", "Weir"),
                             List.of(new BearerToken("admin", Set.of("admin"), new Secret(TOKEN))),
-                            new SourceStore(
+                            new QuarantineStore(
                                     database,
                                     new UsageJudge(Records.REGION, new FactCodec()),
                                     InstantSource.fixed(NOW)),

@@ -8,8 +8,8 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
-import dev.weir.events.UsageSealed;
-import dev.weir.events.UsageSealed.Boundary;
+import dev.weir.events.UsageCheckpoint;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class BodiesTest {
     void theTextOfASealIsForEver() {
         var entry =
                 new SourceSealed(
-                        new UsageSealed(
+                        new UsageCheckpoint(
                                 new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                                 9,
                                 new RegionId("eu1"),

@@ -20,7 +20,7 @@ class BudgetWatchTest {
     private static final YearMonth MARCH = YearMonth.parse("2026-03");
     private static final YearMonth APRIL = YearMonth.parse("2026-04");
 
-    private final Books books = new Books();
+    private final LedgerState books = new LedgerState();
     private long sequence;
 
     @Test
@@ -114,15 +114,16 @@ class BudgetWatchTest {
         for (int i = 0; i < 1_000; i++) {
             enter(new BudgetSet(budget("b" + i, 1, "10", false, null), "alice"));
         }
-        var desk = new Desk(books, "EUR");
+        var desk = new LedgerCommands(books, "EUR");
 
-        assertThat(desk.decide(ask("b7"), "alice", Instant.EPOCH)).isInstanceOf(Desk.Done.class);
+        assertThat(desk.decide(ask("b7"), "alice", Instant.EPOCH))
+                .isInstanceOf(LedgerCommands.Done.class);
         assertThat(desk.decide(ask("one-more"), "alice", Instant.EPOCH))
-                .isInstanceOf(Desk.Refused.class);
+                .isInstanceOf(LedgerCommands.Refused.class);
     }
 
-    private static Ask ask(String id) {
-        return new Ask.SetBudget(
+    private static Command ask(String id) {
+        return new Command.SetBudget(
                 id, new ProjectId("shop"), null, BigDecimal.TEN, List.of(100), true);
     }
 

@@ -8,9 +8,9 @@ import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Event;
 import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.LogPartition;
@@ -83,20 +83,20 @@ public final class Records {
         var taken =
                 switch (usage) {
                     case UsageRecorded recorded -> recorded.windowEnd();
-                    case UsageSealed sealed -> sealed.until();
+                    case UsageCheckpoint sealed -> sealed.until();
                 };
         return new Judgement.Countable(
                 logged(offset, usage.node().value(), bytes(usage), taken), usage);
     }
 
     /** A seal of node a1. */
-    public static UsageSealed seal(
+    public static UsageCheckpoint seal(
             long sequence,
-            UsageSealed.Boundary boundary,
+            UsageCheckpoint.Boundary boundary,
             Instant until,
             long threads,
             long attributed) {
-        return new UsageSealed(
+        return new UsageCheckpoint(
                 new NodeLife(new NodeId("a1"), new IncarnationId("k3v9")),
                 sequence,
                 REGION,

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.RegionId;
-import dev.weir.events.UsageSealed;
+import dev.weir.events.UsageCheckpoint;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,7 @@ class UsageReducerTest {
 
     @Test
     void aSealIsCountedOnceAndEndsItsSource() {
-        var end = Records.seal(2, UsageSealed.Boundary.END, TEN.plusSeconds(10), 9, 8);
+        var end = Records.seal(2, UsageCheckpoint.Boundary.END, TEN.plusSeconds(10), 9, 8);
         var batch =
                 UsageReducer.reduce(
                         List.of(judged(0, usage(1, "env-1", 4)), judged(1, end), judged(2, end)),

@@ -7,17 +7,17 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs meanwhile. */
-final class Logged implements AutoCloseable {
+public final class Logged implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    Logged(Class<?> by) {
+    public Logged(Class<?> by) {
         logger = (Logger) LoggerFactory.getLogger(by);
         appender.start();
         logger.addAppender(appender);
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(appender.list);
     }
 

@@ -1,8 +1,8 @@
 package dev.weir.billing.store;
 
-import dev.weir.billing.ledger.Ask;
-import dev.weir.billing.ledger.Desk;
+import dev.weir.billing.ledger.Command;
 import dev.weir.billing.ledger.Entry;
+import dev.weir.billing.ledger.LedgerCommands;
 import dev.weir.billing.rating.Assignment;
 import dev.weir.billing.rating.Metric;
 import dev.weir.billing.rating.Pricing;
@@ -11,6 +11,14 @@ import dev.weir.billing.rollup.Judgement;
 import dev.weir.billing.rollup.Records;
 import dev.weir.billing.rollup.SourceId;
 import dev.weir.billing.rollup.UsageJudge;
+import dev.weir.billing.store.intake.EnvironmentStore;
+import dev.weir.billing.store.intake.QuarantineStore;
+import dev.weir.billing.store.intake.SourceClosing;
+import dev.weir.billing.store.intake.UsageStore;
+import dev.weir.billing.store.ledger.ClosingStore;
+import dev.weir.billing.store.ledger.ExportStore;
+import dev.weir.billing.store.ledger.FinanceStore;
+import dev.weir.billing.store.reconcile.ReconciliationStore;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
@@ -22,10 +30,10 @@ import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
+import dev.weir.events.UsageCheckpoint;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
-import dev.weir.events.UsageSealed.Boundary;
 import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.LogRecord;
 import java.math.BigDecimal;
@@ -55,7 +63,8 @@ final class Month implements AutoCloseable {
     private Instant now = Instant.parse("2026-10-01T00:00:00Z");
     private final UsageJudge judge = new UsageJudge(Records.REGION, new FactCodec());
     private final UsageStore usage = new UsageStore(database, Duration.ofHours(1), () -> now);
-    private final SourceStore sources = new SourceStore(database, judge, () -> now);
+    private final QuarantineStore sources = new QuarantineStore(database, judge, () -> now);
+    private final SourceClosing sourceClosing = new SourceClosing(database, () -> now);
     private final EnvironmentStore environments = new EnvironmentStore(database, () -> now);
     private final FinanceStore finance = new FinanceStore(database, "EUR", () -> now);
     private final ClosingStore closing = new ClosingStore(database, "EUR", Duration.ofHours(1));
@@ -100,7 +109,7 @@ final class Month implements AutoCloseable {
     private void prices() {
         ask(
                 "alice",
-                new Ask.PublishCard(
+                new Command.PublishCard(
                         "standard",
                         "Standard",
                         OCTOBER.atDay(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant(),
@@ -112,15 +121,15 @@ final class Month implements AutoCloseable {
                                         new Pricing.PerUnit(new BigDecimal("0.1"))))));
         ask(
                 "alice",
-                new Ask.AssignCard(
+                new Command.AssignCard(
                         new Assignment(null, "standard", Instant.parse("2026-10-01T00:00:00Z"))));
         ask("alice", budget("whole", null, "60"));
         ask("alice", budget("gone", new EnvironmentId("env-1"), "1000000"));
-        ask("alice", new Ask.RemoveBudget("gone"));
+        ask("alice", new Command.RemoveBudget("gone"));
     }
 
-    private static Ask budget(String id, @Nullable EnvironmentId environment, String amount) {
-        return new Ask.SetBudget(
+    private static Command budget(String id, @Nullable EnvironmentId environment, String amount) {
+        return new Command.SetBudget(
                 id,
                 new ProjectId("shop"),
                 environment,
@@ -143,7 +152,8 @@ final class Month implements AutoCloseable {
         lost("b1", "k3v9", "env-1", 500);
         use("b1", "k3v9", "2026-10-05T10:20:00Z", "env-1", "shop", 3_000);
         use("b1", "k3v9", "2026-10-05T10:30:00Z", "env-3", "blog", 20_000);
-        if (!(sources.close(source("b1", "k3v9"), "alice") instanceof SourceStore.Repaired)) {
+        if (!(sourceClosing.close(source("b1", "k3v9"), "alice")
+                instanceof SourceClosing.Repaired)) {
             throw new AssertionError("not repaired");
         }
         closing.watchBudgets(now);
@@ -163,12 +173,12 @@ final class Month implements AutoCloseable {
         read("not a record");
         read("not a record either");
         environments.write(List.of(defined("late-1", "shop", "Late")));
-        for (var aside : sources.aside(SourceStore.Asked.WAITING)) {
+        for (var aside : sources.aside(QuarantineStore.Asked.WAITING)) {
             if (aside.reason() == Judgement.Reason.UNKNOWN_ENVIRONMENT) {
                 sources.drive(aside.id(), "alice");
             }
         }
-        sources.discard(sources.aside(SourceStore.Asked.WAITING).getLast().id(), "alice");
+        sources.discard(sources.aside(QuarantineStore.Asked.WAITING).getLast().id(), "alice");
     }
 
     private void close(String at, YearMonth period) {
@@ -186,9 +196,9 @@ final class Month implements AutoCloseable {
         seal("a1", "m4w0", Boundary.HOUR, "2026-11-02T11:00:00Z", 160_000);
         propose("-2.50");
         propose("-3.50");
-        ask("bob", new Ask.ApproveCorrection("correction-1"));
-        ask("bob", new Ask.RejectCorrection("correction-2"));
-        ask("alice", new Ask.PostCorrection("correction-1"));
+        ask("bob", new Command.ApproveCorrection("correction-1"));
+        ask("bob", new Command.RejectCorrection("correction-2"));
+        ask("alice", new Command.PostCorrection("correction-1"));
         closing.watchBudgets(now);
         closing.noteWatermark(now);
         var _ =
@@ -199,14 +209,14 @@ final class Month implements AutoCloseable {
     private void propose(String amount) {
         ask(
                 "alice",
-                new Ask.ProposeCorrection(
+                new Command.ProposeCorrection(
                         new ProjectId("shop"), null, OCTOBER, new BigDecimal(amount), "agreed"));
     }
 
-    private Entry ask(String by, Ask ask) {
+    private Entry ask(String by, Command ask) {
         return switch (finance.ask(ask, by)) {
-            case Desk.Done(var entry) -> entry;
-            case Desk.Refused(var refusal) -> throw new AssertionError(refusal.detail());
+            case LedgerCommands.Done(var entry) -> entry;
+            case LedgerCommands.Refused(var refusal) -> throw new AssertionError(refusal.detail());
         };
     }
 
@@ -261,7 +271,7 @@ final class Month implements AutoCloseable {
             String node, String incarnation, Boundary boundary, String until, long cpuMillis) {
         var end = Instant.parse(until);
         write(
-                new UsageSealed(
+                new UsageCheckpoint(
                         new NodeLife(new NodeId(node), new IncarnationId(incarnation)),
                         next(node, incarnation),
                         Records.REGION,

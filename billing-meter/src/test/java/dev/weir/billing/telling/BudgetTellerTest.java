@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.billing.http.RunningApi;
-import dev.weir.billing.store.BudgetOutbox;
+import dev.weir.billing.store.ledger.BudgetOutbox;
 import dev.weir.events.BudgetEvent;
 import dev.weir.events.BudgetEvent.BudgetReleased;
 import dev.weir.events.BudgetEvent.BudgetStopped;

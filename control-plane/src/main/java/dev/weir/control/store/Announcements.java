@@ -3,7 +3,7 @@ package dev.weir.control.store;
 import dev.weir.control.management.Environment;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentId;
-import dev.weir.runtime.Sealer;
+import dev.weir.runtime.EnvelopeCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -12,10 +12,10 @@ import java.sql.SQLException;
  * environment, so every version seals it anew.
  */
 public final class Announcements {
-    private final Sealer sealer;
+    private final EnvelopeCipher sealer;
 
     /** Announcements whose URLs nodes can open. */
-    public Announcements(Sealer sealer) {
+    public Announcements(EnvelopeCipher sealer) {
         this.sealer = sealer;
     }
 

@@ -5,10 +5,10 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.OnNode;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
-import dev.weir.events.UsageSealed.Boundary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -159,7 +159,7 @@ public final class UsageWindows {
         var from = seal.until().isBefore(until) ? seal.until() : until;
         var before = seal.clocks();
         to.add(
-                new UsageSealed(
+                new UsageCheckpoint(
                         origin.life,
                         ++sequence,
                         origin.region,

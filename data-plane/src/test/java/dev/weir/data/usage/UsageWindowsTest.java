@@ -1,7 +1,7 @@
 package dev.weir.data.usage;
 
-import static dev.weir.events.UsageSealed.Boundary.END;
-import static dev.weir.events.UsageSealed.Boundary.HOUR;
+import static dev.weir.events.UsageCheckpoint.Boundary.END;
+import static dev.weir.events.UsageCheckpoint.Boundary.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ClusterId;
@@ -11,9 +11,9 @@ import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +110,7 @@ class UsageWindowsTest {
         assertThat(windows.finish(START.minusSeconds(60), accounts.readings(), ClockReading.ZERO))
                 .satisfiesExactly(
                         usage -> assertThat(usage).isInstanceOf(UsageRecorded.class),
-                        seal -> assertThat(((UsageSealed) seal).boundary()).isEqualTo(END));
+                        seal -> assertThat(((UsageCheckpoint) seal).boundary()).isEqualTo(END));
     }
 
     @Test
@@ -148,7 +148,7 @@ class UsageWindowsTest {
 
         assertThat(start)
                 .singleElement()
-                .isEqualTo(seal(1, START, START, UsageSealed.Boundary.START, 0, 0, 0, 0));
+                .isEqualTo(seal(1, START, START, UsageCheckpoint.Boundary.START, 0, 0, 0, 0));
         assertThat(hour).hasSize(2);
         assertThat(hour.getLast()).isEqualTo(seal(3, START, ELEVEN, HOUR, 7, 6, 5, 9));
         assertThat(end).containsExactly(seal(4, ELEVEN, ELEVEN.plusSeconds(5), END, 10, 10, 0, 10));
@@ -189,16 +189,16 @@ class UsageWindowsTest {
                 .toList();
     }
 
-    private static UsageSealed seal(
+    private static UsageCheckpoint seal(
             long sequence,
             Instant from,
             Instant until,
-            UsageSealed.Boundary boundary,
+            UsageCheckpoint.Boundary boundary,
             long threads,
             long attributed,
             long environments,
             long process) {
-        return new UsageSealed(
+        return new UsageCheckpoint(
                 ORIGIN.life(),
                 sequence,
                 ORIGIN.region(),

@@ -36,8 +36,8 @@ import dev.weir.events.ProjectId;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import org.jspecify.annotations.Nullable;
 
 /** Makes facts of a CloudEvent's {@code data}. */
@@ -247,13 +247,13 @@ final class FactReader {
                 data.duration("cumulativeDatabaseBusy"));
     }
 
-    private static UsageSealed sealed(Fields data) {
-        return new UsageSealed(
+    private static UsageCheckpoint sealed(Fields data) {
+        return new UsageCheckpoint(
                 life(data),
                 data.longInteger("sequence"),
                 data.id("region", RegionId::new),
                 cluster(data),
-                data.word("boundary", UsageSealed.Boundary.class),
+                data.word("boundary", UsageCheckpoint.Boundary.class),
                 data.instant("from"),
                 data.instant("until"),
                 data.longInteger("threadsCpuMillis"),

@@ -18,8 +18,8 @@ import dev.weir.events.PoolEvent.PoolResized;
 import dev.weir.events.PoolEvent.PoolStarted;
 import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.SchemaUploaded;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +59,8 @@ public enum FactType {
     POOL_REAPED("pool.reaped.v1", PoolReaped.class),
     /** {@link UsageRecorded}. */
     USAGE_RECORDED("usage.recorded.v1", UsageRecorded.class),
-    /** {@link UsageSealed}. */
-    USAGE_SEALED("usage.sealed.v1", UsageSealed.class),
+    /** {@link UsageCheckpoint}. */
+    USAGE_SEALED("usage.sealed.v1", UsageCheckpoint.class),
     /** {@link BudgetStopped}. */
     BUDGET_STOPPED("budget.stopped.v1", BudgetStopped.class),
     /** {@link BudgetReleased}. */
@@ -122,7 +122,7 @@ public enum FactType {
             case PoolFailed _ -> POOL_FAILED;
             case PoolReaped _ -> POOL_REAPED;
             case UsageRecorded _ -> USAGE_RECORDED;
-            case UsageSealed _ -> USAGE_SEALED;
+            case UsageCheckpoint _ -> USAGE_SEALED;
             case BudgetStopped _ -> BUDGET_STOPPED;
             case BudgetReleased _ -> BUDGET_RELEASED;
             case DecisionMade _ -> DECISION_MADE;

@@ -25,8 +25,8 @@ import dev.weir.events.PoolEvent.PoolStopped;
 import dev.weir.events.PoolReport;
 import dev.weir.events.Reap;
 import dev.weir.events.SchemaUploaded;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import java.io.IOException;
 import java.util.List;
 
@@ -68,7 +68,7 @@ final class FactWriter {
             }
             case PoolEvent event -> poolEvent(event);
             case UsageRecorded usage -> usage(usage);
-            case UsageSealed sealed -> sealed(sealed);
+            case UsageCheckpoint sealed -> sealed(sealed);
             case BudgetEvent event -> budget(event);
             case DecisionMade decision -> decision(decision);
             case SchemaUploaded(var environment, var hash, var schema, var usedAt) -> {
@@ -227,7 +227,7 @@ final class FactWriter {
         if (complete != null) json.writeStringField("completeThrough", complete.toString());
     }
 
-    private void sealed(UsageSealed sealed) throws IOException {
+    private void sealed(UsageCheckpoint sealed) throws IOException {
         life(sealed.life());
         json.writeNumberField("sequence", sealed.sequence());
         json.writeStringField("region", sealed.region().value());

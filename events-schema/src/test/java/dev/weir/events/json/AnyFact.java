@@ -36,8 +36,8 @@ import dev.weir.events.ProjectId;
 import dev.weir.events.Reap;
 import dev.weir.events.RegionId;
 import dev.weir.events.SchemaUploaded;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -215,14 +215,14 @@ final class AnyFact {
                 told ? hour.plusNanos(start * 1_000) : null);
     }
 
-    private UsageSealed sealed() {
+    private UsageCheckpoint sealed() {
         var from = instant();
-        return new UsageSealed(
+        return new UsageCheckpoint(
                 life(),
                 positive(),
                 id(40, RegionId::new),
                 id(40, ClusterId::new),
-                pick(UsageSealed.Boundary.values()),
+                pick(UsageCheckpoint.Boundary.values()),
                 from,
                 from.plusMillis(positive()),
                 positive(),

@@ -1,8 +1,8 @@
 package dev.weir.data.usage.publish;
 
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import dev.weir.events.json.Event;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ final class UsageEvents {
                 usage,
                 switch (usage) {
                     case UsageRecorded recorded -> recorded.windowEnd();
-                    case UsageSealed sealed -> sealed.until();
+                    case UsageCheckpoint sealed -> sealed.until();
                 });
     }
 

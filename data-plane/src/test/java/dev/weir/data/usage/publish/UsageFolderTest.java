@@ -13,8 +13,8 @@ import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageRecorded;
-import dev.weir.events.UsageSealed;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -61,9 +61,9 @@ class UsageFolderTest {
         try (var folder = UsageFolder.open(root, origin("two2"), TEN.plusSeconds(60))) {
             assertThat(folder.leftovers().getFirst().records().getLast())
                     .isInstanceOfSatisfying(
-                            UsageSealed.class,
+                            UsageCheckpoint.class,
                             seal -> {
-                                assertThat(seal.boundary()).isEqualTo(UsageSealed.Boundary.END);
+                                assertThat(seal.boundary()).isEqualTo(UsageCheckpoint.Boundary.END);
                                 assertThat(seal.sequence()).isEqualTo(3);
                                 assertThat(seal.from()).isEqualTo(TEN);
                                 assertThat(seal.threadsCpuMillis()).isEqualTo(9);
