@@ -6,18 +6,20 @@ import dev.weir.data.compile.worker.CompileSettings;
 import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.compile.worker.SchemaChecks;
+import dev.weir.data.engine.EngineProtocol;
 import dev.weir.data.environment.EnvironmentDirectory;
+import dev.weir.data.gateway.Gateway;
+import dev.weir.data.gateway.Protocols;
 import dev.weir.data.grant.Lease;
-import dev.weir.data.http.Doors;
-import dev.weir.data.http.EngineDoor;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.Listeners;
 import dev.weir.data.http.MemoryBudget;
-import dev.weir.data.http.PrismaDoor;
-import dev.weir.data.http.SqlDoor;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;
 import dev.weir.data.plan.CachingPlans;
+import dev.weir.data.prisma.PrismaProtocol;
+import dev.weir.data.query.QueryEvaluator;
+import dev.weir.data.sql.SqlProtocol;
 import dev.weir.data.transaction.TransactionIds;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.UsageWindows;
@@ -128,17 +130,6 @@ public final class Node implements Part {
                         agent::listener);
         var plans = new CachingPlans(settings.planCacheBytes(), random);
         var peering = new Peering(settings, vertx, identity, log, accounts);
-        var door =
-                new PrismaDoor(
-                        vertx,
-                        directory,
-                        pools,
-                        plans,
-                        new TransactionIds(bytes(settings.keyHashingSecret()), identity.life()),
-                        accounts,
-                        peering.routing(),
-                        Ticker.SYSTEM,
-                        clock);
         var compiling = CompileSettings.DEFAULTS.withPlanBytes(settings.planCacheBytes());
         var workers = new CompileWorkers(compiling);
         var queryPlans = new QueryPlans(compiling, workers);
@@ -150,39 +141,52 @@ public final class Node implements Part {
                         new SchemaChecks(compiling, workers),
                         clock);
         var bodies = new MemoryBudget(settings.listener().maxBufferedBytes());
-        var doors =
-                new Doors(
-                        door,
-                        new EngineDoor(door, schemas, queryPlans, plans),
-                        new SqlDoor(vertx, directory, pools, accounts, peering.routing()),
-                        bodies);
+        var evaluator = new QueryEvaluator(Ticker.SYSTEM, clock, random);
+        var prisma = new PrismaProtocol(evaluator, plans);
+        var protocols =
+                new Protocols(
+                        List.of(
+                                new SqlProtocol(),
+                                prisma,
+                                new EngineProtocol(evaluator, schemas, queryPlans, plans)),
+                        prisma::unclaimed);
+        var gateway =
+                new Gateway(
+                        vertx,
+                        protocols,
+                        directory,
+                        pools,
+                        accounts,
+                        peering.peers(),
+                        new TransactionIds(bytes(settings.keyHashingSecret()), identity.life()),
+                        random);
         var nodeMetrics = new NodeMetrics(metrics.registry());
         nodeMetrics.compiling(queryPlans, workers);
         nodeMetrics.sharing(agent);
         nodeMetrics.breakers(agent);
         nodeMetrics.turns(turns);
-        nodeMetrics.routing(peering.routing());
+        nodeMetrics.routing(gateway);
         nodeMetrics.bodies(bodies);
         var listener =
                 new HttpListener(
                         vertx,
                         settings.listener(),
-                        doors,
+                        gateway,
+                        bodies,
                         accounts,
                         nodeMetrics,
-                        Ticker.SYSTEM,
-                        clock);
+                        Ticker.SYSTEM);
         var tls =
                 settings.tlsListener()
                         .map(own ->
                                 new HttpListener(
                                         vertx,
                                         own,
-                                        doors,
+                                        gateway,
+                                        bodies,
                                         accounts,
                                         nodeMetrics,
-                                        Ticker.SYSTEM,
-                                        clock));
+                                        Ticker.SYSTEM));
         var outside = new ArrayList<>(List.of(listener));
         tls.ifPresent(outside::add);
         var limits = UsagePublisher.Limits.DEFAULTS;
@@ -225,7 +229,7 @@ public final class Node implements Part {
                         .with("facts", facts)
                         .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
-                        .with("peers", peering.listener(doors, clock))
+                        .with("peers", peering.listener(gateway, bodies))
                         .with("listener", new Leaving(new Listeners(Ticker.SYSTEM, outside)))
                         .with("links", peering.links(outside))
                         .with("agent", new Announcing(agent, pools, listener))

@@ -3,10 +3,9 @@ package dev.weir.data;
 import dev.weir.data.admission.netty.TurnCounts;
 import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
-import dev.weir.data.http.DoorMetrics;
+import dev.weir.data.gateway.Gateway;
+import dev.weir.data.http.HttpMetrics;
 import dev.weir.data.http.MemoryBudget;
-import dev.weir.data.http.Route;
-import dev.weir.data.http.Routing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Counts what the door answers. Labels are few: routes and Prisma's codes. */
-final class NodeMetrics implements DoorMetrics {
+/** Counts a node's answers. Labels are few: endpoints and codes. */
+final class NodeMetrics implements HttpMetrics {
     private final MeterRegistry meters;
     private final Map<Outcome, Timer> answered = new ConcurrentHashMap<>();
-    private final Map<Route, Counter> abandoned = new ConcurrentHashMap<>();
+    private final Map<String, Counter> abandoned = new ConcurrentHashMap<>();
 
-    private record Outcome(Route route, int status, String code) {}
+    private record Outcome(String endpoint, int status, String code) {}
 
     NodeMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -76,8 +75,8 @@ final class NodeMetrics implements DoorMetrics {
     }
 
     /** Shows how many requests nobody can serve yet. */
-    void routing(Routing routing) {
-        Gauge.builder("weir.requests.unplaced", routing, Routing::waiting)
+    void routing(Gateway gateway) {
+        Gauge.builder("weir.requests.unplaced", gateway, Gateway::waiting)
                 .description("Requests that wait because no node that can be reached has a grant")
                 .register(meters);
     }
@@ -108,15 +107,15 @@ final class NodeMetrics implements DoorMetrics {
     }
 
     @Override
-    public void answered(Route route, int status, String code, long nanos) {
-        answered.computeIfAbsent(new Outcome(route, status, code), this::timer)
+    public void answered(String endpoint, int status, String code, long nanos) {
+        answered.computeIfAbsent(new Outcome(endpoint, status, code), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Timer timer(Outcome outcome) {
         return Timer.builder("weir.requests")
                 .description("Requests answered, by route, status and Prisma's error code")
-                .tag("route", outcome.route().label())
+                .tag("route", outcome.endpoint())
                 .tag("status", Integer.toString(outcome.status()))
                 .tag("code", outcome.code())
                 .publishPercentileHistogram(false)
@@ -124,14 +123,14 @@ final class NodeMetrics implements DoorMetrics {
     }
 
     @Override
-    public void abandoned(Route route) {
+    public void abandoned(String endpoint) {
         abandoned
                 .computeIfAbsent(
-                        route,
+                        endpoint,
                         key ->
                                 Counter.builder("weir.requests.abandoned")
                                         .description("Requests whose client left before the answer")
-                                        .tag("route", key.label())
+                                        .tag("route", key)
                                         .register(meters))
                 .increment();
     }

@@ -1,7 +1,7 @@
 package dev.weir.data;
 
 import dev.weir.data.http.ListenerSettings;
-import dev.weir.data.http.PeerSettings;
+import dev.weir.data.peer.PeerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.events.ClusterId;

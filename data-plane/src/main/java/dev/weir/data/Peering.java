@@ -1,10 +1,11 @@
 package dev.weir.data;
 
-import dev.weir.data.http.Doors;
+import dev.weir.data.gateway.Peers;
+import dev.weir.data.http.HttpHandler;
 import dev.weir.data.http.HttpListener;
-import dev.weir.data.http.PeerRouting;
-import dev.weir.data.http.PeerSettings;
-import dev.weir.data.http.Routing;
+import dev.weir.data.http.MemoryBudget;
+import dev.weir.data.peer.Forwarding;
+import dev.weir.data.peer.PeerSettings;
 import dev.weir.data.route.PeerBook;
 import dev.weir.data.usage.Accounts;
 import dev.weir.events.GrantEvent;
@@ -15,7 +16,6 @@ import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +42,8 @@ final class Peering {
     private final EventLog log;
     private final Accounts accounts;
     private final PeerBook book;
-    private final @Nullable PeerRouting routing;
-    private final Routing ways;
+    private final @Nullable Forwarding forwarding;
+    private final Peers ways;
     private @Nullable HttpListener listener;
 
     Peering(
@@ -58,13 +58,13 @@ final class Peering {
         this.log = log;
         this.accounts = accounts;
         book = new PeerBook(identity.node());
-        routing = settings.peers().map(this::routing).orElse(null);
-        ways = routing == null ? Routing.here(vertx) : routing;
-        if (routing == null) LOG.atWarn().addKeyValue("forwarding", OFF).log("peers");
+        forwarding = settings.peers().map(this::forwarding).orElse(null);
+        ways = forwarding == null ? Peers.NONE : forwarding;
+        if (forwarding == null) LOG.atWarn().addKeyValue("forwarding", OFF).log("peers");
     }
 
-    private PeerRouting routing(PeerSettings peers) {
-        return new PeerRouting(
+    private Forwarding forwarding(PeerSettings peers) {
+        return new Forwarding(
                 vertx,
                 identity.life(),
                 identity.cluster(),
@@ -76,13 +76,13 @@ final class Peering {
     }
 
     /** Where requests are served. */
-    Routing routing() {
+    Peers peers() {
         return ways;
     }
 
     /** The route of an environment was heard. */
     void granted(GrantEvent event) {
-        if (routing != null) routing.granted(event);
+        if (forwarding != null) forwarding.granted(event);
     }
 
     /** A peer was heard of. */
@@ -90,25 +90,31 @@ final class Peering {
         book.apply(peer);
     }
 
-    /** Takes what peers hand on. */
-    Part listener(Doors doors, InstantSource clock) {
-        if (settings.peers().isEmpty()) return NOTHING;
+    /** Takes the requests that peers forward. */
+    Part listener(HttpHandler handler, MemoryBudget bodies) {
+        var peers = settings.peers().orElse(null);
+        if (peers == null) return NOTHING;
         var made =
-                HttpListener.ofPeers(
+                HttpListener.betweenNodes(
                         vertx,
-                        settings.listener(),
-                        settings.peers().get(),
-                        doors,
+                        settings.listener()
+                                .secured(
+                                        peers.host(),
+                                        peers.port(),
+                                        peers.certificate(),
+                                        peers.key()),
+                        peers.authority(),
+                        handler,
+                        bodies,
                         accounts,
-                        Ticker.SYSTEM,
-                        clock);
+                        Ticker.SYSTEM);
         listener = made;
         return made;
     }
 
     /** Links to peers before requests need them. To be started after the listeners. */
     Part links(List<HttpListener> listeners) {
-        var ways = routing;
+        var ways = forwarding;
         if (ways == null) return NOTHING;
         return new Part() {
             @Override
@@ -137,7 +143,7 @@ final class Peering {
 
     /** For readiness: a node without peers is ready, and says so. */
     Health.State state() {
-        if (routing == null) return new Health.State(true, OFF);
+        if (forwarding == null) return new Health.State(true, OFF);
         return new Health.State(true, book.size() + " peers known");
     }
 }

@@ -2,10 +2,10 @@ package dev.weir.data;
 
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.environment.EnvironmentDirectory;
+import dev.weir.data.gateway.Backend;
+import dev.weir.data.gateway.Backends;
 import dev.weir.data.grant.GrantBook;
 import dev.weir.data.grant.OwnGrant;
-import dev.weir.data.http.Backend;
-import dev.weir.data.http.Backends;
 import dev.weir.data.pg.PgDatabase;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;

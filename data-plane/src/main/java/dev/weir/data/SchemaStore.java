@@ -4,7 +4,7 @@ import dev.weir.data.compile.PackedSchema;
 import dev.weir.data.compile.SchemaShelf;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.SchemaChecks;
-import dev.weir.data.http.EngineDoor;
+import dev.weir.data.engine.Schemas;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.SchemaUploaded;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The schemas that clients uploaded, on this node and, through the event log, on all others. A node
  * that has not heard of one yet asks the client for it, so nothing waits for anybody.
  */
-final class SchemaStore implements EngineDoor.Schemas {
+final class SchemaStore implements Schemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaStore.class);
 
     /** A schema in use is said to be so again after this time, so that it outlives unused ones. */

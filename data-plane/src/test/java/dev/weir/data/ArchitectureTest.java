@@ -39,8 +39,14 @@ final class ArchitectureTest {
     private static final String[] SHELL = {
         "dev.weir.data",
         "dev.weir.data.admission.netty..",
-        "dev.weir.data.http..",
+        "dev.weir.data.engine",
+        "dev.weir.data.gateway",
+        "dev.weir.data.http",
+        "dev.weir.data.peer",
         "dev.weir.data.pg",
+        "dev.weir.data.prisma",
+        "dev.weir.data.query",
+        "dev.weir.data.sql",
         "dev.weir.data.usage.netty..",
         "dev.weir.data.usage.publish.."
     };
@@ -122,6 +128,63 @@ final class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(SHELL);
+
+    private static final String[] PROTOCOLS = {
+        "dev.weir.data.engine", "dev.weir.data.prisma", "dev.weir.data.query", "dev.weir.data.sql"
+    };
+
+    /** The listener serves any protocol: it knows neither one nor the gateway in front of them. */
+    @ArchTest
+    static final ArchRule theListenerKnowsNoProtocol =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.http")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("dev.weir.data.gateway", "dev.weir.data.peer")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(PROTOCOLS);
+
+    /** A protocol is one package and one line of wiring. */
+    @ArchTest
+    static final ArchRule theGatewayKnowsNoProtocol =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.gateway")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(PROTOCOLS)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.weir.data.peer");
+
+    @ArchTest
+    static final ArchRule plainSqlKnowsNoPrisma =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.sql")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("dev.weir.data.engine", "dev.weir.data.prisma");
+
+    @ArchTest
+    static final ArchRule prismaSevenKnowsNoEngineProtocol =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.prisma")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.weir.data.engine");
+
+    @ArchTest
+    static final ArchRule theEngineProtocolKnowsNoPrismaSeven =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.weir.data.engine")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.weir.data.prisma");
 
     @ArchTest
     static final ArchRule nothingKnowsTheWiring =

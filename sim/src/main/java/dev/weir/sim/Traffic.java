@@ -2,7 +2,8 @@ package dev.weir.sim;
 
 import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
-import dev.weir.data.route.Step;
+import dev.weir.data.route.Placement;
+import dev.weir.data.route.RoutedAttempts;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
@@ -148,20 +149,20 @@ final class Traffic {
             return peer != null && !(isCut(ingress, peer) && random.nextBoolean());
         }
 
-        private void perform(Step step) {
+        private void perform(Placement step) {
             switch (step) {
-                case Step.Here() -> here();
-                case Step.There(var life) -> there(life);
-                case Step.Wait(var looks) -> {
+                case Placement.Here() -> here();
+                case Placement.Peer(var life) -> there(life);
+                case Placement.Wait(var looks) -> {
                     if (world.time.now() - since >= SEARCH) outcome("refused");
                     else ingress.after(Attempts.pause(looks).toNanos(), this::look);
                 }
-                case Step.Tell() -> outcome("refused");
+                case Placement.Refuse() -> outcome("refused");
             }
         }
 
         private void look() {
-            perform(attempts.look(ingress.hasRoom(environment)));
+            perform(attempts.check(ingress.hasRoom(environment)));
         }
 
         private void notStarted(boolean passes) {
@@ -271,7 +272,7 @@ final class Traffic {
 
     private Attempts attempts(
             SimulatedNode node, EnvironmentId environment, Predicate<NodeLife> reachable) {
-        return new Attempts(node.routes, environment, random::nextLong, reachable);
+        return new RoutedAttempts(node.routes, environment, random::nextLong, reachable);
     }
 
     private boolean isCut(SimulatedNode from, SimulatedNode to) {

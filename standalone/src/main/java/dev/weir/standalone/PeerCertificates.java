@@ -1,6 +1,6 @@
 package dev.weir.standalone;
 
-import dev.weir.data.http.PeerSettings;
+import dev.weir.data.peer.PeerSettings;
 import dev.weir.embedded.PrivateFile;
 import dev.weir.runtime.tls.LocalAuthority;
 import java.io.IOException;

@@ -1,101 +1,40 @@
 package dev.weir.data.http;
 
 import dev.weir.data.plan.JsonOutput;
-import dev.weir.data.sql.SqlError;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An answer ready to be sent.
  *
- * @param code what it is counted under: Prisma's error code, a class of SQLSTATE, or {@code ok}
- * @param transaction the id for the header {@code Prisma-Transaction-Id}
- * @param retryAfterSeconds 0 for none
+ * @param code its name in metrics: the protocol's error code or its class, or {@code ok}
+ * @param headers beside those that every answer has
+ * @param retryAfterSeconds value of the header {@code Retry-After}; 0 for none
  */
-record Answer(
+public record Answer(
         int status,
         String code,
         JsonOutput body,
-        @Nullable String transaction,
+        Map<String, String> headers,
         int retryAfterSeconds) {
-    private static final int MAX_ERROR_BYTES = 8 << 20;
+    private static final String OK = "ok";
 
-    static Answer ok(JsonOutput body) {
-        return new Answer(200, "ok", body, null, 0);
+    /** A result. */
+    public static Answer ok(JsonOutput body) {
+        return new Answer(200, OK, body, Map.of(), 0);
     }
 
-    /** No content. */
-    static Answer nothing() {
-        return new Answer(204, "ok", new JsonOutput(0), null, 0);
+    /** A result with a header of its own. */
+    public static Answer ok(JsonOutput body, String header, String value) {
+        return new Answer(200, OK, body, Map.of(header, value), 0);
     }
 
-    /** An error of the SQL door, counted under its class: its code may be the application's own. */
-    static Answer of(SqlError error) {
-        return new Answer(
-                error.status(), error.codeClass(), error.json(), null, error.retryAfterSeconds());
+    /** An answer without content. */
+    public static Answer nothing() {
+        return new Answer(204, OK, new JsonOutput(0), Map.of(), 0);
     }
 
-    /** An empty object, with what the client asked to be told. */
-    static Answer done(Telemetry telemetry) {
-        var body = new JsonOutput(telemetry.reserve() + 256L).raw('{');
-        telemetry.write(body, true);
-        return ok(body.raw('}'));
-    }
-
-    /** A transaction's id. */
-    static Answer transaction(String id, Telemetry telemetry) {
-        var body = new JsonOutput(telemetry.reserve() + 1_024L).raw("{\"id\":").string(id);
-        telemetry.write(body, false);
-        return new Answer(200, "ok", body.raw('}'), id, 0);
-    }
-
-    static Answer of(Failure failure, String request, @Nullable Telemetry telemetry) {
-        var body = new JsonOutput(MAX_ERROR_BYTES);
-        body.raw("{\"code\":").string(failure.code()).raw(",\"error\":").string(failure.message());
-        body.raw(",\"meta\":");
-        value(body, failure.own() ? withId(failure.meta(), request) : failure.meta());
-        if (telemetry != null) {
-            telemetry.failed(failure.message());
-            telemetry.write(body, false);
-        }
-        body.raw('}');
-        return new Answer(
-                failure.status(), failure.code(), body, null, failure.retryAfterSeconds());
-    }
-
-    private static Map<String, @Nullable Object> withId(
-            Map<String, ? extends @Nullable Object> meta, String request) {
-        var all = new LinkedHashMap<String, @Nullable Object>(meta);
-        all.put("requestId", request);
-        return all;
-    }
-
-    private static void value(JsonOutput output, @Nullable Object value) {
-        switch (value) {
-            case null -> output.raw("null");
-            case String text -> output.string(text);
-            case Map<?, ?> map -> {
-                char before = '{';
-                for (var entry : map.entrySet()) {
-                    output.raw(before).string(String.valueOf(entry.getKey())).raw(':');
-                    value(output, entry.getValue());
-                    before = ',';
-                }
-                output.raw(map.isEmpty() ? "{}" : "}");
-            }
-            case List<?> list -> {
-                output.raw('[');
-                for (int i = 0; i < list.size(); i++) {
-                    if (i > 0) output.raw(',');
-                    value(output, list.get(i));
-                }
-                output.raw(']');
-            }
-            case Number number -> output.raw(number.toString());
-            case Boolean bool -> output.raw(bool.toString());
-            default -> output.string(value.toString());
-        }
+    /** An error with a status of its own. */
+    public static Answer error(int status, String code, JsonOutput body, int retryAfterSeconds) {
+        return new Answer(status, code, body, Map.of(), retryAfterSeconds);
     }
 }

@@ -20,46 +20,46 @@ final class BodyReader {
     private static final long LINGER_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final Exchange exchange;
+    private final HttpExchange exchange;
+    private final RequestMemory memory;
     private final int maxBytes;
     private final Duration timeout;
     private final Consumer<byte[]> whole;
+    private final Consumer<Rejection> rejected;
     private byte[] bytes = EMPTY;
     private int length;
     private long announced;
     private long timer = -1;
     private boolean refused;
 
-    private BodyReader(
+    /**
+     * A reader that is not started yet.
+     *
+     * @param whole takes the body once it is whole
+     * @param rejected takes the reason otherwise, unless the client leaves
+     */
+    BodyReader(
             Vertx vertx,
-            Exchange exchange,
-            int maxBytes,
-            Duration timeout,
-            Consumer<byte[]> whole) {
+            HttpExchange exchange,
+            ListenerSettings settings,
+            Consumer<byte[]> whole,
+            Consumer<Rejection> rejected) {
         this.vertx = vertx;
         this.exchange = exchange;
-        this.maxBytes = maxBytes;
-        this.timeout = timeout;
+        memory = exchange.memory();
+        maxBytes = settings.maxBodyBytes();
+        timeout = settings.bodyTimeout();
         this.whole = whole;
+        this.rejected = rejected;
     }
 
-    /** Hands the body over once it is whole; otherwise refuses the request. */
-    static void read(
-            Vertx vertx,
-            Exchange exchange,
-            int maxBytes,
-            Duration timeout,
-            Consumer<byte[]> whole) {
-        new BodyReader(vertx, exchange, maxBytes, timeout, whole).start();
-    }
-
-    private void start() {
+    void start() {
         var request = exchange.request();
         request.handler(this::take);
         request.endHandler(_ -> end());
         announced = announced(request);
         if (announced > maxBytes) {
-            refuse(Failures.bodyTooLarge(maxBytes));
+            refuse(Rejection.bodyTooLarge(maxBytes));
         } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
@@ -79,11 +79,11 @@ final class BodyReader {
         if (refused || exchange.isGone()) return;
         int count = chunk.length();
         if (count > maxBytes - length) {
-            refuse(Failures.bodyTooLarge(maxBytes));
+            refuse(Rejection.bodyTooLarge(maxBytes));
             return;
         }
         if (!add(chunk, count)) {
-            refuse(Failures.tooManyBytes(exchange.mostBytes()));
+            refuse(Rejection.tooManyBytes(memory.limit()));
             return;
         }
         // Most bodies are whole with their first chunk, and need no timer.
@@ -95,7 +95,7 @@ final class BodyReader {
     /** Whether there is memory for it. */
     private boolean add(Buffer chunk, int count) {
         if (length == 0) {
-            if (!exchange.take(count)) return false;
+            if (!memory.take(count)) return false;
             bytes = chunk.getBytes();
         } else {
             if (length + count > bytes.length && !resize(grown(length + count))) return false;
@@ -113,10 +113,10 @@ final class BodyReader {
 
     /** Both arrays are there for a moment. */
     private boolean resize(int size) {
-        if (!exchange.take(size)) return false;
+        if (!memory.take(size)) return false;
         int before = bytes.length;
         bytes = Arrays.copyOf(bytes, size);
-        exchange.giveBack(before);
+        memory.giveBack(before);
         return true;
     }
 
@@ -124,7 +124,7 @@ final class BodyReader {
         if (timer >= 0) vertx.cancelTimer(timer);
         if (refused || exchange.isGone()) return;
         if (length < bytes.length && !resize(length)) {
-            refuse(Failures.tooManyBytes(exchange.mostBytes()));
+            refuse(Rejection.tooManyBytes(memory.limit()));
             return;
         }
         var body = bytes;
@@ -133,14 +133,14 @@ final class BodyReader {
     }
 
     private void tooSlow() {
-        if (!refused) refuse(Failures.bodyTooSlow(timeout));
+        if (!refused) refuse(Rejection.bodyTooSlow(timeout));
     }
 
-    private void refuse(Failure failure) {
+    private void refuse(Rejection reason) {
         refused = true;
         bytes = EMPTY;
         if (timer >= 0) vertx.cancelTimer(timer);
-        exchange.fail(failure);
+        rejected.accept(reason);
         var request = exchange.request();
         if (!request.isEnded()) {
             vertx.setTimer(

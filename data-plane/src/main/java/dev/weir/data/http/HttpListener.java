@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -17,72 +16,70 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's HTTP listener: HTTP/1.1 and HTTP/2, over TLS where there is a certificate. One of
- * several that lead to the same doors is stopped together with them, see {@link Listeners}.
+ * several with the same handler is stopped together with them, see {@link Listeners}.
  */
 public final class HttpListener implements Part {
     private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSettings settings;
-    private final Doors doors;
+    private final HttpHandler handler;
     private final Accounts accounts;
     private final Ticker ticker;
-    private final InstantSource clock;
     private final Traffic traffic;
     private final @Nullable Path peerAuthority;
     private final CopyOnWriteArrayList<ListenerLoop> loops = new CopyOnWriteArrayList<>();
     private volatile int port;
 
-    /** A listener in front of doors. */
+    /**
+     * A listener for applications.
+     *
+     * @param bodies the memory of all requests' bodies, shared by all listeners of the node
+     */
     public HttpListener(
             Vertx vertx,
             ListenerSettings settings,
-            Doors doors,
+            HttpHandler handler,
+            MemoryBudget bodies,
             Accounts accounts,
-            DoorMetrics metrics,
-            Ticker ticker,
-            InstantSource clock) {
-        this(vertx, settings, doors, accounts, metrics, ticker, clock, null);
+            HttpMetrics metrics,
+            Ticker ticker) {
+        this(vertx, settings, handler, accounts, new Traffic(bodies, metrics), ticker, null);
     }
 
     private HttpListener(
             Vertx vertx,
             ListenerSettings settings,
-            Doors doors,
+            HttpHandler handler,
             Accounts accounts,
-            DoorMetrics metrics,
+            Traffic traffic,
             Ticker ticker,
-            InstantSource clock,
             @Nullable Path peerAuthority) {
         this.vertx = vertx;
         this.settings = settings;
-        this.doors = doors;
+        this.handler = handler;
         this.accounts = accounts;
+        this.traffic = traffic;
         this.ticker = ticker;
-        this.clock = clock;
         this.peerAuthority = peerAuthority;
-        traffic = new Traffic(doors.bodies(), metrics);
     }
 
-    /** A listener for what peers hand on: it is served here, or refused, but never handed on. */
-    public static HttpListener ofPeers(
+    /**
+     * A listener for requests that other nodes forward. Its metrics are counted where they came in.
+     *
+     * @param settings with the node's certificate
+     * @param authority PEM file of the certificates that have to sign a client's certificate
+     */
+    public static HttpListener betweenNodes(
             Vertx vertx,
-            ListenerSettings base,
-            PeerSettings peers,
-            Doors doors,
+            ListenerSettings settings,
+            Path authority,
+            HttpHandler handler,
+            MemoryBudget bodies,
             Accounts accounts,
-            Ticker ticker,
-            InstantSource clock) {
-        var settings = base.secured(peers.host(), peers.port(), peers.certificate(), peers.key());
-        return new HttpListener(
-                vertx,
-                settings,
-                doors,
-                accounts,
-                DoorMetrics.NONE,
-                ticker,
-                clock,
-                peers.authority());
+            Ticker ticker) {
+        var traffic = new Traffic(bodies, HttpMetrics.NONE);
+        return new HttpListener(vertx, settings, handler, accounts, traffic, ticker, authority);
     }
 
     /** The port it listens on, once started. */
@@ -107,14 +104,7 @@ public final class HttpListener implements Part {
         for (int i = 0; i < settings.eventLoops(); i++) {
             var loop =
                     new ListenerLoop(
-                            settings,
-                            wanted,
-                            doors,
-                            accounts,
-                            traffic,
-                            ticker,
-                            clock,
-                            peerAuthority);
+                            settings, wanted, handler, accounts, traffic, ticker, peerAuthority);
             loops.add(loop);
             await(vertx.deployVerticle(loop));
         }
@@ -133,18 +123,18 @@ public final class HttpListener implements Part {
     }
 
     /** The event loops that its requests come on, once started. */
-    List<Context> contexts() {
+    public List<Context> contexts() {
         return loops.stream().map(ListenerLoop::loop).toList();
     }
 
     /** When the latest request began, by the ticker. */
-    long lastBegan() {
+    public long lastBegan() {
         return traffic.lastBegan();
     }
 
-    /** What it leads to: listeners of one node share it. */
-    Doors doors() {
-        return doors;
+    /** The handler of its requests: listeners of one node share it. */
+    HttpHandler handler() {
+        return handler;
     }
 
     /** Takes no connection any more and closes those that are open. */

@@ -1,7 +1,6 @@
 package dev.weir.data.http;
 
 import dev.weir.data.usage.Accounts;
-import dev.weir.data.usage.CpuMeter;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Context;
@@ -10,7 +9,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,32 +16,27 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The listener's share of one event loop. */
 final class ListenerLoop extends VerticleBase {
-    private static final String TRANSACTION = "/transaction/";
     private static final int PEER_WINDOW = 16 << 20;
     private static final int STREAM_WINDOW = 1 << 20;
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final ListenerSettings settings;
     private final int port;
-    private final Doors doors;
+    private final HttpHandler handler;
     private final Accounts accounts;
     private final Traffic traffic;
     private final Ticker ticker;
-    private final InstantSource clock;
     private final @Nullable Path peerAuthority;
 
     /** Connections that have not sent a request yet, with the timer that closes them. */
@@ -58,19 +51,17 @@ final class ListenerLoop extends VerticleBase {
     ListenerLoop(
             ListenerSettings settings,
             int port,
-            Doors doors,
+            HttpHandler handler,
             Accounts accounts,
             Traffic traffic,
             Ticker ticker,
-            InstantSource clock,
             @Nullable Path peerAuthority) {
         this.settings = settings;
         this.port = port;
-        this.doors = doors;
+        this.handler = handler;
         this.accounts = accounts;
         this.traffic = traffic;
         this.ticker = ticker;
-        this.clock = clock;
         this.peerAuthority = peerAuthority;
     }
 
@@ -119,7 +110,7 @@ final class ListenerLoop extends VerticleBase {
                         // Only this loop answers, so no connection needs a queue for other
                         // threads' writes, whose 1,024 places are most of what one at rest takes.
                         .setStrictThreadMode(true)
-                        // No door speaks it: without these no answer passes its handlers.
+                        // No protocol uses it: without these no answer passes its handlers.
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false);
         var certificate = settings.certificate();
@@ -178,105 +169,12 @@ final class ListenerLoop extends VerticleBase {
             if (traffic.draining()) request.connection().shutdown(1, TimeUnit.HOURS);
         }
         int underWay = traffic.began(ticker.nanos());
-        var path = request.path() == null ? "" : request.path();
-        var route = route(path);
+        boolean fromPeer = peerAuthority != null;
         var exchange =
-                new Exchange(
-                        request,
-                        route,
-                        id(request),
-                        context,
-                        peerAuthority != null,
-                        traffic,
-                        ticker,
-                        clock);
-        var allowed = allowed(route);
-        if (route == Route.SQL && request.method().equals(HttpMethod.OPTIONS)) {
-            doors.sql().preflight(exchange);
-        } else if (route == Route.UNKNOWN) {
-            refuse(exchange, Failures.notFound(path));
-        } else if (!allowed.contains(request.method())) {
-            request.response().putHeader("allow", names(allowed));
-            refuse(exchange, Failures.wrongMethod(request.method().name(), names(allowed)));
-        } else if (route == Route.HEALTH) {
-            CpuMeter.current().enter(accounts.platform());
-            exchange.send(Health.answer(traffic.draining()));
-        } else if (underWay > settings.maxRequests()) {
-            refuse(exchange, Failures.tooManyRequests(settings.maxRequests()));
-        } else if (accounts.isFull() && begins(route)) {
-            refuse(exchange, Failures.unmetered());
-        } else if (route == Route.SQL) {
-            doors.sql().handle(exchange, this::read);
-        } else if (route.isEngine()) {
-            doors.engine().handle(exchange, path, this::read);
-        } else {
-            doors.prisma().handle(exchange, transaction(path, route), this::read);
-        }
-    }
-
-    /** What is under way goes on: a transaction that cannot commit would be lost work. */
-    private static boolean begins(Route route) {
-        return switch (route) {
-            case TRANSACTION_QUERY, TRANSACTION_COMMIT, TRANSACTION_ROLLBACK -> false;
-            default -> true;
-        };
-    }
-
-    private void read(Exchange exchange, Consumer<byte[]> whole) {
-        BodyReader.read(vertx, exchange, settings.maxBodyBytes(), settings.bodyTimeout(), whole);
-    }
-
-    private void refuse(Exchange exchange, Failure failure) {
-        CpuMeter.current().enter(accounts.platform());
-        exchange.fail(failure);
-    }
-
-    private static Route route(String path) {
-        return switch (path) {
-            case "/query" -> Route.QUERY;
-            case "/transaction/start" -> Route.TRANSACTION_START;
-            case "/connection-info" -> Route.CONNECTION_INFO;
-            case "/sql" -> Route.SQL;
-            case "/health" -> Route.HEALTH;
-            case "/invalidate" -> Route.INVALIDATE;
-            default ->
-                    path.startsWith(TRANSACTION)
-                            ? transactionRoute(path)
-                            : EnginePath.routeOf(path);
-        };
-    }
-
-    private static Route transactionRoute(String path) {
-        int end = path.indexOf('/', TRANSACTION.length());
-        if (end < 0) return Route.UNKNOWN;
-        return switch (path.substring(end + 1)) {
-            case "query" -> Route.TRANSACTION_QUERY;
-            case "commit" -> Route.TRANSACTION_COMMIT;
-            case "rollback" -> Route.TRANSACTION_ROLLBACK;
-            default -> Route.UNKNOWN;
-        };
-    }
-
-    /** The transaction that a path names; empty where it names none. */
-    private static String transaction(String path, Route route) {
-        return switch (route) {
-            case TRANSACTION_QUERY, TRANSACTION_COMMIT, TRANSACTION_ROLLBACK ->
-                    path.substring(TRANSACTION.length(), path.indexOf('/', TRANSACTION.length()));
-            default -> "";
-        };
-    }
-
-    private static Set<HttpMethod> allowed(Route route) {
-        return switch (route) {
-            case HEALTH -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
-            case CONNECTION_INFO -> Set.of(HttpMethod.GET);
-            case ENGINE_SCHEMA -> Set.of(HttpMethod.PUT);
-            default -> Set.of(HttpMethod.POST);
-        };
-    }
-
-    private static String names(Set<HttpMethod> methods) {
-        return methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+                new HttpExchange(
+                        request, id(request), context, fromPeer, settings, traffic, ticker);
+        int limit = settings.maxRequests();
+        handler.handle(exchange, underWay > limit ? Rejection.tooManyRequests(limit) : null);
     }
 
     /** The request's id: the client's own where it is harmless, otherwise a new one. */

@@ -94,7 +94,8 @@ public record ListenerSettings(
     }
 
     /** The same at another address, over TLS. */
-    ListenerSettings secured(String otherHost, int otherPort, Path ownCertificate, Path ownKey) {
+    public ListenerSettings secured(
+            String otherHost, int otherPort, Path ownCertificate, Path ownKey) {
         return at(otherHost, otherPort, ownCertificate, ownKey);
     }
 
@@ -126,12 +127,12 @@ public record ListenerSettings(
     }
 
     /** The same with another time for a first request. */
-    ListenerSettings withHeaderTimeout(Duration timeout) {
+    public ListenerSettings withHeaderTimeout(Duration timeout) {
         return with(eventLoops, maxBodyBytes, maxBufferedBytes, timeout);
     }
 
     /** The same with other bounds of one body, and of all. */
-    ListenerSettings withBodies(int mostBytes, long mostBytesOfAll) {
+    public ListenerSettings withBodies(int mostBytes, long mostBytesOfAll) {
         return with(eventLoops, mostBytes, mostBytesOfAll, headerTimeout);
     }
 

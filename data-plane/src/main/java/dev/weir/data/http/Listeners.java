@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listeners in front of one node's doors, for example with TLS and without. A transaction may
- * be begun at one and go on at another, so they are stopped as one: all ask their clients to leave
- * ({@code Connection: close}, GOAWAY) and serve on those that do not know yet, until no request and
- * no transaction is left for a moment, or time runs out; only then what is open is rolled back.
+ * The listeners of one node, for example with TLS and without. A transaction may be begun at one
+ * and go on at another, so they are stopped as one: all ask their clients to leave ({@code
+ * Connection: close}, GOAWAY) and serve on those that do not know yet, until no request and no
+ * transaction is left for a moment, or time runs out; only then what is open is rolled back.
  */
 public final class Listeners implements Part {
     /** Nothing may have come for this long before the listeners close. */
@@ -27,7 +27,7 @@ public final class Listeners implements Part {
     /**
      * Listeners that are started and stopped together.
      *
-     * @param all in front of the same doors; at least one
+     * @param all with the same handler; at least one
      */
     public Listeners(Ticker ticker, List<HttpListener> all) {
         this.ticker = ticker;
@@ -43,18 +43,18 @@ public final class Listeners implements Part {
     public void stop(Duration deadline) throws Exception {
         long end = ticker.nanos() + deadline.minus(CLOSING).toNanos();
         for (var listener : all) listener.drain();
-        var doors = all.getFirst().doors().prisma();
+        var handler = all.getFirst().handler();
         long quietSince = ticker.nanos();
         while (ticker.nanos() - end < 0) {
             long now = ticker.nanos();
-            if (requests() > 0 || doors.openTransactions() > 0) {
+            if (requests() > 0 || handler.unfinished() > 0) {
                 quietSince = now;
             } else if (isQuiet(now, quietSince)) {
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
         }
-        doors.stop();
+        handler.stop();
         for (var listener : all) listener.close();
     }
 

@@ -7,11 +7,11 @@ final class Traffic {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final MemoryBudget bodies;
-    private final DoorMetrics metrics;
+    private final HttpMetrics metrics;
     private volatile boolean draining;
     private volatile long lastBegan;
 
-    Traffic(MemoryBudget bodies, DoorMetrics metrics) {
+    Traffic(MemoryBudget bodies, HttpMetrics metrics) {
         this.bodies = bodies;
         this.metrics = metrics;
     }
@@ -46,7 +46,7 @@ final class Traffic {
         return bodies;
     }
 
-    DoorMetrics metrics() {
+    HttpMetrics metrics() {
         return metrics;
     }
 

@@ -1,8 +1,8 @@
 /**
- * The node's listener and its door for Prisma 7: what stands between a socket and an environment's
- * connections. A request is authenticated on the event loop that read it, handed with its whole
- * body to the loop that owns the environment's pool, and answered from there. This is a shell: what
- * it decides by itself are limits and forms.
+ * The node's HTTP listeners: connections, event loops, bodies and their limits, and the sending of
+ * one answer a request. Knows no protocol: each request goes to one {@link
+ * dev.weir.data.http.HttpHandler}, the gateway. A request stays on the event loop that read its
+ * headers; its answer may be given from any thread.
  */
 @NullMarked
 package dev.weir.data.http;

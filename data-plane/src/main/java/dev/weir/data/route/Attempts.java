@@ -1,137 +1,50 @@
 package dev.weir.data.route;
 
-import dev.weir.events.EnvironmentId;
-import dev.weir.events.NodeLife;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One request, given to one after the other as long as it certainly was not started, and never
- * after that. Decides each {@link Step}; whoever performs it says what came of it. For one thread
- * at a time.
+ * The placing of one request: decides each {@link Placement}, one after the other as long as the
+ * request certainly was not begun, and none after that. For one thread at a time.
  */
-public final class Attempts {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
-    private static final int MOST_DOUBLINGS = 10;
+public interface Attempts {
+    /** Binds the request to one node, which holds its transaction: no other is chosen. */
+    void bind();
 
-    private static final Step HERE = new Step.Here();
-    private static final Step TELL = new Step.Tell();
-
-    private final Routes routes;
-    private final EnvironmentId environment;
-    private final LongSupplier random;
-    private final Predicate<NodeLife> reachable;
-    private final Set<NodeLife> tried = new HashSet<>();
-    private @Nullable Ticket ticket;
-    private boolean bound;
-    private int looks;
+    /** Whether the request is bound. */
+    boolean isBound();
 
     /**
-     * Of a request that nobody has yet.
+     * The first placement.
      *
-     * @param random anything that nobody can foresee
-     * @param reachable whether requests can be handed to a peer now
+     * @param stays whether there is no choice: the request came from a peer, is bound, or would
+     *     only be slower elsewhere
      */
-    public Attempts(
-            Routes routes,
-            EnvironmentId environment,
-            LongSupplier random,
-            Predicate<NodeLife> reachable) {
-        this.routes = routes;
-        this.environment = environment;
-        this.random = random;
-        this.reachable = reachable;
-    }
-
-    /** How long to wait before a look, of which there were some. */
-    public static Duration pause(int looks) {
-        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(looks, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-    }
-
-    /** Only one can serve it, as it belongs to a transaction: nobody else is asked. */
-    public void bind() {
-        bound = true;
-    }
-
-    /** Whether only one can serve it. */
-    public boolean isBound() {
-        return bound;
-    }
+    Placement begin(boolean stays);
 
     /**
-     * The first step.
+     * The placement after the request certainly was not begun, which {@link #ended} was told.
      *
-     * @param stays whether there is no choice: it came from a peer, is bound, or would only be
-     *     slower elsewhere
+     * @param passes whether the reason may pass in a moment: no grant yet, or no way to a node that
+     *     has it
      */
-    public Step begin(boolean stays) {
-        // Who is refused here without having been a choice is told why by the pool itself.
-        return stays
-                ? here()
-                : take(routes.choose(environment, random.getAsLong(), reachable), HERE);
-    }
-
-    private Step here() {
-        tried.add(routes.self());
-        ticket = routes.arrived(environment);
-        return HERE;
-    }
+    Placement refused(boolean passes);
 
     /**
-     * It certainly was not started where it was given to, which was said with {@link #ended}.
+     * The placement after a pause of waiting.
      *
-     * @param passes whether it was for want of a grant or of a way to who has it, and so may be
-     *     another matter in a moment
+     * @param room whether the own pool would serve the request at once
      */
-    public Step refused(boolean passes) {
-        if (bound) return TELL;
-        var choice = routes.again(environment, random.getAsLong(), reachable, tried);
-        return take(choice, passes ? new Step.Wait(looks) : TELL);
-    }
+    Placement check(boolean room);
 
     /**
-     * It has waited.
+     * Notes how the request ended where it was placed; a second end changes nothing.
      *
-     * @param room whether the own pool would serve it at once
+     * @return requests that this node has under way for the environment; negative if not counted
      */
-    public Step look(boolean room) {
-        looks++;
-        tried.remove(routes.self()); // to be refused here again costs nothing
-        if (room) return here();
-        var choice = routes.resume(environment, random.getAsLong(), reachable, tried);
-        return take(choice, new Step.Wait(looks));
-    }
+    int ended(Ending ending);
 
-    private Step take(Choice choice, Step otherwise) {
-        return switch (choice) {
-            case Choice.Here(var given) -> {
-                ticket = given;
-                tried.add(given.life());
-                yield HERE;
-            }
-            case Choice.There(var life, var given) -> {
-                ticket = given;
-                tried.add(life);
-                yield new Step.There(life);
-            }
-            case Choice.Nowhere() -> otherwise;
-        };
-    }
-
-    /**
-     * It ended where it was given to; told again, nothing more ends.
-     *
-     * @return how many requests this node has under way for the environment
-     */
-    public int ended(Ending ending) {
-        var given = ticket;
-        ticket = null;
-        return routes.ended(environment, given, ending, random.getAsLong());
+    /** The pause before a check, after a number of them: 50 ms, doubled up to 400 ms. */
+    static Duration pause(int checks) {
+        return Pauses.before(checks);
     }
 }

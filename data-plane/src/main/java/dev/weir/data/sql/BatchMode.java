@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param isolation null for the database's default
  */
 public record BatchMode(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable) {
+    /** The database's default. */
+    public static final BatchMode DEFAULT = new BatchMode(null, false, false);
+
     /**
      * What the batch headers say: nothing but {@code true} is true.
      *
