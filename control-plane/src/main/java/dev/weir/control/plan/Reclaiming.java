@@ -51,9 +51,28 @@ final class Reclaiming {
         return environment.holdings().stream()
                 .filter(holding -> fleet.isRetired(holding.life()))
                 .filter(holding -> !isGone(environment, holding))
+                .filter(holding -> isWorthReaping(environment, holding))
                 .filter(holding -> !isBeingReaped(environment, holding, true))
                 .filter(holding -> !order(environment, holding, true))
                 .toList();
+    }
+
+    /**
+     * A floor at rest, of a life that the node's next one has replaced, is charged until the
+     * database has ended its session by itself, as long as there is room beside it: a restart opens
+     * no connection to databases that are not in use.
+     */
+    private boolean isWorthReaping(EnvironmentGrants environment, Holding holding) {
+        boolean hasRoom =
+                environment.charged() < environment.limit()
+                        && state.grants().charged() < state.grants().limit().grantable();
+        var present = fleet.nodes().get(holding.node());
+        boolean replaced = present != null && !present.life().equals(holding.life());
+        return !hasRoom
+                || !replaced
+                || holding.pool() == PoolMode.ACTIVE
+                || holding.charged() > Holding.FLOOR
+                || holding.reaping() != null;
     }
 
     /** Whether a silent life's sessions are to be ended now. */

@@ -15,6 +15,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.PoolReport;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decisions {
     private static final int MAX_ATTEMPTS = 8;
+    private static final Comparator<DatabaseId> BY_ID = Comparator.comparing(DatabaseId::value);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
 
@@ -78,9 +80,6 @@ final class Decisions {
         }
         for (var database : agenda.due(fleet.now())) tick(database);
     }
-
-    private static final java.util.Comparator<DatabaseId> BY_ID =
-            java.util.Comparator.comparing(DatabaseId::value);
 
     private void tick(DatabaseId database) {
         boolean done = false;
@@ -194,7 +193,7 @@ final class Decisions {
         var id = state.grants().id();
         var before = states.put(id, state);
         var old = before == null ? null : before.grants();
-        if (old != state.grants()) {
+        if (!isSame(old, state.grants())) {
             membership.holders().replace(old, state.grants());
             var environments = state.grants().environments().keySet();
             if (old != null) {
@@ -205,6 +204,12 @@ final class Decisions {
             for (var each : environments) databaseOf.put(each, id);
         }
         schedule(state);
+    }
+
+    /** A state that differs in its soft part only shares its grants with the one before. */
+    @SuppressWarnings("ReferenceEquality") // comparing by value costs as much as there are grants
+    private static boolean isSame(@Nullable DatabaseGrants one, DatabaseGrants other) {
+        return one == other;
     }
 
     private void schedule(DatabaseState state) {

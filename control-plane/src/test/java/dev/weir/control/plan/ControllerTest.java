@@ -320,6 +320,36 @@ class ControllerTest {
     }
 
     @Test
+    void aRestartEndsNoSessionsAtADatabaseThatIsNotInUse() {
+        var bench = bench(10);
+        bench.define(1);
+        bench.settle(a, b);
+
+        a.restart();
+        bench.hear(a.heartbeat());
+        bench.pass(Duration.ofMillis(250));
+
+        assertThat(bench.granted(1, a)).as("the new life's floor").isEqualTo(1);
+        assertThat(bench.reaps(1)).isEmpty();
+        assertThat(bench.state.grants().charged()).as("with the old one's").isEqualTo(3);
+        bench.pass(Duration.ofSeconds(31));
+        assertThat(bench.state.grants().charged()).isEqualTo(2);
+    }
+
+    @Test
+    void aRestartEndsSessionsWhereTheOldFloorLeavesNoRoom() {
+        var bench = bench(2);
+        bench.define(1);
+        bench.settle(a, b);
+
+        a.restart();
+        bench.hear(a.heartbeat());
+        bench.pass(Duration.ofMillis(250));
+
+        assertThat(bench.reaps(1)).hasSize(1);
+    }
+
+    @Test
     void aNewLifeOfANodeReleasesTheOldOnesChargeOnceItsSessionsAreEnded() {
         var bench = bench(10);
         bench.define(1);
