@@ -43,7 +43,7 @@ public enum Pace {
     }
 
     private static boolean isAwaited(EnvironmentGrants environment) {
-        return environment.standing() != Standing.ACTIVE && !environment.holdings().isEmpty()
+        return (environment.standing() != Standing.ACTIVE && !environment.holdings().isEmpty())
                 || environment.holdings().stream()
                         .anyMatch(
                                 holding -> !holding.isAcknowledged() || holding.reaping() != null);
