@@ -114,6 +114,7 @@ public final class Bodies {
     /** The node and the incarnation are fields of the seal itself: the text is for ever. */
     private interface Flat {
         @JsonUnwrapped
+        @SuppressWarnings("UnusedMethod") // Jackson reads its annotation
         NodeLife life();
     }
 
