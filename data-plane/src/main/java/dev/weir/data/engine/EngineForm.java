@@ -1,6 +1,7 @@
 package dev.weir.data.engine;
 
 import dev.weir.data.compile.EngineError;
+import dev.weir.data.gateway.ClientOrigin;
 import dev.weir.data.http.Answer;
 import dev.weir.data.http.HttpExchange;
 import dev.weir.data.plan.JsonOutput;
@@ -20,7 +21,7 @@ record EngineForm(HttpExchange exchange, EnginePath path, Telemetry telemetry) {
     Answer started(String id) {
         var body = new JsonOutput(telemetry.reserve() + 4_096L);
         body.raw("{\"id\":").string(id).raw(",\"data-proxy\":{\"endpoint\":");
-        body.string(ClientOrigin.of(exchange.request()) + path.base() + "/itx/" + id).raw('}');
+        body.string(ClientOrigin.of(exchange) + path.base() + "/itx/" + id).raw('}');
         telemetry.write(body, false);
         return Answer.ok(body.raw('}'));
     }

@@ -13,6 +13,9 @@ public final class HopHeaders {
     /** In a request: time left to wait for a connection, in milliseconds. */
     public static final CharSequence WAIT = HttpHeaders.createOptimized("weir-wait");
 
+    /** In a request: the {@link ClientOrigin} that the first node saw. */
+    public static final CharSequence ORIGIN = HttpHeaders.createOptimized("weir-origin");
+
     /** In an answer: nothing was done for the request, which may go to another node. */
     public static final CharSequence NOT_STARTED = HttpHeaders.createOptimized("weir-not-started");
 

@@ -1,5 +1,6 @@
 package dev.weir.data.peer;
 
+import dev.weir.data.gateway.ClientOrigin;
 import dev.weir.data.gateway.HopHeaders;
 import dev.weir.data.gateway.Peers.Forwarded;
 import dev.weir.data.gateway.Rejections;
@@ -76,6 +77,7 @@ final class PeerCall {
         PeerHeaders.copy(request.exchange().request().headers(), opened.headers());
         opened.putHeader("x-request-id", request.exchange().id())
                 .putHeader(HopHeaders.WAIT, Long.toString(wait.toMillis()))
+                .putHeader(HopHeaders.ORIGIN, ClientOrigin.of(request.exchange()))
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(request.body().length));
         var allowed = wait.plus(request.environment().settings().queryTimeout()).plus(GRACE);
         timer = vertx.setTimer(allowed.toMillis(), _ -> request.metered(this::late));

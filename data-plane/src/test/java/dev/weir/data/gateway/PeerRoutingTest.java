@@ -83,6 +83,22 @@ class PeerRoutingTest {
         assertThat(a1.queries()).as("and only there").isZero();
     }
 
+    /** The peer's own name between nodes means nothing to a client. */
+    @Test
+    void aTransactionThatAPeerHoldsIsAtTheAddressThatTheClientUsed() throws Exception {
+        peers.grant("b1");
+        var start =
+                a1.door.post(
+                        "/6.19.3/" + "0".repeat(64) + "/transaction/start",
+                        "{\"max_wait\":1000,\"timeout\":5000}");
+
+        assertThat(start.statusCode()).as(start.body()).isEqualTo(200);
+        assertThat(b1.door.gateway.unfinished()).as("held by the peer").isEqualTo(1);
+        assertThat(start.body())
+                .contains(
+                        "\"endpoint\":\"http://127.0.0.1:" + a1.door.listener.port() + "/6.19.3/");
+    }
+
     @Test
     void countsABodyAtBothNodesUntilItsRequestIsOver() throws Exception {
         peers.grant("b1");

@@ -1,11 +1,14 @@
-package dev.weir.data.engine;
+package dev.weir.data.gateway;
 
-import io.vertx.core.http.HttpServerRequest;
+import dev.weir.data.http.HttpExchange;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The scheme, host and port at which a client reached the node. */
-final class ClientOrigin {
+/**
+ * The scheme, host and port at which a client reached the first node of its request. An answer
+ * names no other address: those between nodes mean nothing to a client.
+ */
+public final class ClientOrigin {
     private ClientOrigin() {}
 
     /**
@@ -13,7 +16,10 @@ final class ClientOrigin {
      * hosts are spoken to without TLS; a plain request for another host passed a proxy that ended
      * its TLS.
      */
-    static String of(HttpServerRequest request) {
+    public static String of(HttpExchange exchange) {
+        var request = exchange.request();
+        var forwarded = exchange.isFromPeer() ? request.getHeader(HopHeaders.ORIGIN) : null;
+        if (forwarded != null) return forwarded;
         var authority = request.authority();
         return of(
                 authority == null ? "localhost" : authority.toString(),

@@ -1,4 +1,4 @@
-package dev.weir.data.engine;
+package dev.weir.data.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
