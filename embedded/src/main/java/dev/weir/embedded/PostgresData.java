@@ -41,8 +41,24 @@ final class PostgresData {
             remove(parent);
             Files.createDirectories(parent);
             Files.createSymbolicLink(link, parent.resolve("data"));
+        } else if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+            moveAway(link, parent.resolve("data"));
         }
         return new PostgresData(parent, user);
+    }
+
+    /** Moves data out of a home that was open to the server's user when the data were made. */
+    private static void moveAway(Path data, Path to) throws IOException {
+        remove(to);
+        try {
+            Files.move(data, to);
+        } catch (IOException e) {
+            throw new IOException(
+                    "PostgreSQL's data in %s must move to %s, because the folder above is closed to its user, and cannot: move them by hand, for instance with cp -a, and put a symbolic link in their place"
+                            .formatted(data, to),
+                    e);
+        }
+        Files.createSymbolicLink(data, to);
     }
 
     private static Path elsewhere(Path home) {

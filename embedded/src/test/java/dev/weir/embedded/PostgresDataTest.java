@@ -33,4 +33,29 @@ class PostgresDataTest {
         EmbeddedPostgres.forget(home);
         assertThat(data.getParent()).doesNotExist();
     }
+
+    @Test
+    void keepsTheDataOfAHomeThatIsClosedLater() throws Exception {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"));
+        var parent = Files.createDirectory(Path.of("/var/lib/weir-test-" + System.nanoTime()));
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var home = parent.resolve("postgres");
+        try {
+            try (var postgres = EmbeddedPostgres.start(home, PostgresOptions.FOR_TESTS);
+                    var connection = postgres.connect("postgres");
+                    var statement = connection.createStatement()) {
+                assertThat(postgres.dataFolder()).startsWith(home);
+                statement.execute("CREATE TABLE kept (id int)");
+            }
+            Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+            try (var postgres = EmbeddedPostgres.start(home, PostgresOptions.FOR_TESTS);
+                    var connection = postgres.connect("postgres");
+                    var statement = connection.createStatement()) {
+                assertThat(statement.execute("SELECT id FROM kept")).isTrue();
+            }
+        } finally {
+            EmbeddedPostgres.forget(home);
+            PostgresData.remove(parent);
+        }
+    }
 }

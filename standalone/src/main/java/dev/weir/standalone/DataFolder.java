@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class DataFolder implements AutoCloseable {
 
     private static DataFolder open(Path path, boolean ephemeral) throws IOException {
         Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         var file = path.resolve("lock");
         var channel =
                 FileChannel.open(

@@ -29,6 +29,16 @@ class DataFolderTest {
     }
 
     @Test
+    void isItsOwnersAlone() throws Exception {
+        var path = Files.createDirectory(parent.resolve("data"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (var _ = DataFolder.open(path)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
     void makesASecretOnceAndForItsOwnerAlone() throws Exception {
         var path = parent.resolve("data");
         String token;

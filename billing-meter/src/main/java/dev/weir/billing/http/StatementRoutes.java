@@ -9,6 +9,7 @@ import dev.weir.billing.statement.Statement;
 import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.billing.store.ledger.LedgerSnapshot;
 import dev.weir.billing.store.reconcile.ReconciliationStore;
+import dev.weir.events.ProjectId;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Problem;
@@ -84,6 +85,7 @@ final class StatementRoutes {
                         store,
                         request,
                         sight -> {
+                            if (project != null) requireKnown(sight, project);
                             var state = sight.books().state(period);
                             boolean issued = state == PeriodState.CLOSED;
                             var answer = new LinkedHashMap<String, @Nullable Object>();
@@ -96,6 +98,15 @@ final class StatementRoutes {
                                             .toList());
                             return Params.stamped(answer, sight);
                         }));
+    }
+
+    private static void requireKnown(LedgerSnapshot sight, ProjectId project) {
+        if (sight.books().knows(project)) return;
+        throw Problem.notFound(
+                        "not-found",
+                        "there is no project " + project + " with an environment",
+                        "Check the project's id: GET /v1/projects of the management API lists all.")
+                .toException();
     }
 
     /** What is needed of the sight once it is over. */

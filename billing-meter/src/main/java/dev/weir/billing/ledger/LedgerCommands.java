@@ -15,8 +15,12 @@ import dev.weir.billing.ledger.Refusal.SamePerson;
 import dev.weir.billing.ledger.Refusal.Unknown;
 import dev.weir.billing.rating.RateCard;
 import dev.weir.billing.statement.Statement;
+import dev.weir.events.EnvironmentId;
+import dev.weir.events.ProjectId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what persons may do to the books. The same books and question give the same decision. */
 public final class LedgerCommands {
@@ -60,6 +64,8 @@ public final class LedgerCommands {
                 if (books.cards().newest(assignment.card()).isEmpty()) {
                     yield refused(new Unknown("there is no rate card " + assignment.card()));
                 }
+                var project = assignment.project();
+                if (project != null && !books.knows(project)) yield refused(unknown(project));
                 yield isClosed(assignment.effectiveFrom())
                         ? refused(closed(assignment.effectiveFrom()))
                         : done(new Entry.CardAssigned(assignment, by));
@@ -105,6 +111,8 @@ public final class LedgerCommands {
     }
 
     private Decision propose(ProposeCorrection ask, String by) {
+        var stranger = stranger(ask.project(), ask.environment());
+        if (stranger.isPresent()) return refused(stranger.get());
         if (books.closedAt(ask.period()).isEmpty()) {
             return refused(new Impossible("the month " + ask.period() + " is not closed"));
         }
@@ -156,6 +164,8 @@ public final class LedgerCommands {
     }
 
     private Decision set(SetBudget ask, String by) {
+        var stranger = stranger(ask.project(), ask.environment());
+        if (stranger.isPresent()) return refused(stranger.get());
         boolean isNew = books.budgets().stream().noneMatch(one -> one.id().equals(ask.id()));
         if (isNew && books.budgets().size() >= MOST_BUDGETS) {
             return refused(new Impossible("there are " + MOST_BUDGETS + " budgets already"));
@@ -170,6 +180,24 @@ public final class LedgerCommands {
                         ask.thresholds(),
                         ask.hardStop());
         return done(new Entry.BudgetSet(budget, by));
+    }
+
+    /** Refuses an unknown project, and an environment that does not belong to the project. */
+    private Optional<Refusal> stranger(ProjectId project, @Nullable EnvironmentId environment) {
+        if (!books.knows(project)) return Optional.of(unknown(project));
+        if (environment == null) return Optional.empty();
+        var named = books.environment(environment);
+        if (named.isPresent() && project.equals(named.get().project())) return Optional.empty();
+        return Optional.of(
+                new Impossible("the project " + project + " has no environment " + environment));
+    }
+
+    private static Refusal unknown(ProjectId project) {
+        return new Impossible(
+                "there is no project "
+                        + project
+                        + " with an environment: create an environment in it first, or check the"
+                        + " project's id");
     }
 
     private boolean isClosed(Instant time) {

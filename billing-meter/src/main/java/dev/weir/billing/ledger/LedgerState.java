@@ -153,6 +153,11 @@ public final class LedgerState {
         return List.copyOf(names.values());
     }
 
+    /** Whether any environment, deleted or not, is known to belong to the project. */
+    public boolean knows(ProjectId project) {
+        return names.values().stream().anyMatch(named -> project.equals(named.project()));
+    }
+
     /** A project's environments that are not deleted. */
     public List<EnvironmentId> environmentsOf(ProjectId project) {
         return names.values().stream()

@@ -111,6 +111,9 @@ class BudgetWatchTest {
 
     @Test
     void aThousandBudgetsCanStillBeChanged() {
+        enter(
+                new Entry.EnvironmentNamed(
+                        new EnvironmentId("one"), new ProjectId("shop"), "One", null, false));
         for (int i = 0; i < 1_000; i++) {
             enter(new BudgetSet(budget("b" + i, 1, "10", false, null), "alice"));
         }

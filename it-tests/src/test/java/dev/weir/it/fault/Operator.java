@@ -124,9 +124,12 @@ final class Operator {
         return read(call("POST", billing + path, JSON.writeValueAsString(body)));
     }
 
-    /** Sets a budget. */
+    /** Sets a budget, once the meter knows the project's environments. */
     void budget(String id, Map<String, ?> budget) throws IOException {
-        read(call("PUT", billing + "/v1/budgets/" + id, JSON.writeValueAsString(budget)));
+        var body = JSON.writeValueAsString(budget);
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> read(call("PUT", billing + "/v1/budgets/" + id, body)) != null);
     }
 
     /** Whether both APIs answer. */
