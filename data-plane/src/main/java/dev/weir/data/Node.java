@@ -350,11 +350,6 @@ public final class Node implements Part {
         return started().listener().port();
     }
 
-    /** The port with TLS beside that one, once started; empty if there is none. */
-    public Optional<Integer> tlsPort() {
-        return started().tls().map(HttpListener::port);
-    }
-
     /** The port for health and metrics, once started. */
     public int adminPort() {
         return started().admin().port();

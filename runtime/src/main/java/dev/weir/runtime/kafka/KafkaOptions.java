@@ -70,30 +70,6 @@ public record KafkaOptions(
                 clientProperties);
     }
 
-    /** The same with another buffer. */
-    public KafkaOptions withBufferBytes(long other) {
-        return new KafkaOptions(
-                bootstrap,
-                deliveryBound,
-                other,
-                createBound,
-                replicationFactor,
-                pollRecords,
-                clientProperties);
-    }
-
-    /** The same with another bound of creating topics. */
-    public KafkaOptions withCreateBound(Duration other) {
-        return new KafkaOptions(
-                bootstrap,
-                deliveryBound,
-                bufferBytes,
-                other,
-                replicationFactor,
-                pollRecords,
-                clientProperties);
-    }
-
     /** The same with another number of replicas. */
     public KafkaOptions withReplicationFactor(int other) {
         return new KafkaOptions(
