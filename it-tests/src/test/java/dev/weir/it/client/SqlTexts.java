@@ -314,7 +314,7 @@ final class SqlTexts {
                             chance(3) ? join(",", item(depth)) : "",
                             from(depth),
                             where(depth),
-                            tail(depth));
+                            tail());
         };
     }
 
@@ -348,7 +348,7 @@ final class SqlTexts {
         return chance(2) ? "" : join("where", expression(depth));
     }
 
-    private String tail(int depth) {
+    private String tail() {
         return switch (random.nextInt(7)) {
             case 0 ->
                     join(
