@@ -294,6 +294,32 @@ final class SqlOverHttpTest {
     }
 
     @Test
+    void aKeyThatOpensNothingIsAFailedPasswordInTheServersWords() throws Exception {
+        var request =
+                driver().setHeader(
+                                "Neon-Connection-String", "postgresql://ada:nonsense@db.example/x")
+                        .POST(body("select 1"))
+                        .build();
+        var error = JSON.readTree(send(request).body());
+
+        assertThat(error.path("message").asText())
+                .isEqualTo("password authentication failed for user \"ada\"");
+        assertThat(error.path("code").asText()).isEqualTo("28P01");
+        assertThat(error.path("detail").asText()).contains("not an API key of Weir");
+        assertThat(error.path("hint").asText()).isNotEmpty();
+    }
+
+    @Test
+    void isAlsoAtThePathWithASlashAndShowsBrowsersItsHeaders() throws Exception {
+        var slashed = URI.create("http://127.0.0.1:" + node.port() + "/sql/");
+        var answer = send(driver().uri(slashed).POST(body("select 1")).build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("access-control-expose-headers"))
+                .contains("Retry-After, x-request-id");
+    }
+
+    @Test
     void describesSystemColumnsAndReplacesHalfASurrogatePair() throws Exception {
         must("create table t(v text)");
         var fields = JSON.readTree(raw("select ctid, v from t").body()).path("fields");

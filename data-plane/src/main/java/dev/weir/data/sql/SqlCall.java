@@ -134,7 +134,7 @@ final class SqlCall implements Call {
 
     @Override
     public Answer denied(Authentication.Denied reason) {
-        return SqlErrors.answer(SqlErrors.of(reason));
+        return SqlErrors.answer(SqlErrors.of(reason, named == null ? "" : named.user()));
     }
 
     @Override

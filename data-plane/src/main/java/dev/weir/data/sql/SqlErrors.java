@@ -9,6 +9,7 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.usage.NoRoomToCount;
 import java.time.Duration;
+import java.util.Map;
 
 /** The status, SQLSTATE and words of each failure. */
 final class SqlErrors {
@@ -17,6 +18,11 @@ final class SqlErrors {
 
     /** No connection is available at this node now. */
     private static final String UNAVAILABLE = "57P03";
+
+    private static final String PASSWORD_FAILED = "28P01";
+
+    /** Whether the statement took effect is not known. */
+    private static final String BROKEN = "08006";
 
     private static final String ADVICE =
             " The connection string is postgresql://environment:api-key@host/database.";
@@ -29,7 +35,13 @@ final class SqlErrors {
                 error.status(), error.codeClass(), error.json(), error.retryAfterSeconds());
     }
 
-    static SqlError of(Authentication.Denied denied) {
+    /**
+     * A key that opens nothing, in PostgreSQL's own words first: drivers and applications look for
+     * them.
+     *
+     * @param user the user that the connection string names; empty if it names none
+     */
+    static SqlError of(Authentication.Denied denied, String user) {
         return switch (denied) {
             case Authentication.MissingKey() ->
                     SqlError.of(
@@ -37,14 +49,17 @@ final class SqlErrors {
                             "The header Neon-Connection-String has no API key as password."
                                     + ADVICE);
             case Authentication.MalformedKey(var reason) ->
-                    SqlError.of(
-                            "28P01",
-                            "The password is not an API key of Weir: " + reason + "." + ADVICE);
+                    passwordFailed(
+                            user,
+                            "The password is not an API key of Weir: " + reason + ".",
+                            ADVICE.strip());
             case Authentication.UnknownKey() ->
-                    SqlError.of(
-                            "28P01",
-                            "The API key is not valid: it was revoked, its environment was deleted,"
-                                    + " or it belongs to another installation or region.");
+                    passwordFailed(
+                            user,
+                            "The password is an API key of Weir that is not valid: it was revoked,"
+                                    + " its environment was deleted, or it belongs to another"
+                                    + " installation or region.",
+                            "Create an API key for the environment and use it as the password.");
             case Authentication.Suspended(var environment) ->
                     SqlError.of(
                             "28000",
@@ -53,6 +68,15 @@ final class SqlErrors {
                                     + " is suspended: its requests are refused until it is"
                                     + " resumed.");
         };
+    }
+
+    private static SqlError passwordFailed(String user, String detail, String hint) {
+        return new SqlError(
+                400,
+                PASSWORD_FAILED,
+                "password authentication failed for user \"" + user + "\"",
+                Map.of("severity", "FATAL", "detail", detail, "hint", hint),
+                0);
     }
 
     static SqlError otherEnvironment(String environment) {
@@ -112,10 +136,20 @@ final class SqlErrors {
                     case BUSY -> "53300";
                     case UNAVAILABLE -> UNAVAILABLE;
                     case DEFECT -> "XX000";
-                    case NOT_FOUND, WRONG_METHOD, BODY_TOO_SLOW, TIMEOUT, PEER_LOST -> "08P01";
+                    case TIMEOUT -> "57014";
+                    case PEER_LOST -> BROKEN;
+                    case NOT_FOUND, WRONG_METHOD, BODY_TOO_SLOW -> "08P01";
                 };
         return SqlError.of(
-                rejection.status(), code, rejection.message(), rejection.retryAfterSeconds());
+                status(rejection), code, rejection.message(), rejection.retryAfterSeconds());
+    }
+
+    /** Work that may have taken effect must not look like work that may be sent again. */
+    private static int status(Rejection rejection) {
+        return switch (rejection.reason()) {
+            case PEER_LOST, TIMEOUT -> 400;
+            default -> rejection.status();
+        };
     }
 
     /** Any failure; an unexpected one is a defect. */
@@ -146,13 +180,21 @@ final class SqlErrors {
             case SERVER -> new SqlError(400, fault.code(), fault.getMessage(), fault.fields(), 0);
             // Its words may name the role or the host, which are not the client's to know.
             case REFUSED ->
-                    SqlError.of(
-                            fault.code().isEmpty() ? "08004" : fault.code(),
-                            "The database refuses Weir's connections: see the environment's URL.");
+                    fault.code().equals(PASSWORD_FAILED)
+                            ? passwordFailed(
+                                    "",
+                                    "The database refuses the user or the password of the"
+                                            + " environment's URL; the API key is valid.",
+                                    "Set the environment's database URL to one that the database"
+                                            + " accepts.")
+                            : SqlError.of(
+                                    fault.code().isEmpty() ? "08004" : fault.code(),
+                                    "The database refuses Weir's connections: see the environment's"
+                                            + " URL.");
             case UNREACHABLE -> SqlError.of(BUSY, "08001", "The database cannot be reached.", 1);
             case BROKEN ->
                     SqlError.of(
-                            fault.code().isEmpty() ? "08006" : fault.code(),
+                            fault.code().isEmpty() ? BROKEN : fault.code(),
                             "The connection to the database broke while the statement ran:"
                                     + " whether it took effect is not known.");
             case TIMEOUT -> SqlError.of("57014", fault.getMessage());
