@@ -9,14 +9,17 @@ import picocli.CommandLine.Option;
 
 /** Which installation a command speaks to: the one that runs here, or one named by variables. */
 final class Target {
+    /** The folder in which commands look for a running ./weir up, if no other is named. */
+    static final String DATA = ".weir";
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".weir",
+            defaultValue = DATA,
             description =
                     "The folder of the ./weir up to speak to (default: ${DEFAULT-VALUE}). The"
                             + " variables WEIR_URL and WEIR_TOKEN name another installation instead.")
-    private Path data = Path.of(".weir");
+    private Path data = Path.of(DATA);
 
     /** Where an API is, and what opens it. */
     record Address(String url, Secret token) {}

@@ -43,8 +43,8 @@ final class Welcome {
           const prisma = new PrismaClient({ datasourceUrl: '%s' })   // 5 and 6
 
           Database     %s
-          Management   %s (OpenAPI: %s/openapi.json)   ./weir api GET /v1/environments
-          Usage        %s   ./weir usage
+          Management   %s (OpenAPI: %s/openapi.json)   ./weir api%s GET /v1/environments
+          Usage        %s   ./weir usage%s
           Health       %s
           Data, logs   %s
         %s\
@@ -64,10 +64,18 @@ final class Welcome {
                         ready.databaseUrl(),
                         ready.controlUrl(),
                         ready.controlUrl(),
+                        at(folder),
                         ready.billingUrl(),
+                        at(folder),
                         health(ports),
                         folder,
                         processes(ready));
+    }
+
+    /** The option with which commands find an installation whose data are not where they look. */
+    private static String at(Path folder) {
+        var usual = Path.of(Target.DATA).toAbsolutePath().normalize();
+        return folder.equals(usual) ? "" : " --data '" + folder + "'";
     }
 
     /** A line for any POSIX shell that answers rows. */

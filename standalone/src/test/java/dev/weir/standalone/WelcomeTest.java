@@ -52,6 +52,11 @@ class WelcomeTest {
                 .contains(ready.prismaUrl(), ready.controlUrl(), ready.billingUrl())
                 .contains("/data/schema.prisma", "5100,5101,5104,5105", "/health/ready")
                 .containsPattern("node-a1 +77 ");
+        assertThat(text)
+                .contains("./weir usage --data '/data'")
+                .contains("./weir api --data '/data' GET /v1/environments");
+        assertThat(Welcome.text(ready, ports, true, Path.of(".weir").toAbsolutePath()))
+                .contains("./weir api GET /v1/environments");
         assertThat(Welcome.text(ready, ports, false, Path.of("/data")))
                 .as("no schema is known of somebody's own database")
                 .doesNotContain("schema.prisma");
