@@ -236,7 +236,7 @@ public final class ControlPlane implements Part {
         return server.port();
     }
 
-    /** What platform teams may do, for whoever runs in the same process. */
+    /** The commands and views of platform teams, for callers in the same process. */
     public Management management() {
         return management;
     }

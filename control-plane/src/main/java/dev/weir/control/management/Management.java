@@ -1,7 +1,7 @@
 package dev.weir.control.management;
 
 /**
- * What platform teams may do and see, by noun. Calls block on the store: call them on virtual
+ * The commands and views of platform teams, by noun. Calls block on the store: call them on virtual
  * threads.
  *
  * <p>Every command is written to the audit log in the transaction that carries it out. Commands

@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
  * {@link Decisions}. For one thread, whose clock it is given; it reaches the world by its store and
  * by the answers to heartbeats only.
  *
- * <p>Its methods throw a {@link StoreFault} when the store is out of reach. What is known here is
- * then as it was before; if the store has it otherwise, the next commit is refused and reloads.
+ * <p>Its methods throw a {@link StoreFault} when the store is out of reach. Its state is then as it
+ * was before; if the store differs, the next commit is refused and the state is loaded again.
  */
 public final class ControllerReplica {
     private static final Duration REFRESH = Duration.ofSeconds(5);

@@ -6,6 +6,7 @@ import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.database.DatabaseFault.Kind;
 import dev.weir.data.pg.wire.PgTypes;
 import dev.weir.data.pg.wire.PgUrl;
+import dev.weir.data.pg.wire.ServerKind;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
@@ -38,6 +39,11 @@ public final class PgDatabase implements Database {
     private final SaltedPassword password;
     private final PgTypes types = new PgTypes();
     private volatile StartParameters.Extent extent = StartParameters.Extent.ALL;
+
+    /**
+     * Whether a session is Weir's own, and not one that a pooler in between gives to others too.
+     */
+    private volatile boolean ownsSessions = true;
 
     /**
      * A database.
@@ -80,7 +86,8 @@ public final class PgDatabase implements Database {
 
     @Override
     public boolean pipelines() {
-        return true;
+        // Sharing sets the session's default to read-only, which would reach a pooler's others.
+        return ownsSessions;
     }
 
     @Override
@@ -150,7 +157,13 @@ public final class PgDatabase implements Database {
                             network.vertx().setTimer(rest.toMillis(), _ -> opening.abandon(late()));
                     return opening.open().onComplete(_ -> network.vertx().cancelTimer(timer));
                 })
-                .map(opened -> new PgConnection(network, url, address, settings, types, opened));
+                .map(opened -> {
+                    boolean plain = tried == StartParameters.Extent.PLAIN;
+                    if (plain && ServerKind.of(opened.server()) == ServerKind.POSTGRESQL) {
+                        ownsSessions = false;
+                    }
+                    return new PgConnection(network, url, address, settings, types, opened);
+                });
     }
 
     private static DatabaseFault late() {

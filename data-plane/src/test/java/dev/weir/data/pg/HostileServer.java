@@ -112,6 +112,12 @@ final class HostileServer implements AutoCloseable {
             out.flush();
         }
 
+        /** Ends this connection; the next one is served then. */
+        void close() throws IOException {
+            out.close();
+            throw new IOException("the script has closed the connection");
+        }
+
         /** Authenticates without a password, and is ready for statements. */
         void ready() throws IOException {
             send('R', integers(0));

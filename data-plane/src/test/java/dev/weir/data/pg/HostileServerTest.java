@@ -134,6 +134,34 @@ class HostileServerTest {
         });
     }
 
+    /**
+     * Its sessions may be others' in a moment: reads that share one would leave their mode there.
+     */
+    @Test
+    void noReadsShareASessionOfAPooler() throws Exception {
+        var refused = new AtomicInteger();
+        HostileServer.Script pooler =
+                talk -> {
+                    if (refused.incrementAndGet() > 2) {
+                        talk.ready();
+                    } else {
+                        talk.send(
+                                'E',
+                                HostileServer.texts(
+                                        "SFATAL", "C08P01", "Munsupported startup parameter", ""));
+                        talk.close();
+                    }
+                };
+        try (var server = new HostileServer(pooler)) {
+            var database = database(server);
+            assertThat(database.pipelines()).isTrue();
+
+            var _ = loop.connect(database);
+
+            assertThat(database.pipelines()).isFalse();
+        }
+    }
+
     private void isClosedAfter(HostileServer.Script script) throws Exception {
         try (var server = new HostileServer(script)) {
             Connection connection = loop.connect(database(server));

@@ -36,7 +36,7 @@ public final class SourceClosing {
         this.clock = clock;
     }
 
-    /** What a source's closing came to. */
+    /** The outcome of closing a source. */
     public sealed interface Closed {}
 
     /**

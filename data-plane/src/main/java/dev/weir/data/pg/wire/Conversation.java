@@ -488,6 +488,9 @@ public final class Conversation implements Framer.Taker {
         Question next = sent.peek();
         if (next != null) {
             begun(next);
+            if (next.givenUp && ended.upkeep) {
+                cancelIfAlone(next); // it could not be while the connection's own was the first
+            }
         }
         if (!kept && !retries(ended)) {
             end(ended);

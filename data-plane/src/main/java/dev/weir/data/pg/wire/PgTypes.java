@@ -41,7 +41,6 @@ public final class PgTypes {
     /** A session of this node may have changed the schema. */
     void schemaChanged() {
         epoch.incrementAndGet();
-        users.clear();
     }
 
     /** The type with that number; null when it has to be looked up first. */

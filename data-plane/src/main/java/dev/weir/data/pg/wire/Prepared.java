@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Prepared {
     final String sql;
 
-    /** Whether its parameters are values only: otherwise it is parsed for each use. */
-    final boolean direct;
+    private @Nullable Boolean direct;
 
     /** Its name at the server; null as long as it has none there. */
     @Nullable String name;
@@ -29,6 +28,18 @@ final class Prepared {
 
     Prepared(String sql) {
         this.sql = sql;
-        this.direct = DirectParameters.only(sql);
+    }
+
+    /**
+     * Whether its parameters are values only: otherwise it is parsed for each use. The text is read
+     * the first time that this is asked, as most texts are met once.
+     */
+    boolean isDirect() {
+        Boolean known = direct;
+        if (known == null) {
+            known = DirectParameters.only(sql);
+            direct = known;
+        }
+        return known;
     }
 }

@@ -77,7 +77,7 @@ final class StatementWriter {
     /** The text as it was met, with a name only if that may be used; null if it runs unnamed. */
     private @Nullable Prepared usable(String sql, long transaction, long now) {
         Prepared prepared = statements.meet(sql);
-        if (prepared == null || !prepared.direct) {
+        if (prepared == null || !prepared.isDirect()) {
             return null;
         }
         if (prepared.name == null) {
