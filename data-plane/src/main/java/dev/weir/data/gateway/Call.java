@@ -1,5 +1,6 @@
 package dev.weir.data.gateway;
 
+import dev.weir.data.database.ValueFormat;
 import dev.weir.data.http.Answer;
 import dev.weir.data.http.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public interface Call extends AnswerForm {
     /** The answer that refuses a request because it does not fit its environment; usually null. */
     default @Nullable Answer check(ServedEnvironment environment) {
         return null;
+    }
+
+    /** The text forms of values that the work needs from the database. */
+    default ValueFormat format() {
+        return ValueFormat.STANDARD;
     }
 
     /** Takes the whole body. Parsing that takes long is left to {@link #work}. */

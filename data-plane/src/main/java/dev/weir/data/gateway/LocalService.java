@@ -94,7 +94,7 @@ final class LocalService {
     private void borrow(RequestContext request, Work.OnSession work) {
         var environment = request.environment();
         var lender = environment.backend().lender();
-        var limits = environment.limits();
+        var limits = environment.limits(request.call().format());
         var sql = work.onlyStatement();
         var borrowing =
                 sql != null && effects.of(sql) == Effect.READS

@@ -1,6 +1,7 @@
 package dev.weir.data.gateway;
 
 import dev.weir.data.database.SessionLimits;
+import dev.weir.data.database.ValueFormat;
 import dev.weir.data.usage.Account;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentId;
@@ -18,9 +19,14 @@ public record ServedEnvironment(EnvironmentDefined environment, Backend backend,
         return environment.settings();
     }
 
-    /** Limits of the statements of one request. */
+    /** Limits of the statements of one request whose rows are decoded. */
     public SessionLimits limits() {
-        return new SessionLimits(settings().queryTimeout(), settings().maxResponseBytes());
+        return limits(ValueFormat.STANDARD);
+    }
+
+    /** Limits of the statements of one request. */
+    public SessionLimits limits(ValueFormat format) {
+        return new SessionLimits(settings().queryTimeout(), settings().maxResponseBytes(), format);
     }
 
     /** Runs a task on the loop that owns the environment's connections, metered. */

@@ -5,12 +5,13 @@ import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.Session;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.pg.wire.BackendKey;
+import dev.weir.data.pg.wire.Bounds;
 import dev.weir.data.pg.wire.Conversation;
 import dev.weir.data.pg.wire.Effects;
 import dev.weir.data.pg.wire.Framer;
 import dev.weir.data.pg.wire.PgTypes;
 import dev.weir.data.pg.wire.PgUrl;
-import dev.weir.data.pg.wire.ServerKind;
+import dev.weir.data.pg.wire.SessionStart;
 import dev.weir.runtime.Ticker;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -42,9 +43,10 @@ final class PgConnection implements Connection {
             PgNetwork network,
             PgUrl url,
             InetAddress address,
-            PgSettings settings,
+            Bounds bounds,
             PgTypes types,
-            PgOpening.Opened opened) {
+            PgOpening.Opened opened,
+            SessionStart start) {
         this.network = network;
         this.url = url;
         this.address = address;
@@ -53,13 +55,7 @@ final class PgConnection implements Connection {
         this.socket = opened.socket();
         this.framer = opened.framer();
         this.conversation =
-                new Conversation(
-                        settings.bounds(),
-                        types,
-                        ServerKind.of(opened.server()),
-                        Ticker.SYSTEM,
-                        shell,
-                        socket.out());
+                new Conversation(bounds, types, start, Ticker.SYSTEM, shell, socket.out());
         socket.receiver(shell);
     }
 

@@ -7,6 +7,7 @@ import dev.weir.data.database.DatabaseFault.Kind;
 import dev.weir.data.pg.wire.PgTypes;
 import dev.weir.data.pg.wire.PgUrl;
 import dev.weir.data.pg.wire.ServerKind;
+import dev.weir.data.pg.wire.SessionStart;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -158,12 +160,20 @@ public final class PgDatabase implements Database {
                     return opening.open().onComplete(_ -> network.vertx().cancelTimer(timer));
                 })
                 .map(opened -> {
-                    boolean plain = tried == StartParameters.Extent.PLAIN;
-                    if (plain && ServerKind.of(opened.server()) == ServerKind.POSTGRESQL) {
-                        ownsSessions = false;
-                    }
-                    return new PgConnection(network, url, address, settings, types, opened);
+                    SessionStart start = start(tried, opened.server());
+                    return new PgConnection(
+                            network, url, address, settings.bounds(), types, opened, start);
                 });
+    }
+
+    private SessionStart start(StartParameters.Extent taken, Map<String, String> reported) {
+        if (taken != StartParameters.Extent.PLAIN) {
+            return SessionStart.own(reported, settings.statementBackstop());
+        }
+        if (ServerKind.of(reported) == ServerKind.POSTGRESQL) {
+            ownsSessions = false;
+        }
+        return SessionStart.shared(reported);
     }
 
     private static DatabaseFault late() {

@@ -32,16 +32,16 @@ final class StartParameters {
         parameters.put("database", url.database());
         parameters.put("application_name", name);
         parameters.put("client_encoding", "UTF8");
-        parameters.put("TimeZone", "UTC");
-        parameters.put("DateStyle", "ISO, MDY");
+        parameters.put("standard_conforming_strings", "on");
+        parameters.put("extra_float_digits", "1");
         if (url.schema() != null && !url.schema().equals("public")) {
             parameters.put("search_path", quoted(url.schema()) + ", public");
         }
-        if (extent != Extent.PLAIN) {
-            parameters.put("IntervalStyle", "postgres");
-            parameters.put("extra_float_digits", "1");
-            parameters.put("bytea_output", "hex");
-            parameters.put("statement_timeout", millis(settings.statementBackstop()));
+        if (extent == Extent.PLAIN) {
+            parameters.remove("extra_float_digits");
+            parameters.put("DateStyle", "ISO");
+            parameters.put("TimeZone", "UTC");
+        } else {
             parameters.put(
                     "idle_in_transaction_session_timeout", millis(settings.idleInTransaction()));
             parameters.put("tcp_keepalives_idle", "10");

@@ -1,5 +1,6 @@
 package dev.weir.data.sql;
 
+import dev.weir.data.database.ValueFormat;
 import dev.weir.data.effects.KnownEffects;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.gateway.BearerKey;
@@ -101,6 +102,12 @@ final class SqlCall implements Call {
         var value = exchange.request().getHeader(header);
         if (value != null) exchange.request().response().putHeader(header, value);
         return value;
+    }
+
+    /** As on any connection: what the client reads is the database's own text. */
+    @Override
+    public ValueFormat format() {
+        return ValueFormat.CONFIGURED;
     }
 
     @Override

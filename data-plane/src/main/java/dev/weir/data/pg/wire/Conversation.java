@@ -8,6 +8,7 @@ import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.SessionLimits;
 import dev.weir.data.database.Statement;
 import dev.weir.data.database.TextRows;
+import dev.weir.data.database.ValueFormat;
 import dev.weir.data.pg.wire.Question.Allowance;
 import dev.weir.data.pg.wire.Question.Way;
 import dev.weir.runtime.Ticker;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link Question} waits until {@link #pump} sends it; {@link StatementWriter} writes it. The
  * first of those that were sent takes the server's messages until ReadyForQuery ends it, and its
- * caller is told. {@link Cancellation} holds the rules of a cancel request, {@link Sharing} those
- * of reads that share the connection, {@link SessionReset} what follows the application's own text.
+ * caller is told. {@link Cancellation} holds the rules of a cancel request, {@link SessionMode}
+ * those of the settings that a question needs, {@link SessionReset} what follows the application's
+ * own text.
  */
 public final class Conversation implements Framer.Taker {
     private final Bounds bounds;
@@ -37,7 +39,7 @@ public final class Conversation implements Framer.Taker {
     private final StatementWriter statements;
     private final TypeLookup lookup;
     private final SessionReset reset;
-    private final Sharing sharing = new Sharing();
+    private final SessionMode mode;
     private final Cancellation cancellation = new Cancellation();
     private final TransactionState transaction = new TransactionState();
     private final Unrequested unrequested = new Unrequested();
@@ -45,6 +47,7 @@ public final class Conversation implements Framer.Taker {
     private final ArrayDeque<Question> sent = new ArrayDeque<>();
     private Allowance allowance = new Allowance(0);
     private long statementNanos;
+    private ValueFormat format = ValueFormat.STANDARD;
     private boolean lent;
 
     /** Whether the session is no longer what it was at its start. */
@@ -63,7 +66,7 @@ public final class Conversation implements Framer.Taker {
     public Conversation(
             Bounds bounds,
             PgTypes types,
-            ServerKind server,
+            SessionStart start,
             Ticker ticker,
             Effects effects,
             WireWriter out) {
@@ -78,9 +81,10 @@ public final class Conversation implements Framer.Taker {
                         types,
                         asked -> upkeep(Way.STATEMENT, asked, types.learning()),
                         this::delivered);
+        this.mode = new SessionMode(start);
         this.reset =
                 new SessionReset(
-                        server, statements, (asked, rows) -> upkeep(Way.SCRIPT, asked, rows));
+                        start, statements, (asked, rows) -> upkeep(Way.SCRIPT, asked, rows));
     }
 
     // A session alone
@@ -102,6 +106,7 @@ public final class Conversation implements Framer.Taker {
     public void limit(SessionLimits limits) {
         allowance = new Allowance(limits.maxBytes());
         statementNanos = limits.statementTimeout().toNanos();
+        format = limits.format();
     }
 
     /** Runs a statement. */
@@ -127,7 +132,10 @@ public final class Conversation implements Framer.Taker {
     }
 
     private Question question(Statement statement, RowConsumer rows) {
-        return new Question(Way.STATEMENT, statement, rows, false, statementNanos, allowance);
+        Question question =
+                new Question(Way.STATEMENT, statement, rows, false, statementNanos, allowance);
+        question.format = format;
+        return question;
     }
 
     private CompletableFuture<Long> upkeep(Way way, Statement statement, RowConsumer rows) {
@@ -179,7 +187,7 @@ public final class Conversation implements Framer.Taker {
         return reset.run()
                 .handle((_, failure) -> {
                     changed = changed && failure != null;
-                    sharing.reset();
+                    mode.reset();
                     return failure == null && atRest() && transaction.isIdle();
                 });
     }
@@ -240,6 +248,7 @@ public final class Conversation implements Framer.Taker {
                         reader.allowance);
         question.text = text;
         question.reader = reader;
+        question.format = reader.format;
         question.askedAt = ticker.nanos();
         reader.asked = question;
         Question head = sent.peek();
@@ -320,14 +329,13 @@ public final class Conversation implements Framer.Taker {
         }
     }
 
-    /** The next question, or the connection's own that puts it into the mode that it needs. */
+    /** The next question, or the connection's own that puts the session into its mode. */
     private Question next() {
-        Statement mode = sharing.before(waiting.getFirst());
-        if (mode == null) {
+        Statement switching = mode.before(waiting.getFirst());
+        if (switching == null) {
             return waiting.removeFirst();
         }
-        sharing.changed();
-        Question question = upkeepQuestion(Way.SCRIPT, mode, RowConsumer.IGNORE);
+        Question question = upkeepQuestion(Way.SCRIPT, switching, RowConsumer.IGNORE);
         var _ =
                 question.done.exceptionally(failure -> {
                     die(Faults.broken("the session's mode could not be set"));
@@ -504,7 +512,7 @@ public final class Conversation implements Framer.Taker {
      * with it or another statement was sent behind it.
      */
     private boolean retries(Question ended) {
-        Displaced displaced = sharing.refused(ended);
+        Displaced displaced = mode.refused(ended);
         Prepared prepared = ended.prepared;
         if (displaced == null) {
             if (ended.report == null || prepared == null || !ended.reused || ended.bound) {

@@ -4,6 +4,7 @@ import dev.weir.data.database.DatabaseFault.Kind;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.Statement;
 import dev.weir.data.database.TextRows;
+import dev.weir.data.database.ValueFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,9 @@ final class Question {
 
     /** Set if it shares the connection with others; null if the session is lent alone. */
     @Nullable Reader reader;
+
+    /** The text forms of its values. */
+    ValueFormat format = ValueFormat.STANDARD;
 
     /** The moment at which it was asked, and that at which it became the first of those sent. */
     long askedAt;

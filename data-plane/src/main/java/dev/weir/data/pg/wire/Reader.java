@@ -2,6 +2,7 @@ package dev.weir.data.pg.wire;
 
 import dev.weir.data.database.PlaceListener;
 import dev.weir.data.database.SessionLimits;
+import dev.weir.data.database.ValueFormat;
 import dev.weir.data.pg.wire.Question.Allowance;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class Reader {
     private final PlaceListener listener;
     Allowance allowance;
     long timeoutNanos;
+    ValueFormat format;
 
     /** Its statement, once it was asked. */
     @Nullable Question asked;
@@ -18,12 +20,14 @@ public final class Reader {
         this.listener = listener;
         allowance = new Allowance(limits.maxBytes());
         timeoutNanos = limits.statementTimeout().toNanos();
+        format = limits.format();
     }
 
     /** Bounds its statement. */
     public void limit(SessionLimits limits) {
         allowance = new Allowance(limits.maxBytes());
         timeoutNanos = limits.statementTimeout().toNanos();
+        format = limits.format();
     }
 
     /**

@@ -30,4 +30,21 @@ public enum ServerKind {
     String resetScript() {
         return resetScript;
     }
+
+    /**
+     * The statement that bounds each later one of the session. A shorter time-out of the role or
+     * the database stays.
+     */
+    String statementBound(long millis) {
+        return switch (this) {
+            case POSTGRESQL ->
+                    "SELECT pg_catalog.set_config('statement_timeout', '"
+                            + millis
+                            + "', false) WHERE pg_catalog.current_setting('statement_timeout')"
+                            + "::pg_catalog.interval NOT BETWEEN '1 ms'::pg_catalog.interval AND '"
+                            + millis
+                            + " ms'::pg_catalog.interval;";
+            case COCKROACHDB -> "SET statement_timeout = " + millis + ";";
+        };
+    }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionReset {
     private static final Statement DEALLOCATE = Statement.of("DEALLOCATE ALL");
 
-    private final ServerKind server;
+    private final Statement resetScript;
     private final StatementWriter statements;
     private final BiFunction<Statement, RowConsumer, CompletableFuture<Long>> script;
 
@@ -23,10 +23,10 @@ final class SessionReset {
      * @param script runs several statements at once as the connection's own upkeep
      */
     SessionReset(
-            ServerKind server,
+            SessionStart start,
             StatementWriter statements,
             BiFunction<Statement, RowConsumer, CompletableFuture<Long>> script) {
-        this.server = server;
+        this.resetScript = Statement.of(start.server().resetScript());
         this.statements = statements;
         this.script = script;
     }
@@ -36,7 +36,7 @@ final class SessionReset {
      */
     CompletionStage<Long> run() {
         var names = new ForeignNames();
-        return script.apply(Statement.of(server.resetScript()), names)
+        return script.apply(resetScript, names)
                 .thenCompose(
                         count -> names.any ? drop() : CompletableFuture.completedFuture(count));
     }

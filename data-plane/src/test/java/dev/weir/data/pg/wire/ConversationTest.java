@@ -20,7 +20,7 @@ class ConversationTest {
             new Conversation(
                     Bounds.DEFAULT,
                     new PgTypes(),
-                    ServerKind.POSTGRESQL,
+                    new SessionStart(ServerKind.POSTGRESQL, "", true),
                     () -> 0,
                     effects,
                     new WireWriter());
