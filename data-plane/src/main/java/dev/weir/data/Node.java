@@ -10,6 +10,7 @@ import dev.weir.data.engine.EngineProtocol;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.gateway.Gateway;
 import dev.weir.data.gateway.Protocols;
+import dev.weir.data.grant.Joining;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.Listeners;
@@ -217,7 +218,8 @@ public final class Node implements Part {
                         agent,
                         schemas);
         var health = new Health();
-        health.ready("serving", () -> serving(listener));
+        var joining = new Joining(lease, agent.book(), directory::isEmpty);
+        health.ready("serving", () -> serving(listener, joining));
         health.ready("peers", peering::state);
         var admin =
                 new AdminServer(vertx, settings.adminHost(), settings.adminPort(), health, metrics);
@@ -320,9 +322,14 @@ public final class Node implements Part {
         }
     }
 
-    private Health.State serving(HttpListener listener) {
+    private Health.State serving(HttpListener listener, Joining joining) {
         if (stopping) return Health.State.down("stopping");
-        return listener.port() == 0 ? Health.State.down("starting") : Health.State.UP;
+        if (listener.port() == 0) return Health.State.down("starting");
+        return switch (joining.state(Ticker.SYSTEM.nanos())) {
+            case UNHEARD -> Health.State.down("the control plane has not answered yet");
+            case UNDECIDED -> Health.State.down("the control plane has assigned no pools yet");
+            case JOINED -> Health.State.UP;
+        };
     }
 
     private String endpoint(HttpListener listener) {

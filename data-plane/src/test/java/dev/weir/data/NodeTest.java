@@ -104,19 +104,50 @@ final class NodeTest {
         control = new StandInControl(log, 3);
         node = new Node(settings(), _ -> log);
         node.start();
-        key =
-                control.define(
-                        database.uri(),
-                        EnvelopeCipher.of(MASTER_KEYS, new SecureRandom()),
-                        StandInControl.utf8(KEY_SECRET.value()),
-                        EnvironmentSettings.DEFAULTS);
+        key = define(control);
         await(() -> query("SELECT 1").statusCode() == 200);
+    }
+
+    private String define(StandInControl at) {
+        return at.define(
+                database.uri(),
+                EnvelopeCipher.of(MASTER_KEYS, new SecureRandom()),
+                StandInControl.utf8(KEY_SECRET.value()),
+                EnvironmentSettings.DEFAULTS);
     }
 
     @AfterEach
     void stop() throws Exception {
         node.stop(Duration.ofSeconds(10));
         control.close();
+    }
+
+    private int readiness(Node of) {
+        var uri = URI.create("http://127.0.0.1:" + of.adminPort() + "/health/ready");
+        try {
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A load balancer sends requests as soon as it says so. */
+    @Test
+    void isReadyWhenTheNextRequestIsAnswered() throws Exception {
+        stop();
+        log = new InMemoryEventLog(Clock.systemUTC());
+        control = new StandInControl(log, 3);
+        control.lease(false);
+        node = new Node(settings(), _ -> log);
+        node.start();
+        key = define(control);
+        assertThat(readiness(node)).isEqualTo(503);
+
+        control.lease(true);
+        await(() -> readiness(node) == 200);
+
+        assertThat(query("SELECT 1").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -68,6 +68,11 @@ public final class EnvironmentDirectory {
         return true;
     }
 
+    /** Whether no environment was ever heard of. */
+    public boolean isEmpty() {
+        return newest.isEmpty();
+    }
+
     /** The environment as last defined; null if it is not known, or deleted. */
     public @Nullable EnvironmentDefined find(EnvironmentId environment) {
         return environment(environment, newest.get(environment));
