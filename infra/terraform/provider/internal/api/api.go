@@ -1,0 +1,190 @@
+// Package api reaches Weir's control plane and its billing meter: retries, refusals as errors, and lists that are
+// fetched once in a run.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"weir.dev/terraform-provider-weir/internal/api/billing"
+	"weir.dev/terraform-provider-weir/internal/api/control"
+)
+
+// Settings say where Weir is and who asks.
+type Settings struct {
+	URL          string
+	Token        string
+	BillingURL   string
+	BillingToken string
+	UserAgent    string
+}
+
+// API is one run's connection.
+type API struct {
+	Control *control.Client
+	// meter is nil where no billing meter is known.
+	meter *billing.Client
+
+	Projects     *List[control.Project]
+	Environments *List[control.Environment]
+	Databases    *List[control.Database]
+	Regions      *List[control.Region]
+}
+
+// New checks the settings and connects to nothing yet.
+func New(settings Settings) (*API, error) {
+	client := newClient()
+	controlURL, err := baseURL(settings.URL)
+	if err != nil {
+		return nil, fmt.Errorf("url: %w", err)
+	}
+	a := &API{}
+	a.Control, err = control.NewClient(controlURL, control.WithHTTPClient(client),
+		control.WithRequestEditorFn(as(settings.Token, settings.UserAgent)))
+	if err != nil {
+		return nil, err
+	}
+	if settings.BillingURL != "" {
+		billingURL, err := baseURL(settings.BillingURL)
+		if err != nil {
+			return nil, fmt.Errorf("billing_url: %w", err)
+		}
+		a.meter, err = billing.NewClient(billingURL, billing.WithHTTPClient(client),
+			billing.WithRequestEditorFn(as(settings.BillingToken, settings.UserAgent)))
+		if err != nil {
+			return nil, err
+		}
+	}
+	a.remember()
+	return a, nil
+}
+
+func baseURL(text string) (string, error) {
+	parsed, err := url.Parse(text)
+	if err != nil || (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Host == "" {
+		return "", fmt.Errorf("must be an address such as https://weir.example.com:4470")
+	}
+	if parsed.User != nil || parsed.RawQuery != "" {
+		return "", fmt.Errorf("must hold neither credentials nor a query: give the token apart")
+	}
+	return strings.TrimRight(text, "/"), nil
+}
+
+func as(token, userAgent string) func(context.Context, *http.Request) error {
+	return func(_ context.Context, request *http.Request) error {
+		request.Header.Set("authorization", "Bearer "+token)
+		request.Header.Set("user-agent", userAgent)
+		return nil
+	}
+}
+
+func (a *API) remember() {
+	size := pageSize
+	a.Projects = &List[control.Project]{
+		id: func(item control.Project) string { return item.Id },
+		one: func(ctx context.Context, id string) (control.Project, error) {
+			return Decode[control.Project](a.Control.GetProject(ctx, id))
+		},
+		page: func(ctx context.Context, after *string) ([]control.Project, *string, error) {
+			page, err := Decode[control.ProjectPage](a.Control.ListProjects(ctx,
+				&control.ListProjectsParams{Limit: &size, After: after}))
+			return page.Items, page.Next, err
+		},
+	}
+	a.Environments = &List[control.Environment]{
+		id: func(item control.Environment) string { return item.Id },
+		one: func(ctx context.Context, id string) (control.Environment, error) {
+			return Decode[control.Environment](a.Control.GetEnvironment(ctx, id))
+		},
+		page: func(ctx context.Context, after *string) ([]control.Environment, *string, error) {
+			page, err := Decode[control.EnvironmentPage](a.Control.ListEnvironments(ctx,
+				&control.ListEnvironmentsParams{Limit: &size, After: after}))
+			return page.Items, page.Next, err
+		},
+	}
+	a.Databases = &List[control.Database]{
+		id: func(item control.Database) string { return item.Id },
+		one: func(ctx context.Context, id string) (control.Database, error) {
+			return Decode[control.Database](a.Control.GetDatabase(ctx, id))
+		},
+		page: func(ctx context.Context, after *string) ([]control.Database, *string, error) {
+			page, err := Decode[control.DatabasePage](a.Control.ListDatabases(ctx,
+				&control.ListDatabasesParams{Limit: &size, After: after}))
+			return page.Items, page.Next, err
+		},
+	}
+	a.Regions = &List[control.Region]{
+		id: func(item control.Region) string { return item.Id },
+		page: func(ctx context.Context, _ *string) ([]control.Region, *string, error) {
+			list, err := Decode[control.RegionList](a.Control.ListRegions(ctx))
+			return list.Items, nil, err
+		},
+	}
+}
+
+// Once is a new idempotency key: what it creates is created once, however often the request is repeated.
+func Once() *string {
+	key := "terraform-" + rand.Text()
+	return &key
+}
+
+// IfMatch is the condition under which a change is made. Version 0 means any.
+func IfMatch(version int64) *string {
+	if version == 0 {
+		return nil
+	}
+	tag := fmt.Sprintf("%q", fmt.Sprint(version))
+	return &tag
+}
+
+// Billing gives the billing meter.
+func (a *API) Billing() (*billing.Client, error) {
+	if a.meter == nil {
+		return nil, errors.New("No billing meter is known. Set billing_url in the provider block, or the environment variable WEIR_BILLING_URL.")
+	}
+	return a.meter, nil
+}
+
+// ProjectNamed gives the project with the name, or nil.
+func (a *API) ProjectNamed(ctx context.Context, name string) (*control.Project, error) {
+	return a.Projects.Find(ctx, func(item control.Project) bool { return item.Name == name })
+}
+
+// EnvironmentNamed gives the environment of `project/environment`, or nil.
+func (a *API) EnvironmentNamed(ctx context.Context, path string) (*control.Environment, error) {
+	projectName, name, _ := strings.Cut(path, "/")
+	project, err := a.ProjectNamed(ctx, projectName)
+	if err != nil || project == nil {
+		return nil, err
+	}
+	return a.Environments.Find(ctx, func(item control.Environment) bool {
+		return item.Project == project.Id && item.Name == name
+	})
+}
+
+// DatabaseAt gives the database on the server, or nil.
+func (a *API) DatabaseAt(ctx context.Context, host string, port int64) (*control.Database, error) {
+	return a.Databases.Find(ctx, func(item control.Database) bool {
+		return item.Host == host && int64(item.Port) == port
+	})
+}
+
+// LastChangedBy names who changed an object last, as far as the token may see that; else "".
+func (a *API) LastChangedBy(ctx context.Context, id string) string {
+	size := pageSize
+	page, err := Decode[control.AuditEntryPage](a.Control.ListAudit(ctx, &control.ListAuditParams{Limit: &size}))
+	if err != nil {
+		return ""
+	}
+	at := slices.IndexFunc(page.Items, func(entry control.AuditEntry) bool { return entry.Subject == id })
+	if at < 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s, %s)", page.Items[at].Actor, page.Items[at].Action, page.Items[at].At.Format("2006-01-02 15:04:05Z07:00"))
+}

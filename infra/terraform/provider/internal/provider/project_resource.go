@@ -1,0 +1,147 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"weir.dev/terraform-provider-weir/internal/api"
+	"weir.dev/terraform-provider-weir/internal/api/control"
+)
+
+type projectResource struct {
+	resourceBase
+}
+
+var (
+	_ resource.ResourceWithConfigure   = (*projectResource)(nil)
+	_ resource.ResourceWithImportState = (*projectResource)(nil)
+)
+
+func newProjectResource() resource.Resource { return &projectResource{} }
+
+type projectModel struct {
+	ID       types.String   `tfsdk:"id"`
+	Name     types.String   `tfsdk:"name"`
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+var projectFields = map[string]path.Path{"name": path.Root("name")}
+
+func (r *projectResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = "weir_project"
+}
+
+func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A project: a customer's environments, and whom their usage is billed to. Import id: the name.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The id that Weir gave it.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Its name, unique, 1 to 100 characters without a slash. A change replaces the project.",
+				Validators:          nameValidators(),
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Delete: true}),
+		},
+	}
+}
+
+func (m *projectModel) show(project control.Project) {
+	m.ID = types.StringValue(project.Id)
+	m.Name = types.StringValue(project.Name)
+}
+
+func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan projectModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	name := plan.Name.ValueString()
+	project, err := api.Decode[control.Project](r.api.Control.CreateProject(ctx,
+		&control.CreateProjectParams{IdempotencyKey: api.Once()}, control.NewProject{Name: name}))
+	if err != nil {
+		addCreateProblem(&resp.Diagnostics, "The project '"+name+"'", "weir_project", name, api.IsConflict(err), err, projectFields)
+		return
+	}
+	r.api.Projects.Put(project)
+	plan.show(project)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state projectModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
+		return
+	}
+	project, err := r.api.Projects.Get(ctx, state.ID.ValueString())
+	if api.IsMissing(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		addProblem(&resp.Diagnostics, "The project was not read", err, projectFields)
+		return
+	}
+	state.show(project)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	// Only the time-outs change in place.
+	var plan projectModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state projectModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	id := state.ID.ValueString()
+	err := api.Done(r.api.Control.DeleteProject(ctx, id, &control.DeleteProjectParams{}))
+	if err != nil && !api.IsMissing(err) {
+		addProblem(&resp.Diagnostics, "The project '"+state.Name.ValueString()+"' was not deleted", err, projectFields)
+		return
+	}
+	r.api.Projects.Drop(id)
+}
+
+func (r *projectResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if !r.ready(&resp.Diagnostics) {
+		return
+	}
+	project, err := r.api.ProjectNamed(ctx, req.ID)
+	if err != nil {
+		addProblem(&resp.Diagnostics, "The project was not read", err, projectFields)
+		return
+	}
+	if project == nil {
+		addMissing(&resp.Diagnostics, "project", req.ID, "the project's name")
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), project.Id)...)
+}
