@@ -3,6 +3,7 @@ package dev.weir.control;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.http.ManagementApi;
+import dev.weir.control.http.Server;
 import dev.weir.control.management.Management;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.replica.BudgetReader;
@@ -66,6 +67,7 @@ public final class ControlPlane implements Part {
     private final OutboxPublisher publisher;
     private final Notifications notifications;
     private final JsonApiServer server;
+    private final KeyExpiry keyExpiry;
     private final Deque<Stop> started = new ArrayDeque<>();
 
     /** What ends a part of it. */
@@ -128,16 +130,20 @@ public final class ControlPlane implements Part {
                         store,
                         new BudgetStore(transactions, environments),
                         topic(Topic.BUDGETS));
+        var keys =
+                new ApiKeyStore(
+                        transactions,
+                        changes,
+                        announcements,
+                        ids,
+                        settings.keyHashingSecret(),
+                        clock);
+        keyExpiry = new KeyExpiry(keys::revokeExpired);
         management =
                 new Management(
                         new ProjectStore(transactions, ids),
                         environments,
-                        new ApiKeyStore(
-                                transactions,
-                                changes,
-                                announcements,
-                                ids,
-                                settings.keyHashingSecret()),
+                        keys,
                         new DatabaseStore(transactions, changes, announcements),
                         new NodeStore(transactions, settings.region(), view(clock)),
                         new AuditStore(transactions));
@@ -146,11 +152,21 @@ public final class ControlPlane implements Part {
                         vertx,
                         ManagementApi.of(
                                 management,
+                                new Server(
+                                        version(),
+                                        settings.billingUrl().orElse(null),
+                                        settings.region()),
                                 settings.environment(),
                                 BearerToken.authenticator(settings.tokens())),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         watch(health);
+    }
+
+    /** The version that the build wrote into the jar. */
+    private static String version() {
+        var version = ControlPlane.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
     }
 
     private FleetView view(InstantSource clock) {
@@ -205,6 +221,8 @@ public final class ControlPlane implements Part {
         started.push(heartbeats::stop);
         poolEvents.start(loop);
         started.push(poolEvents::stop);
+        keyExpiry.start();
+        started.push(keyExpiry::stop);
         budgets.start();
         started.push(budgets::stop);
         notifications.start();

@@ -11,6 +11,7 @@ import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.process.ProcessSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param keyHashingSecret under which API keys are hashed, the nodes' own
  * @param databaseLimit of a database that nobody has set a limit for
  * @param environment the settings of environments that say nothing else
+ * @param billingUrl where the billing API is, for clients; empty: they are not given one
  * @param scaling the thresholds of scaling
  */
 public record ControlSettings(
@@ -42,6 +44,7 @@ public record ControlSettings(
         Secret keyHashingSecret,
         int databaseLimit,
         EnvironmentSettings environment,
+        Optional<String> billingUrl,
         ScalingPolicy scaling) {
     private static final Setting<RegionId> REGION =
             Setting.of("region", RegionId::new, "The region that the process serves.");
@@ -99,6 +102,13 @@ public record ControlSettings(
                             100_000,
                             "The connection limit of a database that nobody has set one for.")
                     .orElse("20");
+    private static final Setting<Optional<String>> BILLING_URL =
+            Setting.of(
+                            "control.billing-url",
+                            ControlSettings::httpUrl,
+                            "Where clients reach the billing API, http:// or https://; GET"
+                                    + " /v1/server names it.")
+                    .optional();
     private static final Setting<Duration> IDLE_TIMEOUT =
             Setting.duration(
                             "control.idle-timeout",
@@ -147,6 +157,7 @@ public record ControlSettings(
                     MASTER_KEYS,
                     KEY_HASHING_SECRET,
                     DATABASE_LIMIT,
+                    BILLING_URL,
                     IDLE_TIMEOUT,
                     START_SIZE,
                     SLOW_WAIT,
@@ -186,11 +197,20 @@ public record ControlSettings(
                         environment.queueTimeout(),
                         environment.maxQueue(),
                         environment.maxResponseBytes()),
+                settings.get(BILLING_URL),
                 ScalingPolicy.DEFAULTS.with(
                         settings.get(START_SIZE),
                         settings.get(SLOW_WAIT),
                         settings.get(PANIC_WAIT),
                         settings.get(MEMORY)));
+    }
+
+    private static String httpUrl(String text) {
+        if (!text.matches("https?://[^/?#@\\s]+(?:/[^?#\\s]*)?")) {
+            throw new IllegalArgumentException(
+                    "must be http://host:port or https://host:port, without credentials");
+        }
+        return text;
     }
 
     private static String jdbcUrl(String text) {

@@ -198,7 +198,7 @@ class ControlPlaneTest {
                                 RunningControlPlane.HASHING
                                         .value()
                                         .getBytes(StandardCharsets.UTF_8),
-                                key.text().value()));
+                                Objects.requireNonNull(key.text()).value()));
         var granted = await(Granted.class, event -> event.grants().size() == 2);
         assertThat(granted.grants()).allSatisfy(grant -> assertThat(grant.size()).isEqualTo(1));
     }
@@ -394,7 +394,13 @@ class ControlPlaneTest {
                                 management
                                         .environments()
                                         .update(ANNA, made.id(), made.version(), update)))
-                .isEqualTo(new Refusal.Stale(updated.version()));
+                .isInstanceOfSatisfying(
+                        Refusal.Stale.class,
+                        stale -> {
+                            assertThat(stale.version()).isEqualTo(updated.version());
+                            assertThat(Objects.requireNonNull(stale.change()).actor())
+                                    .isEqualTo("anna");
+                        });
         assertThat(
                         refused(
                                 management
@@ -418,7 +424,7 @@ class ControlPlaneTest {
                         null,
                         null);
         assertThat(refused(management.environments().create(ANNA, again)))
-                .isInstanceOf(Refusal.Conflict.class);
+                .isEqualTo(new Refusal.NameTaken("environment", "production", made.id().value()));
         assertThat(
                         refused(
                                 management

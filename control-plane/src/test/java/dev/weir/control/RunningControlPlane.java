@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -71,6 +72,7 @@ public final class RunningControlPlane {
                         HASHING,
                         20,
                         EnvironmentSettings.DEFAULTS,
+                        Optional.of("http://billing.example:7300"),
                         ScalingPolicy.DEFAULTS),
                 log,
                 vertx,

@@ -12,17 +12,25 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The text of API keys, {@code weir_<environment>_<id>_<secret><checksum>}: the secret is 32 random
- * bytes as 43 digits of base 62, the checksum the CRC-32 of all before it as 6 more. The checksum
- * tells a mistyped or truncated key, and a leaked one to secret scanners, without any look-up; it
- * proves nothing. Control mints keys, nodes recognise them by {@link #hash}.
+ * The text of API keys, {@code weir_<environment>_<id>_<secret><checksum>}: a secret that Weir
+ * makes is 32 random bytes as 43 digits of base 62, one that a caller brings has {@value
+ * #SHORTEST_SECRET} to {@value #LONGEST_SECRET} letters and digits; the checksum is the CRC-32 of
+ * all before it as 6 digits of base 62. The checksum shows a mistyped or truncated key, and a
+ * leaked one to secret scanners, without any look-up; it proves nothing. Control mints keys, nodes
+ * recognise them by {@link #hash}.
  */
 public final class ApiKeys {
     /** What a key's secret part is made of. */
     public static final int SECRET_BYTES = 32;
 
+    /** The fewest characters of a secret that a caller brings: 128 bits in hexadecimal digits. */
+    public static final int SHORTEST_SECRET = 32;
+
+    /** The most characters of a secret that a caller brings. */
+    public static final int LONGEST_SECRET = 86;
+
     /** The longest text that can be a key. */
-    public static final int MAX_LENGTH = 5 + 16 + 1 + 16 + 1 + 43 + 6;
+    public static final int MAX_LENGTH = 5 + 16 + 1 + 16 + 1 + LONGEST_SECRET + 6;
 
     private static final String DIGITS =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -32,7 +40,9 @@ public final class ApiKeys {
     private static final String NAME = "[a-z0-9](?:[a-z0-9-]{0,14}[a-z0-9])?";
     private static final Pattern ID = Pattern.compile(NAME);
     private static final Pattern KEY =
-            Pattern.compile("weir_(" + NAME + ")_(" + NAME + ")_[0-9A-Za-z]{49}");
+            Pattern.compile("weir_(" + NAME + ")_(" + NAME + ")_[0-9A-Za-z]{38,92}");
+    private static final Pattern SECRET =
+            Pattern.compile("[0-9A-Za-z]{" + SHORTEST_SECRET + "," + LONGEST_SECRET + "}");
 
     private ApiKeys() {}
 
@@ -75,17 +85,40 @@ public final class ApiKeys {
      * @throws IllegalArgumentException if id or secret has another form
      */
     public static String format(EnvironmentId environment, String id, byte[] secret) {
-        if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException(
-                    "key id must be 1 to 16 of a-z, 0-9 and inner hyphens: '" + id + "'");
-        }
         if (secret.length != SECRET_BYTES) {
             throw new IllegalArgumentException(
                     "secret must have " + SECRET_BYTES + " bytes: " + secret.length);
         }
-        String digits = base62(new BigInteger(1, secret), SECRET_DIGITS);
-        String body = "weir_" + environment + "_" + id + "_" + digits;
+        return format(environment, id, base62(new BigInteger(1, secret), SECRET_DIGITS));
+    }
+
+    /**
+     * The text of a key whose secret a caller brings.
+     *
+     * @param id 1 to 16 of a-z, 0-9 and inner hyphens
+     * @param secret as {@link #isSecret} has it
+     * @throws IllegalArgumentException if id or secret has another form; the message is without it
+     */
+    public static String format(EnvironmentId environment, String id, String secret) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "key id must be 1 to 16 of a-z, 0-9 and inner hyphens: '" + id + "'");
+        }
+        if (!isSecret(secret)) {
+            throw new IllegalArgumentException(
+                    "secret must be %d to %d letters and digits: %d characters"
+                            .formatted(SHORTEST_SECRET, LONGEST_SECRET, secret.length()));
+        }
+        String body = "weir_" + environment + "_" + id + "_" + secret;
         return body + checksum(body);
+    }
+
+    /**
+     * Whether a caller may bring this secret: {@value #SHORTEST_SECRET} to {@value #LONGEST_SECRET}
+     * letters and digits of ASCII, which are 128 bits or more if they are random.
+     */
+    public static boolean isSecret(String text) {
+        return SECRET.matcher(text).matches();
     }
 
     /** What stands in {@link ApiKeyHash#hash} for a key's text. */

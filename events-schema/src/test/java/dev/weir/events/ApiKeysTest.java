@@ -33,7 +33,23 @@ class ApiKeysTest {
     void neverExceedsTheGreatestLength() {
         var longest = new EnvironmentId("e".repeat(16));
 
-        assertThat(ApiKeys.format(longest, "k".repeat(16), ZEROS)).hasSize(ApiKeys.MAX_LENGTH);
+        var secret = "s".repeat(ApiKeys.LONGEST_SECRET);
+        assertThat(ApiKeys.format(longest, "k".repeat(16), secret)).hasSize(ApiKeys.MAX_LENGTH);
+    }
+
+    @Test
+    void takesSecretsThatCallersBring() {
+        for (int length : new int[] {ApiKeys.SHORTEST_SECRET, ApiKeys.LONGEST_SECRET}) {
+            var key = ApiKeys.format(SHOP, "k1", "s".repeat(length));
+
+            assertThat(ApiKeys.parse(key)).isEqualTo(new WellFormed(SHOP, "k1"));
+        }
+        assertThat(ApiKeys.isSecret("s".repeat(31))).isFalse();
+        assertThat(ApiKeys.isSecret("s".repeat(87))).isFalse();
+        assertThat(ApiKeys.isSecret("s".repeat(40) + "_")).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiKeys.format(SHOP, "k1", "short"))
+                .withMessage("secret must be 32 to 86 letters and digits: 5 characters");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class Planes {
         values.put("WEIR_CONTROL_DATABASE_USER", Databases.CONTROL);
         values.put("WEIR_CONTROL_DATABASE_PASSWORD", databases.controlPassword().value());
         values.put("WEIR_CONTROL_PORT", Integer.toString(port));
+        values.put("WEIR_CONTROL_BILLING_URL", at(ports.billing()));
         values.put("WEIR_CONTROL_TOKENS", "admin:admin:" + adminToken.value());
         return new Plane(
                 "control-plane-" + (index + 1),

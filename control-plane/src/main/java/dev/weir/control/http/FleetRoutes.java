@@ -11,14 +11,20 @@ import dev.weir.runtime.http.Request;
 /** Databases, regions, nodes, pools, and what was done by whom. */
 final class FleetRoutes {
     private final Management management;
+    private final References references;
 
     FleetRoutes(Management management) {
         this.management = management;
+        this.references = new References(management);
     }
 
     void addTo(JsonApi.Builder api) {
         api.get("/v1/databases", Roles.READ, Params.storing(this::databases))
                 .get("/v1/databases/{database}", Roles.READ, Params.storing(this::database))
+                .delete(
+                        "/v1/databases/{database}",
+                        Roles.ADMINISTER,
+                        Params.storing(this::deleteDatabase))
                 .put(
                         "/v1/databases/{database}/limit",
                         Roles.ADMINISTER,
@@ -52,14 +58,13 @@ final class FleetRoutes {
     }
 
     private Answer database(Request request) {
-        var found = Refusals.orThrow(management.databases().find(Params.database(request)));
+        var found = references.database(request);
         return Params.tagged(Answer.ok(Views.Database.of(found)), found.revision());
     }
 
     private Answer setLimit(Request request) {
-        var id = Params.database(request);
         var asked = request.body(Requests.Limit.class);
-        var present = Refusals.orThrow(management.databases().find(id));
+        var present = references.database(request);
         var reserve = asked.reserve();
         long revision = Params.version(request, present::revision);
         var changed =
@@ -68,11 +73,18 @@ final class FleetRoutes {
                                 .databases()
                                 .setLimit(
                                         Params.by(request),
-                                        id,
+                                        present.id(),
                                         revision,
                                         asked.limit(),
                                         reserve == null ? present.reserve() : reserve));
         return Params.tagged(Answer.ok(Views.Database.of(changed)), changed.revision());
+    }
+
+    private Answer deleteDatabase(Request request) {
+        var present = references.database(request);
+        long revision = Params.version(request, present::revision);
+        Refusals.orThrow(management.databases().delete(Params.by(request), present.id(), revision));
+        return Answer.noContent();
     }
 
     private Answer node(Request request) {

@@ -21,14 +21,20 @@ public final class ManagementApi {
     /**
      * The API over a {@link Management}.
      *
+     * @param server the installation, as callers see it
      * @param defaults the settings of environments that say nothing else
      */
     public static JsonApi of(
-            Management management, EnvironmentSettings defaults, Authenticator authenticator) {
+            Management management,
+            Server server,
+            EnvironmentSettings defaults,
+            Authenticator authenticator) {
         var api = JsonApi.named("management").authenticatedBy(authenticator);
         new ProjectRoutes(management).addTo(api);
         new EnvironmentRoutes(management, defaults).addTo(api);
+        new KeyRoutes(management).addTo(api);
         new FleetRoutes(management).addTo(api);
+        new ServerRoutes(server).addTo(api);
         var document = document();
         return api.get(
                         "/openapi.json",

@@ -3,9 +3,6 @@ package dev.weir.control.http;
 import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.Refusal;
 import dev.weir.control.management.StoreFault;
-import dev.weir.events.DatabaseId;
-import dev.weir.events.EnvironmentId;
-import dev.weir.events.ProjectId;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.Handler;
 import dev.weir.runtime.http.Problem;
@@ -13,24 +10,12 @@ import dev.weir.runtime.http.Request;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** What requests have in common: ids in the path, pages, etags, idempotency keys. */
+/** What requests have in common: pages, etags, idempotency keys. */
 final class Params {
     private Params() {}
 
     static Answer tagged(Answer answer, long version) {
         return answer.withHeader("etag", "\"" + version + "\"");
-    }
-
-    static ProjectId project(Request request) {
-        return id("project", request.path("project"), ProjectId::new);
-    }
-
-    static EnvironmentId environment(Request request) {
-        return id("environment", request.path("environment"), EnvironmentId::new);
-    }
-
-    static DatabaseId database(Request request) {
-        return id("database", request.path("database"), DatabaseId::new);
     }
 
     static <T> T id(String kind, String text, Function<String, T> read) {
@@ -49,7 +34,8 @@ final class Params {
             throw Refusals.invalid("limit", "must be a number of 1 to " + PageRequest.MOST)
                     .toException();
         }
-        return new PageRequest(limit, request.query("after").orElse(null));
+        return new PageRequest(
+                limit, request.query("after").orElse(null), request.query("name").orElse(null));
     }
 
     static dev.weir.control.management.Request by(Request request) {

@@ -1,6 +1,7 @@
 package dev.weir.control.http;
 
 import dev.weir.control.management.Management;
+import dev.weir.control.management.Marks;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -8,15 +9,21 @@ import dev.weir.runtime.http.Request;
 /** Projects. */
 final class ProjectRoutes {
     private final Management management;
+    private final References references;
 
     ProjectRoutes(Management management) {
         this.management = management;
+        this.references = new References(management);
     }
 
     void addTo(JsonApi.Builder api) {
         api.get("/v1/projects", Roles.READ, Params.storing(this::projects))
                 .post("/v1/projects", Roles.ADMINISTER, Params.storing(this::createProject))
                 .get("/v1/projects/{project}", Roles.READ, Params.storing(this::project))
+                .put(
+                        "/v1/projects/{project}",
+                        Roles.ADMINISTER,
+                        Params.storing(this::updateProject))
                 .delete(
                         "/v1/projects/{project}",
                         Roles.ADMINISTER,
@@ -34,23 +41,40 @@ final class ProjectRoutes {
 
     private Answer createProject(Request request) {
         var asked = request.body(Requests.Project.class);
-        var made = Refusals.orThrow(management.projects().create(Params.by(request), asked.name()));
+        var marks = new Marks(asked.labels(), asked.deletionProtection());
+        var made =
+                Refusals.orThrow(
+                        management.projects().create(Params.by(request), asked.name(), marks));
         return Params.tagged(
                 Answer.created("/v1/projects/" + made.id(), Views.Project.of(made)),
                 made.version());
     }
 
     private Answer project(Request request) {
-        var found = Refusals.orThrow(management.projects().find(Params.project(request)));
+        var found = references.project(request);
         return Params.tagged(Answer.ok(Views.Project.of(found)), found.version());
     }
 
+    private Answer updateProject(Request request) {
+        var asked = request.body(Requests.Project.class);
+        var present = references.project(request);
+        var changed =
+                Refusals.orThrow(
+                        management
+                                .projects()
+                                .update(
+                                        Params.by(request),
+                                        present.id(),
+                                        Params.version(request, present::version),
+                                        asked.name(),
+                                        new Marks(asked.labels(), asked.deletionProtection())));
+        return Params.tagged(Answer.ok(Views.Project.of(changed)), changed.version());
+    }
+
     private Answer deleteProject(Request request) {
-        var id = Params.project(request);
-        long version =
-                Params.version(
-                        request, () -> Refusals.orThrow(management.projects().find(id)).version());
-        Refusals.orThrow(management.projects().delete(Params.by(request), id, version));
+        var present = references.project(request);
+        long version = Params.version(request, present::version);
+        Refusals.orThrow(management.projects().delete(Params.by(request), present.id(), version));
         return Answer.noContent();
     }
 
@@ -59,7 +83,7 @@ final class ProjectRoutes {
                 Refusals.orThrow(
                         management
                                 .environments()
-                                .list(Params.project(request), Params.page(request)));
+                                .list(references.project(request).id(), Params.page(request)));
         return Answer.ok(Views.Items.of(page, Views.Environment::of));
     }
 }

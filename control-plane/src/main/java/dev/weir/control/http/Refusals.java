@@ -1,8 +1,11 @@
 package dev.weir.control.http;
 
+import dev.weir.control.management.AuditEntry;
 import dev.weir.control.management.Refusal;
 import dev.weir.control.management.Result;
 import dev.weir.runtime.http.Problem;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Maps what management declined to HTTP, in this one place. */
 final class Refusals {
@@ -25,13 +28,23 @@ final class Refusals {
                             "List what there is, or check the id.");
             case Refusal.Conflict(var rule) ->
                     Problem.conflict("conflict", rule, "Bring the two into line and ask again.");
-            case Refusal.Stale(var version) ->
+            case Refusal.Stale(var version, var change) ->
                     new Problem(
                             412,
                             "stale",
                             "It has changed since",
-                            "the version is " + version + " by now",
+                            "the version is " + version + " now" + by(change),
                             "Read it again, and send its etag in If-Match.");
+            case Refusal.NameTaken(var kind, var name, var holder) ->
+                    Problem.conflict(
+                            "name-taken",
+                            "the " + kind + " " + holder + " has the name '" + name + "'",
+                            "Choose another name, or rename the other " + kind + ".");
+            case Refusal.Protected(var kind, var id) ->
+                    Problem.conflict(
+                            "deletion-protected",
+                            "the " + kind + " " + id + " is protected from deletion",
+                            "Set its deletionProtection to false first.");
             case Refusal.Invalid(var field, var rule) -> invalid(field, rule);
             case Refusal.LimitOutOfRange(var field, var asked, var least, var most) ->
                     Problem.unprocessable(
@@ -39,6 +52,17 @@ final class Refusals {
                             field + " must be " + least + " to " + most + ", not " + asked,
                             "Choose a limit in that range, or change the other one first.");
         };
+    }
+
+    private static String by(@Nullable AuditEntry change) {
+        if (change == null) return "";
+        return ": "
+                + change.actor()
+                + " changed it at "
+                + change.happenedAt().truncatedTo(ChronoUnit.SECONDS)
+                + " ("
+                + change.action()
+                + ")";
     }
 
     static Problem invalid(String field, String rule) {

@@ -2,14 +2,19 @@ package dev.weir.control.http;
 
 import dev.weir.events.EnvironmentSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies that callers send. */
 final class Requests {
     private Requests() {}
 
-    /** POST /v1/projects. */
-    record Project(String name) {}
+    /** POST /v1/projects and PUT /v1/projects/{project}. */
+    record Project(
+            String name,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {}
 
     /** POST /v1/environments. */
     record Environment(
@@ -19,20 +24,33 @@ final class Requests {
             String databaseUrl,
             @Nullable Integer connectionLimit,
             @Nullable Integer databaseLimit,
-            @Nullable Settings settings) {}
+            @Nullable Settings settings,
+            @Nullable Long databaseUrlVersion,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {}
 
     /** PUT /v1/environments/{environment}. */
     record EnvironmentUpdate(
-            String name, @Nullable Integer connectionLimit, @Nullable Settings settings) {}
+            String name,
+            @Nullable Integer connectionLimit,
+            @Nullable Settings settings,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {}
 
     /** PUT /v1/environments/{environment}/database-url. */
-    record Url(String databaseUrl) {}
+    record Url(String databaseUrl, @Nullable Long databaseUrlVersion) {}
 
     /** PUT /v1/environments/{environment}/state. */
     record State(String state) {}
 
-    /** POST /v1/environments/{environment}/keys. */
-    record Key(String name) {}
+    /**
+     * POST /v1/environments/{environment}/keys and PUT /v1/environments/{environment}/keys/{key}.
+     */
+    record Key(
+            String name,
+            @Nullable Instant expiresAt,
+            @Nullable String secret,
+            @Nullable Long secretVersion) {}
 
     /** PUT /v1/databases/{database}/limit. */
     record Limit(int limit, @Nullable Integer reserve) {}

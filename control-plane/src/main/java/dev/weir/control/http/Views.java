@@ -1,16 +1,20 @@
 package dev.weir.control.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.control.management.ApiKey;
 import dev.weir.control.management.AuditEntry;
 import dev.weir.control.management.NewApiKey;
 import dev.weir.control.management.Page;
 import dev.weir.control.management.Suspension;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.PoolReport;
+import dev.weir.runtime.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +34,21 @@ final class Views {
         }
     }
 
-    record Project(String id, String name, long version, Instant createdAt) {
+    record Project(
+            String id,
+            String name,
+            Map<String, String> labels,
+            boolean deletionProtection,
+            long version,
+            Instant createdAt) {
         static Project of(dev.weir.control.management.Project project) {
             return new Project(
-                    project.id().value(), project.name(), project.version(), project.createdAt());
+                    project.id().value(),
+                    project.name(),
+                    new TreeMap<>(project.labels()),
+                    project.deletionProtection(),
+                    project.version(),
+                    project.createdAt());
         }
     }
 
@@ -64,6 +79,9 @@ final class Views {
             Server server,
             @Nullable Integer connectionLimit,
             EnvironmentSettings settings,
+            Map<String, String> labels,
+            boolean deletionProtection,
+            @Nullable Long databaseUrlVersion,
             long version,
             Instant createdAt,
             Instant updatedAt) {
@@ -84,31 +102,45 @@ final class Views {
                             environment.user()),
                     environment.connectionLimit(),
                     environment.settings(),
+                    new TreeMap<>(environment.labels()),
+                    environment.deletionProtection(),
+                    environment.databaseUrlVersion(),
                     environment.version(),
                     environment.createdAt(),
                     environment.updatedAt());
         }
     }
 
-    /** A key; {@code key} is its text, in the answer to its making only. */
+    /** A key; {@code key} is its text, in the answer that makes it or changes its secret only. */
     record Key(
             String id,
             String environment,
             String name,
+            String prefix,
+            @Nullable Instant expiresAt,
+            @Nullable Long secretVersion,
+            long version,
             Instant createdAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {
-        static Key of(dev.weir.control.management.ApiKey key) {
-            return new Key(key.id(), key.environment().value(), key.name(), key.createdAt(), null);
+        static Key of(ApiKey key) {
+            return of(key, null);
         }
 
         static Key of(NewApiKey made) {
-            var key = made.key();
+            return of(made.key(), made.text());
+        }
+
+        private static Key of(ApiKey key, @Nullable Secret text) {
             return new Key(
                     key.id(),
                     key.environment().value(),
                     key.name(),
+                    "weir_" + key.environment() + "_" + key.id() + "_",
+                    key.expiresAt(),
+                    key.secretVersion(),
+                    key.version(),
                     key.createdAt(),
-                    made.text().value());
+                    text == null ? null : text.value());
         }
     }
 
@@ -133,6 +165,21 @@ final class Views {
                     database.charged(),
                     database.revision(),
                     database.createdAt());
+        }
+    }
+
+    /** The installation; {@code billingUrl} is left out where none is configured. */
+    record Installation(
+            String version,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String billingUrl,
+            List<String> regions,
+            List<String> capabilities) {
+        static Installation of(dev.weir.control.http.Server server) {
+            return new Installation(
+                    server.version(),
+                    server.billingUrl(),
+                    List.of(server.region().value()),
+                    dev.weir.control.http.Server.CAPABILITIES);
         }
     }
 

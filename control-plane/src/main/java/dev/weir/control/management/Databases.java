@@ -7,6 +7,15 @@ public interface Databases {
     /** One database. */
     Result<Database> find(DatabaseId id);
 
+    /** One database, by its id or as {@code host:port}. */
+    Result<Database> named(String reference);
+
+    /**
+     * Deletes a database that no environment uses, once all its connections are given back. An
+     * environment that names the server again makes it anew, with another id and the default limit.
+     */
+    Result<Done> delete(Request request, DatabaseId id, long revision);
+
     /** All databases, oldest first. */
     Result<Page<Database>> list(PageRequest page);
 

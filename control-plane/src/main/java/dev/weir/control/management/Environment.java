@@ -7,6 +7,7 @@ import dev.weir.events.EnvironmentState;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param user who connects
  * @param suspension why it is suspended; null: it serves
  * @param connectionLimit the environment's own; null: only the database's binds
+ * @param labels the caller's own names and values
+ * @param deletionProtection whether its deletion is refused
+ * @param databaseUrlVersion the caller's own number of the URL; null: none was given
  * @param version rises with every change, of its keys too
  */
 public record Environment(
@@ -36,6 +40,14 @@ public record Environment(
         @Nullable Suspension suspension,
         @Nullable Integer connectionLimit,
         EnvironmentSettings settings,
+        Map<String, String> labels,
+        boolean deletionProtection,
+        @Nullable Long databaseUrlVersion,
         long version,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /** Copies the labels. */
+    public Environment {
+        labels = Map.copyOf(labels);
+    }
+}

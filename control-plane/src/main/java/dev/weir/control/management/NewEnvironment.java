@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseLimit the limit of the database if this environment is its first; null: the
  *     installation's default. Of a database that is there already it must be its limit
  * @param settings null: the installation's default
+ * @param databaseUrlVersion the caller's own number of the URL, which it can read back; null: none
+ * @param marks labels and protection
  */
 public record NewEnvironment(
         ProjectId project,
@@ -23,4 +25,27 @@ public record NewEnvironment(
         DatabaseUrl url,
         @Nullable Integer connectionLimit,
         @Nullable Integer databaseLimit,
-        @Nullable EnvironmentSettings settings) {}
+        @Nullable EnvironmentSettings settings,
+        @Nullable Long databaseUrlVersion,
+        Marks marks) {
+    /** An environment without labels, protection or a number of its URL. */
+    public NewEnvironment(
+            ProjectId project,
+            String name,
+            @Nullable RegionId region,
+            DatabaseUrl url,
+            @Nullable Integer connectionLimit,
+            @Nullable Integer databaseLimit,
+            @Nullable EnvironmentSettings settings) {
+        this(
+                project,
+                name,
+                region,
+                url,
+                connectionLimit,
+                databaseLimit,
+                settings,
+                null,
+                Marks.UNCHANGED);
+    }
+}

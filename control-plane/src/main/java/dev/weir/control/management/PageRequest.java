@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many items at most, 1 to {@value #MOST}; another number is brought within
  * @param after the {@link Page#next} of the part before; null: from the beginning. What is no such
  *     text is refused as {@link Refusal.Invalid}
+ * @param name only items of exactly this name; null: all
  */
-public record PageRequest(int limit, @Nullable String after) {
+public record PageRequest(int limit, @Nullable String after, @Nullable String name) {
     /** The most items of one page. */
-    public static final int MOST = 200;
+    public static final int MOST = 1_000;
 
     /** Brings the limit within its bounds. */
     public PageRequest {
         limit = Math.clamp(limit, 1, MOST);
+    }
+
+    /** A part of the whole list. */
+    public PageRequest(int limit, @Nullable String after) {
+        this(limit, after, null);
     }
 
     /** The first fifty. */

@@ -1,5 +1,7 @@
 package dev.weir.control.management;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a call was declined. Nothing in it is secret. */
 public sealed interface Refusal {
     /**
@@ -20,8 +22,24 @@ public sealed interface Refusal {
      * The thing has changed since the caller saw it.
      *
      * @param version the one it has now
+     * @param change the newest entry about it in the audit log; null: there is none
      */
-    record Stale(long version) implements Refusal {}
+    record Stale(long version, @Nullable AuditEntry change) implements Refusal {}
+
+    /**
+     * Another thing has the name.
+     *
+     * @param kind project or environment
+     * @param holder the id of the thing that has it
+     */
+    record NameTaken(String kind, String name, String holder) implements Refusal {}
+
+    /**
+     * The thing is protected from deletion.
+     *
+     * @param kind project or environment
+     */
+    record Protected(String kind, String id) implements Refusal {}
 
     /**
      * A value breaks a rule.

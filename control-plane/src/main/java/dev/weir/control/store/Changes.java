@@ -69,11 +69,6 @@ public final class Changes {
         if (!(committed instanceof ControlStore.Outcome.Committed)) {
             throw new IllegalStateException("changed under our lock: " + before.id());
         }
-        Sql.first(
-                connection,
-                row -> "",
-                "SELECT pg_notify(?, ?)",
-                Notifications.DATABASES,
-                before.id().value());
+        Notifications.changed(connection, before.id());
     }
 }

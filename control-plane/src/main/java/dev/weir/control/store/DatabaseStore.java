@@ -2,6 +2,7 @@ package dev.weir.control.store;
 
 import dev.weir.control.management.Database;
 import dev.weir.control.management.Databases;
+import dev.weir.control.management.Done;
 import dev.weir.control.management.Page;
 import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.Refusal;
@@ -32,6 +33,47 @@ public final class DatabaseStore implements Databases {
     @Override
     public Result<Database> find(DatabaseId id) {
         return Results.of(transactions, connection -> DatabaseRows.one(connection, id));
+    }
+
+    @Override
+    public Result<Database> named(String reference) {
+        return Results.of(transactions, connection -> DatabaseRows.named(connection, reference));
+    }
+
+    @Override
+    public Result<Done> delete(Request request, DatabaseId id, long revision) {
+        return Results.of(
+                transactions,
+                connection -> {
+                    changes.make(
+                            connection,
+                            request,
+                            id,
+                            () -> {
+                                current(connection, id, revision);
+                                refuseUsed(connection, id);
+                                DatabaseRows.delete(connection, id);
+                                Notifications.changed(connection, id);
+                                return Optional.of(
+                                        new Change(List.of(), null, "database.delete", id, ""));
+                            });
+                    return Done.DONE;
+                });
+    }
+
+    private static void refuseUsed(Connection connection, DatabaseId id) throws SQLException {
+        long users = DatabaseRows.users(connection, id);
+        if (users > 0) {
+            throw Refused.conflict(users + " environment(s) use the database; delete them first");
+        }
+        long holdings = DatabaseRows.holdings(connection, id);
+        if (holdings > 0) {
+            throw Refused.conflict(
+                    "nodes have not given back "
+                            + holdings
+                            + " grant(s) of its deleted environments yet; try again in a few"
+                            + " seconds, or declare a dead node's life ended");
+        }
     }
 
     @Override
@@ -73,13 +115,18 @@ public final class DatabaseStore implements Databases {
                 });
     }
 
-    private static void check(
-            Connection connection, DatabaseId id, long revision, int limit, int reserve)
+    private static void current(Connection connection, DatabaseId id, long revision)
             throws SQLException {
         var database = DatabaseRows.one(connection, id);
         if (database.revision() != revision) {
-            throw new Refused(new Refusal.Stale(database.revision()));
+            throw Refused.stale(connection, id, database.revision());
         }
+    }
+
+    private static void check(
+            Connection connection, DatabaseId id, long revision, int limit, int reserve)
+            throws SQLException {
+        current(connection, id, revision);
         if (reserve < 0) throw Refused.invalid("reserve", "must be at least 0");
         if (limit <= reserve || limit > Checks.MAX_CONNECTIONS) {
             throw new Refused(

@@ -3,6 +3,7 @@ package dev.weir.control.store;
 import dev.weir.control.management.DatabaseUrl;
 import dev.weir.control.management.Environment;
 import dev.weir.control.management.EnvironmentUpdate;
+import dev.weir.control.management.Marks;
 import dev.weir.control.management.Suspension;
 import dev.weir.events.BudgetId;
 import dev.weir.events.DatabaseId;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ final class EnvironmentRows {
             DatabaseUrl url,
             String sealedUrl,
             EnvironmentSettings settings,
+            @Nullable Long urlVersion,
+            Marks marks,
             Suspension.@Nullable ByBudget stop) {
         private EnvironmentState state() {
             return stop == null ? EnvironmentState.ACTIVE : EnvironmentState.SUSPENDED;
@@ -62,6 +66,27 @@ final class EnvironmentRows {
                 id.value());
     }
 
+    /** One environment by its id, or by its project and its name. */
+    static Environment named(Connection connection, String reference) throws SQLException {
+        var slash = reference.indexOf('/');
+        if (slash < 0) {
+            return Sql.first(
+                            connection,
+                            EnvironmentRows::read,
+                            SELECT + " WHERE e.id = ? AND e.state <> 'DELETED'",
+                            reference)
+                    .orElseThrow(() -> Refused.missing("environment", reference));
+        }
+        var project = ProjectRows.named(connection, reference.substring(0, slash));
+        return Sql.first(
+                        connection,
+                        EnvironmentRows::read,
+                        SELECT + " WHERE e.project = ? AND e.name = ? AND e.state <> 'DELETED'",
+                        project.id().value(),
+                        reference.substring(slash + 1))
+                .orElseThrow(() -> Refused.missing("environment", reference));
+    }
+
     static List<Environment> of(Connection connection, DatabaseId database) throws SQLException {
         return Sql.list(
                 connection,
@@ -73,17 +98,16 @@ final class EnvironmentRows {
     static void refuseTakenName(
             Connection connection, ProjectId project, String name, String except)
             throws SQLException {
-        boolean taken =
+        var holder =
                 Sql.first(
-                                connection,
-                                row -> row.getInt(1),
-                                "SELECT 1 FROM environment WHERE project = ? AND name = ?"
-                                        + " AND state <> 'DELETED' AND id <> ?",
-                                project.value(),
-                                name,
-                                except)
-                        .isPresent();
-        if (taken) throw Refused.conflict("the project has an environment of this name");
+                        connection,
+                        row -> row.getString(1),
+                        "SELECT id FROM environment WHERE project = ? AND name = ?"
+                                + " AND state <> 'DELETED' AND id <> ?",
+                        project.value(),
+                        name,
+                        except);
+        if (holder.isPresent()) throw Refused.taken("environment", name, holder.get());
     }
 
     static void insert(Connection connection, Row row) throws SQLException {
@@ -95,8 +119,9 @@ final class EnvironmentRows {
                 INSERT INTO environment (id, project, name, region, database, state, connection_limit,
                     provider, database_name, database_user, sealed_url, idle_timeout_ms, query_timeout_ms,
                     transaction_timeout_ms, queue_timeout_ms, max_queue, max_response_bytes,
-                    suspended_budget, suspended_period)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    suspended_budget, suspended_period, labels, deletion_protection,
+                    database_url_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 row.id().value(),
                 row.project().value(),
@@ -116,11 +141,14 @@ final class EnvironmentRows {
                 settings.maxQueue(),
                 settings.maxResponseBytes(),
                 stop == null ? null : stop.budget().value(),
-                stop == null ? null : stop.period().toString());
+                stop == null ? null : stop.period().toString(),
+                Labels.column(connection, row.marks().labelsOr(Map.of())),
+                row.marks().protectionOr(false),
+                row.urlVersion());
     }
 
     static void update(
-            Connection connection, EnvironmentId id, String name, EnvironmentUpdate update)
+            Connection connection, Environment present, String name, EnvironmentUpdate update)
             throws SQLException {
         var settings = update.settings();
         Sql.update(
@@ -128,7 +156,8 @@ final class EnvironmentRows {
                 """
                 UPDATE environment SET name = ?, connection_limit = ?, idle_timeout_ms = ?,
                     query_timeout_ms = ?, transaction_timeout_ms = ?, queue_timeout_ms = ?,
-                    max_queue = ?, max_response_bytes = ? WHERE id = ?
+                    max_queue = ?, max_response_bytes = ?, labels = ?, deletion_protection = ?
+                WHERE id = ?
                 """,
                 name,
                 update.connectionLimit(),
@@ -138,19 +167,27 @@ final class EnvironmentRows {
                 settings.queueTimeout(),
                 settings.maxQueue(),
                 settings.maxResponseBytes(),
-                id.value());
+                Labels.column(connection, update.marks().labelsOr(present.labels())),
+                update.marks().protectionOr(present.deletionProtection()),
+                present.id().value());
     }
 
     /** Another URL, sealed for the present version. */
-    static void setUrl(Connection connection, EnvironmentId id, DatabaseUrl url, String sealed)
+    static void setUrl(
+            Connection connection,
+            EnvironmentId id,
+            DatabaseUrl url,
+            String sealed,
+            @Nullable Long urlVersion)
             throws SQLException {
         Sql.update(
                 connection,
-                "UPDATE environment SET database_name = ?, database_user = ?, sealed_url = ?"
-                        + " WHERE id = ?",
+                "UPDATE environment SET database_name = ?, database_user = ?, sealed_url = ?,"
+                        + " database_url_version = ? WHERE id = ?",
                 url.databaseName(),
                 url.user(),
                 sealed,
+                urlVersion,
                 id.value());
     }
 
@@ -200,6 +237,9 @@ final class EnvironmentRows {
                 suspension(row),
                 limit(row),
                 settings(row),
+                Labels.read(row),
+                row.getBoolean("deletion_protection"),
+                Sql.number(row, "database_url_version"),
                 row.getLong("version"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "updated_at"));

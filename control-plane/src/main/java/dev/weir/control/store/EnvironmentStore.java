@@ -24,6 +24,7 @@ import dev.weir.events.RegionId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ public final class EnvironmentStore implements Environments {
     }
 
     @Override
+    public Result<Environment> named(String reference) {
+        return Results.of(transactions, connection -> EnvironmentRows.named(connection, reference));
+    }
+
+    @Override
     public Result<Page<Environment>> list(PageRequest page) {
         return Results.of(
                 transactions,
@@ -80,8 +86,11 @@ public final class EnvironmentStore implements Environments {
                                 connection,
                                 EnvironmentRows::read,
                                 page,
-                                EnvironmentRows.SELECT + " WHERE e.state <> 'DELETED'",
-                                "e.ordinal"));
+                                EnvironmentRows.SELECT
+                                        + " WHERE e.state <> 'DELETED'"
+                                        + Pages.named(page, "e.name"),
+                                "e.ordinal",
+                                Pages.names(page)));
     }
 
     @Override
@@ -95,9 +104,10 @@ public final class EnvironmentStore implements Environments {
                             EnvironmentRows::read,
                             page,
                             EnvironmentRows.SELECT
-                                    + " WHERE e.state <> 'DELETED' AND e.project = ?",
+                                    + " WHERE e.state <> 'DELETED' AND e.project = ?"
+                                    + Pages.named(page, "e.name"),
                             "e.ordinal",
-                            project.value());
+                            Pages.names(page, project.value()));
                 });
     }
 
@@ -108,6 +118,7 @@ public final class EnvironmentStore implements Environments {
                 transactions,
                 connection -> {
                     var name = Checks.name(update.name());
+                    Labels.check(update.marks().labelsOr(Map.of()));
                     return change(
                             connection,
                             request,
@@ -120,7 +131,7 @@ public final class EnvironmentStore implements Environments {
                                         DatabaseRows.one(connection, environment.database()));
                                 EnvironmentRows.refuseTakenName(
                                         connection, environment.project(), name, id.value());
-                                EnvironmentRows.update(connection, id, name, update);
+                                EnvironmentRows.update(connection, environment, name, update);
                                 return true;
                             });
                 });
@@ -128,7 +139,11 @@ public final class EnvironmentStore implements Environments {
 
     @Override
     public Result<Environment> rotateUrl(
-            Request request, EnvironmentId id, long version, DatabaseUrl url) {
+            Request request,
+            EnvironmentId id,
+            long version,
+            DatabaseUrl url,
+            @Nullable Long urlVersion) {
         return Results.of(
                 transactions,
                 connection ->
@@ -143,7 +158,7 @@ public final class EnvironmentStore implements Environments {
                                     var sealed =
                                             announcements.seal(
                                                     url.text().value(), id, environment.version());
-                                    EnvironmentRows.setUrl(connection, id, url, sealed);
+                                    EnvironmentRows.setUrl(connection, id, url, sealed, urlVersion);
                                     return true;
                                 }));
     }
@@ -184,6 +199,9 @@ public final class EnvironmentStore implements Environments {
                             database,
                             () -> {
                                 var environment = current(connection, id, version);
+                                if (environment.deletionProtection()) {
+                                    throw Refused.isProtected("environment", id);
+                                }
                                 EnvironmentRows.delete(connection, id);
                                 ApiKeyRows.revokeAll(connection, id);
                                 return Optional.of(
@@ -219,6 +237,7 @@ public final class EnvironmentStore implements Environments {
     private Environment create(Connection connection, Request request, NewEnvironment wanted)
             throws SQLException {
         var name = Checks.name(wanted.name());
+        Labels.check(wanted.marks().labelsOr(Map.of()));
         var settings = Objects.requireNonNullElse(wanted.settings(), defaults.settings());
         if (wanted.region() != null && !wanted.region().equals(region)) {
             throw Refused.invalid("region", "must be " + region);
@@ -257,7 +276,11 @@ public final class EnvironmentStore implements Environments {
                 wanted.url().text().value(),
                 String.valueOf(wanted.connectionLimit()),
                 String.valueOf(wanted.databaseLimit()),
-                settings.toString());
+                settings + Checks.content(wanted.marks()) + urlVersion(wanted));
+    }
+
+    private static String urlVersion(NewEnvironment wanted) {
+        return wanted.databaseUrlVersion() == null ? "" : "\n" + wanted.databaseUrlVersion();
     }
 
     private EnvironmentRows.Row row(
@@ -279,6 +302,8 @@ public final class EnvironmentStore implements Environments {
                 wanted.url(),
                 announcements.seal(wanted.url().text().value(), id, 1),
                 settings,
+                wanted.databaseUrlVersion(),
+                wanted.marks(),
                 Suspensions.stop(connection, project.value(), id.value()).orElse(null));
     }
 
@@ -331,7 +356,7 @@ public final class EnvironmentStore implements Environments {
             throws SQLException {
         var environment = EnvironmentRows.one(connection, id);
         if (environment.version() != version) {
-            throw new Refused(new Refusal.Stale(environment.version()));
+            throw Refused.stale(connection, id, environment.version());
         }
         return environment;
     }
@@ -387,6 +412,7 @@ public final class EnvironmentStore implements Environments {
                 + " connectionLimit="
                 + environment.connectionLimit()
                 + " version="
-                + environment.version();
+                + environment.version()
+                + Checks.details(environment.labels(), environment.deletionProtection());
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.control.store;
 
+import dev.weir.events.DatabaseId;
 import dev.weir.runtime.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -55,6 +56,11 @@ public final class Notifications {
         this.address = address;
         this.channel = channel;
         this.listener = listener;
+    }
+
+    /** Lets all replicas know, once the transaction is committed, that a database has changed. */
+    static void changed(Connection connection, DatabaseId database) throws SQLException {
+        Sql.first(connection, row -> "", "SELECT pg_notify(?, ?)", DATABASES, database.value());
     }
 
     /** Begins to listen. */

@@ -29,7 +29,7 @@ final class Pages {
             String column,
             @Nullable Object... values)
             throws SQLException {
-        return page(connection, row, page, sql + " AND " + column + " > ?", column, "", 0, values);
+        return page(connection, row, page, sql, column, " > ?", 0, values);
     }
 
     /** The same, newest first. */
@@ -41,15 +41,20 @@ final class Pages {
             String column,
             @Nullable Object... values)
             throws SQLException {
-        return page(
-                connection,
-                row,
-                page,
-                sql + " AND " + column + " < ?",
-                column,
-                " DESC",
-                Long.MAX_VALUE,
-                values);
+        return page(connection, row, page, sql, column, " < ?", Long.MAX_VALUE, values);
+    }
+
+    /** A condition for the page's name, to stand in a query before the part's own. */
+    static String named(PageRequest page, String column) {
+        return page.name() == null ? "" : " AND " + column + " = ?";
+    }
+
+    /** The values of a query: its own, then the page's name. */
+    static @Nullable Object[] names(PageRequest page, @Nullable Object... values) {
+        if (page.name() == null) return values;
+        var all = Arrays.copyOf(values, values.length + 1);
+        all[values.length] = page.name();
+        return all;
     }
 
     private static <T> Page<T> page(
@@ -58,11 +63,12 @@ final class Pages {
             PageRequest page,
             String sql,
             String column,
-            String direction,
+            String beyond,
             long start,
             @Nullable Object... values)
             throws SQLException {
         var all = new ArrayList<@Nullable Object>(Arrays.asList(values));
+        var direction = start == 0 ? "" : " DESC";
         all.add(after(page, start));
         all.add(page.limit() + 1);
         var name = column.substring(column.indexOf('.') + 1);
@@ -70,7 +76,9 @@ final class Pages {
                 Sql.list(
                         connection,
                         result -> new Numbered<>(result.getLong(name), row.of(result)),
-                        sql + " ORDER BY " + column + direction + " LIMIT ?",
+                        sql
+                                + (" AND " + column + beyond)
+                                + (" ORDER BY " + column + direction + " LIMIT ?"),
                         all.toArray());
         boolean more = found.size() > page.limit();
         var shown = more ? found.subList(0, page.limit()) : found;

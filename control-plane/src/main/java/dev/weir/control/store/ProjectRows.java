@@ -1,10 +1,12 @@
 package dev.weir.control.store;
 
+import dev.weir.control.management.Marks;
 import dev.weir.control.management.Project;
 import dev.weir.events.ProjectId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 
 /** The table {@code project}. */
 final class ProjectRows {
@@ -19,8 +21,61 @@ final class ProjectRows {
                 .orElseThrow(() -> Refused.missing("project", id));
     }
 
-    static void insert(Connection connection, ProjectId id, String name) throws SQLException {
-        Sql.update(connection, "INSERT INTO project (id, name) VALUES (?, ?)", id.value(), name);
+    /** One project by its id or, if no project has this id, by its name. */
+    static Project named(Connection connection, String reference) throws SQLException {
+        return Sql.first(
+                        connection,
+                        ProjectRows::read,
+                        SELECT + " AND (id = ? OR name = ?) ORDER BY id = ? DESC LIMIT 1",
+                        reference,
+                        reference,
+                        reference)
+                .orElseThrow(() -> Refused.missing("project", reference));
+    }
+
+    static void refuseTakenName(Connection connection, String name, String except)
+            throws SQLException {
+        var holder =
+                Sql.first(
+                        connection,
+                        row -> row.getString(1),
+                        "SELECT id FROM project WHERE name = ? AND NOT deleted AND id <> ?",
+                        name,
+                        except);
+        if (holder.isPresent()) throw Refused.taken("project", name, holder.get());
+    }
+
+    static void insert(Connection connection, ProjectId id, String name, Marks marks)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "INSERT INTO project (id, name, labels, deletion_protection) VALUES (?, ?, ?, ?)",
+                id.value(),
+                name,
+                Labels.column(connection, marks.labelsOr(Map.of())),
+                marks.protectionOr(false));
+    }
+
+    static void update(Connection connection, Project present, String name, Marks marks)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE project SET name = ?, labels = ?, deletion_protection = ?,"
+                        + " version = version + 1 WHERE id = ?",
+                name,
+                Labels.column(connection, marks.labelsOr(present.labels())),
+                marks.protectionOr(present.deletionProtection()),
+                present.id().value());
+    }
+
+    /** One project, which nothing else changes before the transaction ends. */
+    static Project locked(Connection connection, ProjectId id) throws SQLException {
+        return Sql.first(
+                        connection,
+                        ProjectRows::read,
+                        SELECT + " AND id = ? FOR UPDATE",
+                        id.value())
+                .orElseThrow(() -> Refused.missing("project", id));
     }
 
     static boolean hasEnvironments(Connection connection, ProjectId id) throws SQLException {
@@ -40,6 +95,8 @@ final class ProjectRows {
         return new Project(
                 new ProjectId(row.getString("id")),
                 row.getString("name"),
+                Labels.read(row),
+                row.getBoolean("deletion_protection"),
                 row.getLong("version"),
                 Sql.instant(row, "created_at"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.control.RunningControlPlane;
+import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +108,10 @@ class ManagementApiTest {
     void describesEveryRouteAndNothingElse() {
         var api =
                 ManagementApi.of(
-                        control.management(), EnvironmentSettings.DEFAULTS, _ -> Optional.empty());
+                        control.management(),
+                        new Server("1", null, RunningControlPlane.REGION),
+                        EnvironmentSettings.DEFAULTS,
+                        _ -> Optional.empty());
 
         assertThat(contract.operations()).isEqualTo(api.routes());
     }
@@ -114,6 +119,9 @@ class ManagementApiTest {
     @Test
     void answersAsDescribedOnEveryRoute() throws Exception {
         ask(200, "GET", "/openapi.json", null);
+        var unused = environment(made("/v1/projects", "{'name':'unused'}"), "none", "");
+        ask(204, "DELETE", "/v1/environments/" + unused, null);
+        ask(204, "DELETE", "/v1/databases/db.example:5432", null);
         heartbeat();
         var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (ask(200, "GET", "/v1/nodes", null).path("items").isEmpty()) {
@@ -125,6 +133,8 @@ class ManagementApiTest {
         var project = made("/v1/projects", "{'name':'shop'}");
         ask(200, "GET", "/v1/projects?limit=1", null);
         ask(200, "GET", "/v1/projects/" + project, null);
+        ask(200, "PUT", "/v1/projects/" + project, "{'name':'store','labels':{'team':'a'}}");
+        ask(200, "GET", "/v1/server", null);
         var environment =
                 made(
                         "/v1/environments",
@@ -144,6 +154,8 @@ class ManagementApiTest {
 
         var key = ask(201, "POST", one + "/keys", "{'name':'web'}");
         assertThat(key.path("key").asText()).startsWith("weir_");
+        ask(200, "GET", one + "/keys/web", null);
+        ask(200, "PUT", one + "/keys/web", "{'name':'site'}");
         var keys = ask(200, "GET", one + "/keys", null);
         assertThat(keys.at("/items/0").has("key")).as("shown once").isFalse();
         ask(204, "DELETE", one + "/keys/" + key.path("id").asText(), null);
@@ -176,7 +188,7 @@ class ManagementApiTest {
         var one = "/v1/environments/" + made("/v1/environments", asked);
 
         assertThat(ask(409, "POST", "/v1/environments", asked).path("code").asText())
-                .isEqualTo("conflict");
+                .isEqualTo("name-taken");
         ask(404, "GET", "/v1/projects/nobody", null);
         ask(404, "GET", "/v1/nodes/nobody", null);
         ask(404, "POST", "/v1/nodes/nobody/declare-ended", "{'incarnation':'life1'}");
@@ -197,6 +209,181 @@ class ManagementApiTest {
         assertThat(ask(412, "DELETE", one, null).path("code").asText()).isEqualTo("stale");
         headers = Map.of();
         ask(409, "DELETE", "/v1/projects/" + project, null);
+    }
+
+    @Test
+    void findsThingsByTheirNames() throws Exception {
+        var project = made("/v1/projects", "{'name':'web shop'}");
+        var environment = environment("web shop", "production", "");
+        made("/v1/environments/" + environment + "/keys", "{'name':'web'}");
+
+        var byName = ask(200, "GET", "/v1/projects/web%20shop", null);
+        assertThat(byName.path("id").asText()).isEqualTo(project);
+        var path = "/v1/environments/web%20shop%2Fproduction";
+        assertThat(ask(200, "GET", path, null).path("id").asText()).isEqualTo(environment);
+        assertThat(ask(200, "GET", path + "/keys/web", null).path("name").asText())
+                .isEqualTo("web");
+        assertThat(ask(200, "GET", "/v1/databases/db.example:5432", null).path("port").asInt())
+                .isEqualTo(5432);
+        for (var list :
+                List.of(
+                        "/v1/projects?name=web%20shop",
+                        "/v1/environments?name=production",
+                        "/v1/projects/web%20shop/environments?name=production",
+                        path + "/keys?name=web")) {
+            assertThat(ask(200, "GET", list, null).path("items")).as(list).hasSize(1);
+            assertThat(ask(200, "GET", list + "x", null).path("items")).as(list).isEmpty();
+        }
+        ask(404, "GET", "/v1/environments/web%20shop%2Fstaging", null);
+        ask(404, "GET", "/v1/databases/db.example:99999", null);
+    }
+
+    @Test
+    void anIdFindsItsOwnThingEvenIfAnotherHasItForAName() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        made("/v1/projects", "{'name':'" + project + "'}");
+
+        assertThat(ask(200, "GET", "/v1/projects/" + project, null).path("name").asText())
+                .isEqualTo("shop");
+    }
+
+    @Test
+    void aTakenNameIsRefusedWithItsHolder() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var other = made("/v1/projects", "{'name':'store'}");
+
+        for (var refused :
+                List.of(
+                        ask(409, "POST", "/v1/projects", "{'name':'shop'}"),
+                        ask(409, "PUT", "/v1/projects/" + other, "{'name':'shop'}"))) {
+            assertThat(refused.path("code").asText()).isEqualTo("name-taken");
+            assertThat(refused.path("detail").asText()).contains(project);
+        }
+        ask(204, "DELETE", "/v1/projects/" + project, null);
+        ask(200, "PUT", "/v1/projects/" + other, "{'name':'shop'}");
+    }
+
+    @Test
+    void nothingProtectedIsDeleted() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop','deletionProtection':true}");
+        var one =
+                "/v1/environments/"
+                        + environment(project, "production", ",'deletionProtection':true");
+
+        assertThat(ask(409, "DELETE", one, null).path("code").asText())
+                .isEqualTo("deletion-protected");
+        ask(200, "PUT", one, "{'name':'live'}");
+        ask(409, "DELETE", one, null);
+        ask(200, "PUT", one, "{'name':'live','deletionProtection':false}");
+        ask(204, "DELETE", one, null);
+
+        var its = "/v1/projects/" + project;
+        assertThat(ask(409, "DELETE", its, null).path("code").asText())
+                .isEqualTo("deletion-protected");
+        ask(200, "PUT", its, "{'name':'shop','deletionProtection':false}");
+        ask(204, "DELETE", its, null);
+    }
+
+    @Test
+    void keepsLabelsUntilOthersAreNamed() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop','labels':{'team':'a','tier':'1'}}");
+        var its = "/v1/projects/" + project;
+
+        var renamed = ask(200, "PUT", its, "{'name':'store'}");
+        assertThat(renamed.at("/labels/team").asText()).isEqualTo("a");
+        assertThat(ask(200, "PUT", its, "{'name':'store','labels':{}}").path("labels")).isEmpty();
+        ask(400, "PUT", its, "{'name':'store','labels':{'-':'x'}}");
+        var one = "/v1/environments/" + environment(project, "live", ",'labels':{'a/b':''}");
+        assertThat(ask(200, "GET", one, null).path("labels").has("a/b")).isTrue();
+    }
+
+    @Test
+    void returnsTheNumbersOfWhatCannotBeRead() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var one =
+                "/v1/environments/" + environment(project, "production", ",'databaseUrlVersion':3");
+
+        assertThat(ask(200, "GET", one, null).path("databaseUrlVersion").asLong()).isEqualTo(3);
+        ask(
+                200,
+                "PUT",
+                one + "/database-url",
+                "{'databaseUrl':'" + URL + "','databaseUrlVersion':4}");
+        assertThat(ask(200, "GET", one, null).path("databaseUrlVersion").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void takesAKeysSecretFromItsCaller() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var keys = "/v1/environments/" + environment(project, "production", "") + "/keys";
+        var secret = "0123456789abcdef0123456789ABCDEF";
+        var asked = "{'name':'web','secret':'" + secret + "','secretVersion':1}";
+
+        headers = Map.of("idempotency-key", "once");
+        var made = ask(201, "POST", keys, asked);
+        assertThat(ask(201, "POST", keys, asked)).isEqualTo(made);
+        headers = Map.of();
+        var text = made.path("key").asText();
+        assertThat(text).startsWith(made.path("prefix").asText() + secret);
+        assertThat(ApiKeys.parse(text)).isInstanceOf(ApiKeys.WellFormed.class);
+        var one = keys + "/" + made.path("id").asText();
+        var other = "{'name':'web','secret':'" + secret.replace('0', 'x') + "','secretVersion':2}";
+        assertThat(ask(200, "PUT", one, other).path("secretVersion").asLong()).isEqualTo(2);
+        assertThat(ask(200, "PUT", one, "{'name':'site'}").has("key")).isFalse();
+        assertThat(ask(200, "GET", one, null).path("secretVersion").asLong()).isEqualTo(2);
+        assertThat(ask(200, "GET", "/v1/audit", null).toString())
+                .doesNotContain(secret)
+                .doesNotContain(secret.replace('0', 'x'));
+        var weak = ask(400, "POST", keys, "{'name':'weak','secret':'" + "a".repeat(31) + "'}");
+        assertThat(weak.path("detail").asText()).doesNotContain("aaa");
+    }
+
+    @Test
+    void revokesAKeyAtItsEnd() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var keys = "/v1/environments/" + environment(project, "production", "") + "/keys";
+        ask(400, "POST", keys, "{'name':'past','expiresAt':'2020-01-01T00:00:00Z'}");
+        var end = Instant.now().plusSeconds(1);
+
+        made(keys, "{'name':'web','expiresAt':'" + end + "'}");
+
+        var patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!ask(200, "GET", keys, null).path("items").isEmpty()) {
+            assertThat(System.nanoTime()).as("time is left").isLessThan(patience);
+        }
+        assertThat(Instant.now()).isAfter(end);
+    }
+
+    @Test
+    void forgetsADatabaseThatNoEnvironmentUses() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var environment = environment(project, "production", "");
+        var its = "/v1/databases/db.example:5432";
+
+        assertThat(ask(409, "DELETE", its, null).path("detail").asText()).contains("1 environment");
+        ask(204, "DELETE", "/v1/environments/" + environment, null);
+        ask(204, "DELETE", its, null);
+        ask(404, "GET", its, null);
+        environment(project, "production", "");
+        ask(200, "GET", its, null);
+    }
+
+    @Test
+    void namesWhoChangedAStaleThing() throws Exception {
+        var its = "/v1/projects/" + made("/v1/projects", "{'name':'shop'}");
+        ask(200, "PUT", its, "{'name':'store'}");
+
+        headers = Map.of("if-match", "\"1\"");
+        var stale = ask(412, "PUT", its, "{'name':'market'}");
+
+        assertThat(stale.path("detail").asText()).contains("anna changed it");
+    }
+
+    private String environment(String project, String name, String more) throws Exception {
+        return made(
+                "/v1/environments",
+                "{'project':'%s','name':'%s','databaseUrl':'%s'%s}"
+                        .formatted(project, name, URL, more));
     }
 
     @Test
