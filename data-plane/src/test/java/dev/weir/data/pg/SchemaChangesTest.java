@@ -121,6 +121,28 @@ class SchemaChangesTest {
         insertsAsAFreshConnection("inet", "text", "10.0.0.1", "10.0.0.1/32");
     }
 
+    /** Nothing of what PostgreSQL keeps for a name depends on a table that was not there. */
+    @Test
+    void aTableInAnEarlierSchemaIsSeenAtOnce() throws SQLException {
+        elsewhere("create schema first");
+        elsewhere("create table public.t (v int)");
+        elsewhere("insert into public.t values (1)");
+        elsewhere("alter database \"" + target.name() + "\" set search_path = first, public");
+        connection = loop.connect(database);
+        session = connection.lend(Loop.LIMITS);
+        for (int n = 0; n < 20; n++) {
+            warm("select v from t");
+            warm("select v from public.t where v >= $1", 0);
+            elsewhere("create table first.t (v int)");
+            elsewhere("insert into first.t values (2)");
+
+            assertThat(run("select v from t")).containsExactly(List.of(2));
+            assertThat(run("select v from public.t where v >= $1", 0)).containsExactly(List.of(1));
+            elsewhere("drop table first.t");
+            assertThat(run("select v from t")).containsExactly(List.of(1));
+        }
+    }
+
     @Test
     void aReplacedEnumIsTheOneOfToday() throws SQLException {
         elsewhere("create type mood as enum ('HAPPY', 'SAD')");

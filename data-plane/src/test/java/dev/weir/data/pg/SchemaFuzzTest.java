@@ -110,6 +110,8 @@ class SchemaFuzzTest {
     @RegisterExtension final Loop loop = new Loop();
 
     private final Random random = new Random(SEED);
+    private TestDatabase target;
+    private boolean inTwoSchemas;
     private java.sql.Connection other;
     private PgDatabase database;
     private Connection connection;
@@ -117,7 +119,7 @@ class SchemaFuzzTest {
 
     @BeforeEach
     void connects() throws SQLException {
-        TestDatabase target = TestPostgres.freshDatabase();
+        target = TestPostgres.freshDatabase();
         other = target.connect();
         database =
                 new PgDatabase(
@@ -134,9 +136,27 @@ class SchemaFuzzTest {
 
     @Test
     void answersAsAFreshConnectionWhateverWasChanged() throws SQLException {
+        answersAsAFreshConnection();
+    }
+
+    /** Tables come into the first schema and go, and with it: names then stand for others. */
+    @Test
+    void answersAsAFreshConnectionWhateverIsSearched() throws SQLException {
+        inTwoSchemas = true;
+        define("create schema first");
+        define("alter database \"" + target.name() + "\" set search_path = first, public");
+        define("set search_path = first, public");
+        connection = loop.connect(database);
+        session = connection.lend(Loop.LIMITS);
+        answersAsAFreshConnection();
+    }
+
+    private void answersAsAFreshConnection() throws SQLException {
         int answered = 0;
         for (int step = 0; step < STEPS; step++) {
-            if (random.nextInt(3) == 0) define(change());
+            if (random.nextInt(3) == 0) {
+                define(inTwoSchemas ? moveOrChange() : change());
+            }
             if (step % 50 == 0) define("truncate t");
             var text = pick(TEXTS);
             var values = List.of(pick(VALUES), pick(VALUES));
@@ -222,6 +242,24 @@ class SchemaFuzzTest {
         return cell instanceof byte[] bytes
                 ? java.util.HexFormat.of().formatHex(bytes)
                 : String.valueOf(cell);
+    }
+
+    private String moveOrChange() {
+        return random.nextBoolean()
+                ? move()
+                : "set search_path = public; " + change() + "; set search_path = first, public";
+    }
+
+    private String move() {
+        return switch (random.nextInt(5)) {
+            case 0 -> "drop schema first cascade; create schema first";
+            case 1 -> "drop table if exists first.t";
+            case 2 -> "drop table if exists first.u";
+            case 3 -> "create table if not exists first.u (a " + pick(TYPES) + ")";
+            default ->
+                    "create table if not exists first.t (a %s, b %s)"
+                            .formatted(pick(TYPES), pick(TYPES));
+        };
     }
 
     private String change() {

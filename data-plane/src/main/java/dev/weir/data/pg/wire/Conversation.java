@@ -40,6 +40,7 @@ public final class Conversation implements Framer.Taker {
     private final TypeLookup lookup;
     private final SessionReset reset;
     private final SessionMode mode;
+    private final SearchPath path = new SearchPath();
     private final Cancellation cancellation = new Cancellation();
     private final TransactionState transaction = new TransactionState();
     private final Unrequested unrequested = new Unrequested();
@@ -75,7 +76,7 @@ public final class Conversation implements Framer.Taker {
         this.ticker = ticker;
         this.effects = effects;
         this.out = out;
-        this.statements = new StatementWriter(bounds, types, out);
+        this.statements = new StatementWriter(bounds, types, out, path);
         this.lookup =
                 new TypeLookup(
                         types,
@@ -335,7 +336,7 @@ public final class Conversation implements Framer.Taker {
         if (switching == null) {
             return waiting.removeFirst();
         }
-        Question question = upkeepQuestion(Way.SCRIPT, switching, RowConsumer.IGNORE);
+        Question question = upkeepQuestion(Way.SCRIPT, switching, path);
         var _ =
                 question.done.exceptionally(failure -> {
                     die(Faults.broken("the session's mode could not be set"));

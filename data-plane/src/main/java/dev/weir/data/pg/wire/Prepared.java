@@ -7,6 +7,7 @@ final class Prepared {
     final String sql;
 
     private @Nullable Boolean direct;
+    private @Nullable Boolean qualified;
 
     /** Its name at the server; null as long as it has none there. */
     @Nullable String name;
@@ -39,6 +40,16 @@ final class Prepared {
         if (known == null) {
             known = DirectParameters.only(sql);
             direct = known;
+        }
+        return known;
+    }
+
+    /** Whether its names mean the same in any search path: {@link QualifiedNames}. */
+    boolean isQualified() {
+        Boolean known = qualified;
+        if (known == null) {
+            known = QualifiedNames.only(sql);
+            qualified = known;
         }
         return known;
     }

@@ -43,7 +43,8 @@ public enum ServerKind {
                             + "', false) WHERE pg_catalog.current_setting('statement_timeout')"
                             + "::pg_catalog.interval NOT BETWEEN '1 ms'::pg_catalog.interval AND '"
                             + millis
-                            + " ms'::pg_catalog.interval;";
+                            + " ms'::pg_catalog.interval;"
+                            + SearchPath.COUNT;
             case COCKROACHDB -> "SET statement_timeout = " + millis + ";";
         };
     }

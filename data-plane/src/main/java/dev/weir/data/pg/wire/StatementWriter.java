@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>if the text uses its parameters as values only: {@link DirectParameters};
  *   <li>with arguments that are read the same by any type: {@link ParameterFit};
- *   <li>for a fifth of a second, after which a table that came into an earlier schema of the search
- *       path, or an overload of a function, is seen;
+ *   <li>if the text names tables with their schemas, where several schemas are searched: {@link
+ *       QualifiedNames};
+ *   <li>for a fifth of a second, after which an overload of a function is seen;
  *   <li>while no session of this node has changed the schema: {@link PgTypes#epoch};
  *   <li>within the transaction that parsed it: there an error could not be undone and asked again,
  *       and the tables that it has used cannot change;
@@ -32,11 +33,13 @@ final class StatementWriter {
     private final StatementCache statements;
     private final PgTypes types;
     private final WireWriter out;
+    private final SearchPath path;
 
-    StatementWriter(Bounds bounds, PgTypes types, WireWriter out) {
+    StatementWriter(Bounds bounds, PgTypes types, WireWriter out, SearchPath path) {
         this.statements = new StatementCache(bounds.statements(), bounds.statementCharacters());
         this.types = types;
         this.out = out;
+        this.path = path;
     }
 
     /**
@@ -50,7 +53,7 @@ final class StatementWriter {
         check(statement);
         question.prepared = null;
         question.shape = null;
-        Prepared prepared = usable(statement.sql(), transaction, now);
+        Prepared prepared = usable(statement, transaction, now);
         question.reused =
                 prepared != null && prepared.name != null && bindNamed(prepared, statement);
         if (question.reused) {
@@ -75,9 +78,12 @@ final class StatementWriter {
     }
 
     /** The text as it was met, with a name only if that may be used; null if it runs unnamed. */
-    private @Nullable Prepared usable(String sql, long transaction, long now) {
-        Prepared prepared = statements.meet(sql);
+    private @Nullable Prepared usable(Statement statement, long transaction, long now) {
+        Prepared prepared = statements.meet(statement.sql());
         if (prepared == null || !prepared.isDirect()) {
+            return null;
+        }
+        if (path.isSeveral() && (statement.free() || !prepared.isQualified())) {
             return null;
         }
         if (prepared.name == null) {
