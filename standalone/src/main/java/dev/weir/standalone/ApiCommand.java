@@ -1,6 +1,7 @@
 package dev.weir.standalone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.standalone.machine.UpFailure;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,6 +2,7 @@ package dev.weir.standalone;
 
 import dev.weir.embedded.EmbeddedPostgres;
 import dev.weir.runtime.Secret;
+import dev.weir.standalone.machine.DataFolder;
 import java.io.IOException;
 import java.sql.SQLException;
 

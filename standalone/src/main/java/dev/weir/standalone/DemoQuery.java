@@ -2,6 +2,7 @@ package dev.weir.standalone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.runtime.Secret;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

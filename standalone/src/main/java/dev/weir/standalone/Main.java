@@ -1,6 +1,7 @@
 package dev.weir.standalone;
 
 import dev.weir.runtime.SettingsException;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ public final class Main {
         output.flush();
     }
 
-    /** The version that the build wrote into the jar. */
+    /** The version and the commit that the build wrote into the jar: {@code 0.2.0+1a2b3c4d5e6f}. */
     static final class Version implements IVersionProvider {
         static String text() {
             var version = Main.class.getPackage().getImplementationVersion();

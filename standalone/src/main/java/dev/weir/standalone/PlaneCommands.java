@@ -61,7 +61,13 @@ final class PlaneCommands {
                     new Lifecycle(process.stopDeadline()).with(process.name(), process.part());
             lifecycle.stopOnSignals();
             if (withParent) stopWithInput(lifecycle);
-            lifecycle.start();
+            try {
+                lifecycle.start();
+            } catch (IllegalStateException e) {
+                if (!StartFailure.isTakenPort(e)) throw e;
+                System.err.println("weir: " + StartFailure.words(e));
+                return Lifecycle.EXIT_FAILED;
+            }
             return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
         }
     }

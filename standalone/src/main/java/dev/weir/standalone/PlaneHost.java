@@ -2,6 +2,8 @@ package dev.weir.standalone;
 
 import dev.weir.embedded.PrivateFile;
 import dev.weir.runtime.Part;
+import dev.weir.standalone.machine.DataFolder;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.weir.standalone;
 
 import dev.weir.embedded.Children;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;

@@ -1,6 +1,9 @@
 package dev.weir.standalone;
 
 import dev.weir.runtime.Secret;
+import dev.weir.standalone.machine.DataFolder;
+import dev.weir.standalone.machine.UpPorts;
+import dev.weir.standalone.machine.UpSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.weir.embedded.PrivateFile;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

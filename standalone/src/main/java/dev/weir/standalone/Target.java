@@ -1,6 +1,7 @@
 package dev.weir.standalone;
 
 import dev.weir.runtime.Secret;
+import dev.weir.standalone.machine.UpFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

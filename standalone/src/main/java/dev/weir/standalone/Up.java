@@ -1,6 +1,11 @@
 package dev.weir.standalone;
 
 import dev.weir.runtime.Ticker;
+import dev.weir.standalone.machine.DataFolder;
+import dev.weir.standalone.machine.DatabaseAddress;
+import dev.weir.standalone.machine.DatabaseLogin;
+import dev.weir.standalone.machine.UpFailure;
+import dev.weir.standalone.machine.UpPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +63,11 @@ final class Up {
     private int runIn(DataFolder folder, UpPorts ports) throws Exception {
         UpLogging.into(folder.resolve("log"));
         ports.requireFree();
+        var database = options.databaseUrl();
+        if (database != null) {
+            DatabaseAddress.requireReachable(database);
+            DatabaseLogin.requireAccepted(database);
+        }
         progress.print("Starting Weir in " + folder.path());
         var starting = new CompletableFuture<Void>();
         var starter =

@@ -1,5 +1,7 @@
 package dev.weir.standalone;
 
+import dev.weir.standalone.machine.UpPorts;
+import dev.weir.standalone.machine.UpSize;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

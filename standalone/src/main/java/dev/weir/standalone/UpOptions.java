@@ -1,5 +1,6 @@
 package dev.weir.standalone;
 
+import dev.weir.standalone.machine.UpSize;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

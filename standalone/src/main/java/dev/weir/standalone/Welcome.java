@@ -1,5 +1,6 @@
 package dev.weir.standalone;
 
+import dev.weir.standalone.machine.UpPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 

@@ -10,7 +10,7 @@ final class ArchitectureTest {
     @ArchTest
     static void packagesKeepTheirDirections(JavaClasses classes) {
         CoreRules.of("dev.weir.standalone")
-                .shell(CoreRules.ROOT)
+                .shell("machine", CoreRules.ROOT)
                 .uses("dev.weir.embedded", "dev.weir.events..", "dev.weir.runtime..")
                 .uses("dev.weir.billing", "dev.weir.control", "dev.weir.data..", "dev.weir.sim")
                 .check(classes);

@@ -3,6 +3,8 @@ package dev.weir.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.standalone.machine.UpPorts;
+import dev.weir.standalone.machine.UpSize;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.weir.standalone;
+package dev.weir.standalone.machine;
 
 import dev.weir.embedded.Ports;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.function.IntUnaryOperator;
  * @param controls the management API of each replica of the control plane
  * @param controlAdmin their health and metrics
  */
-record UpPorts(
+public record UpPorts(
         List<Integer> nodes,
         List<Integer> nodesTls,
         List<Integer> nodeAdmin,
@@ -27,7 +27,7 @@ record UpPorts(
         int kafka,
         int postgres) {
     /** Where the first node listens unless told otherwise. */
-    static final int DEFAULT = 4466;
+    public static final int DEFAULT = 4466;
 
     private static final int ADMIN = 100;
     private static final int CONTROL = 4;
@@ -40,7 +40,7 @@ record UpPorts(
 
     private static final int HIGHEST_BASE = 65_535 - 2 * ADMIN;
 
-    UpPorts {
+    public UpPorts {
         nodes = List.copyOf(nodes);
         nodesTls = List.copyOf(nodesTls);
         nodeAdmin = List.copyOf(nodeAdmin);
@@ -53,7 +53,7 @@ record UpPorts(
      *
      * @throws UpFailure when they do not fit below 65536
      */
-    static UpPorts from(int first, UpSize size) {
+    public static UpPorts from(int first, UpSize size) {
         if (first == 0) return free(size);
         if (first < 1024 || first > HIGHEST_BASE) {
             throw new UpFailure(
@@ -103,7 +103,7 @@ record UpPorts(
      *
      * @throws UpFailure naming those that are taken, and what to do
      */
-    void requireFree() {
+    public void requireFree() {
         var taken =
                 all().entrySet().stream()
                         .filter(each -> !Ports.isFree(each.getValue()))
@@ -116,7 +116,7 @@ record UpPorts(
     }
 
     /** By what each is for. */
-    Map<String, Integer> all() {
+    public Map<String, Integer> all() {
         var all = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < nodes.size(); i++) {
             all.put("node " + (i + 1), nodes.get(i));

@@ -1,4 +1,4 @@
-package dev.weir.standalone;
+package dev.weir.standalone.machine;
 
 import dev.weir.embedded.PrivateFile;
 import dev.weir.runtime.Secret;
@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +23,7 @@ import java.util.HexFormat;
  * The folder that {@code ./weir up} keeps everything in, locked against a second one. The lock goes
  * with the process, however that ends.
  */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     private static final int TOKEN_BYTES = 24;
 
     private final Path path;
@@ -39,25 +42,18 @@ final class DataFolder implements AutoCloseable {
      *
      * @throws UpFailure when another process uses it
      */
-    static DataFolder open(Path path) throws IOException {
+    public static DataFolder open(Path path) throws IOException {
         return open(path.toAbsolutePath().normalize(), false);
     }
 
     /** Makes a folder that {@link #close} removes. */
-    static DataFolder ephemeral() throws IOException {
+    public static DataFolder ephemeral() throws IOException {
         return open(Files.createTempDirectory("weir-"), true);
     }
 
     private static DataFolder open(Path path, boolean ephemeral) throws IOException {
-        Files.createDirectories(path);
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         var file = path.resolve("lock");
-        var channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        var channel = lockFile(path, file);
         if (!isLocked(channel)) {
             channel.close();
             throw new UpFailure(
@@ -72,6 +68,31 @@ final class DataFolder implements AutoCloseable {
         return new DataFolder(path, ephemeral, channel);
     }
 
+    private static FileChannel lockFile(Path path, Path file) throws IOException {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            return FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (FileSystemException e) {
+            throw new UpFailure(
+                    "%s cannot be the data folder (%s): make it writable, or choose another folder with --data DIR"
+                            .formatted(path, why(e)),
+                    e);
+        }
+    }
+
+    private static String why(FileSystemException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "no permission for " + e.getFile();
+            case FileAlreadyExistsException _ -> e.getFile() + " is not a folder";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
     private static boolean isLocked(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
@@ -80,22 +101,22 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** A folder or a file in it. */
-    Path resolve(String name) {
+    public Path resolve(String name) {
         return path.resolve(name);
     }
 
     /** A random word of letters and digits under this name: made once, then always the same. */
-    Secret token(String name) throws IOException {
+    public Secret token(String name) throws IOException {
         return secret(name, bytes -> HexFormat.of().formatHex(bytes), TOKEN_BYTES);
     }
 
     /** A random key of so many bytes in Base64 under this name: made once, then always the same. */
-    Secret key(String name, int bytes) throws IOException {
+    public Secret key(String name, int bytes) throws IOException {
         return secret(name, Base64.getEncoder()::encodeToString, bytes);
     }
 

@@ -1,4 +1,4 @@
-package dev.weir.standalone;
+package dev.weir.standalone.machine;
 
 /**
  * How much of Weir {@code ./weir up} runs.
@@ -7,14 +7,14 @@ package dev.weir.standalone;
  * @param nodesPerCluster 1 to 8
  * @param controlPlanes replicas of the control plane, 1 to 8
  */
-record UpSize(int clusters, int nodesPerCluster, int controlPlanes) {
+public record UpSize(int clusters, int nodesPerCluster, int controlPlanes) {
     /** What runs unless told otherwise. */
-    static final UpSize DEFAULT = new UpSize(2, 1, 1);
+    public static final UpSize DEFAULT = new UpSize(2, 1, 1);
 
     private static final int MOST = 8;
     private static final int MOST_NODES = 32;
 
-    UpSize {
+    public UpSize {
         require("--clusters", clusters, MOST);
         require("--nodes", nodesPerCluster, MOST);
         require("--control-planes", controlPlanes, MOST);
@@ -31,17 +31,17 @@ record UpSize(int clusters, int nodesPerCluster, int controlPlanes) {
     }
 
     /** Nodes of all clusters. */
-    int nodes() {
+    public int nodes() {
         return clusters * nodesPerCluster;
     }
 
     /** The cluster of the node at an index: those of one cluster follow each other. */
-    String cluster(int node) {
+    public String cluster(int node) {
         return String.valueOf((char) ('a' + node / nodesPerCluster));
     }
 
     /** The id of the node at an index, for example {@code b1}. */
-    String node(int node) {
+    public String node(int node) {
         return cluster(node) + (node % nodesPerCluster + 1);
     }
 }
