@@ -7,6 +7,7 @@ import dev.weir.control.ControlSettings;
 import dev.weir.data.Node;
 import dev.weir.data.NodeSettings;
 import dev.weir.runtime.Lifecycle;
+import dev.weir.runtime.ListenFault;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Option;
 
 /** The commands that run one process of a plane, from settings. */
 final class PlaneCommands {
+    private static final String CHOOSE_ANOTHER =
+            ". Choose another address or port by the settings that end in .host and .port";
+
     private PlaneCommands() {}
 
     abstract static class Plane implements Callable<Integer> {
@@ -64,8 +68,8 @@ final class PlaneCommands {
             try {
                 lifecycle.start();
             } catch (IllegalStateException e) {
-                if (!StartFailure.isTakenPort(e)) throw e;
-                System.err.println("weir: " + StartFailure.words(e));
+                if (!ListenFault.caused(e)) throw e;
+                System.err.println("weir: " + e.getMessage() + CHOOSE_ANOTHER);
                 return Lifecycle.EXIT_FAILED;
             }
             return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;

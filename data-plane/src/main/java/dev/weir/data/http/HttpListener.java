@@ -1,6 +1,7 @@
 package dev.weir.data.http;
 
 import dev.weir.data.usage.Accounts;
+import dev.weir.runtime.ListenFault;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
 import io.vertx.core.Context;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +108,17 @@ public final class HttpListener implements Part {
                     new ListenerLoop(
                             settings, wanted, handler, accounts, traffic, ticker, peerAuthority);
             loops.add(loop);
-            await(vertx.deployVerticle(loop));
+            deploy(loop);
         }
         port = loops.getFirst().port();
+    }
+
+    private void deploy(ListenerLoop loop) throws Exception {
+        try {
+            await(vertx.deployVerticle(loop));
+        } catch (ExecutionException e) {
+            throw ListenFault.at(settings.host(), settings.port(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.runtime.http;
 
+import dev.weir.runtime.ListenFault;
 import dev.weir.runtime.Part;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -7,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -81,7 +81,7 @@ public final class JsonApiServer implements Part {
     /**
      * Listens.
      *
-     * @throws IllegalStateException naming the address if it cannot
+     * @throws ListenFault naming the address if it cannot
      */
     @Override
     public void start() throws InterruptedException, TimeoutException {
@@ -100,9 +100,7 @@ public final class JsonApiServer implements Part {
                             .toCompletableFuture()
                             .get(START.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof BindException ? "is taken or not ours" : "failed";
-            throw new IllegalStateException(
-                    "address " + options.host() + ":" + options.port() + " " + why, e.getCause());
+            throw ListenFault.at(options.host(), options.port(), e);
         }
         LOG.atInfo()
                 .addKeyValue("api", api.name())
