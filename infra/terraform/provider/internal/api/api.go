@@ -7,10 +7,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"weir.dev/terraform-provider-weir/internal/api/billing"
 	"weir.dev/terraform-provider-weir/internal/api/control"
@@ -29,12 +31,20 @@ type Settings struct {
 type API struct {
 	Control *control.Client
 	// meter is nil where no billing meter is known.
-	meter *billing.Client
+	meter    *billing.Client
+	currency struct {
+		sync.Mutex
+		known string
+	}
 
 	Projects     *List[control.Project]
 	Environments *List[control.Environment]
 	Databases    *List[control.Database]
 	Regions      *List[control.Region]
+	// RateCards holds the newest version of each.
+	RateCards   *List[billing.RateCard]
+	Assignments *List[billing.Assignment]
+	Budgets     *List[billing.Budget]
 }
 
 // New checks the settings and connects to nothing yet.
@@ -62,6 +72,7 @@ func New(settings Settings) (*API, error) {
 		}
 	}
 	a.remember()
+	a.rememberPrices()
 	return a, nil
 }
 
@@ -128,6 +139,72 @@ func (a *API) remember() {
 	}
 }
 
+// rememberPrices sets up the lists of the billing meter, which answers each of them whole.
+func (a *API) rememberPrices() {
+	a.RateCards = &List[billing.RateCard]{
+		id: func(item billing.RateCard) string { return item.Id },
+		page: func(ctx context.Context, _ *string) ([]billing.RateCard, *string, error) {
+			cards, err := a.rateCards(ctx)
+			newest := map[string]billing.RateCard{}
+			for _, card := range cards.RateCards {
+				if newest[card.Id].Version < card.Version {
+					newest[card.Id] = card
+				}
+			}
+			return slices.Collect(maps.Values(newest)), nil, err
+		},
+	}
+	a.Assignments = &List[billing.Assignment]{
+		id: AssignmentID,
+		page: func(ctx context.Context, _ *string) ([]billing.Assignment, *string, error) {
+			cards, err := a.rateCards(ctx)
+			return cards.Assignments, nil, err
+		},
+	}
+	a.Budgets = &List[billing.Budget]{
+		id: func(item billing.Budget) string { return item.Id },
+		page: func(ctx context.Context, _ *string) ([]billing.Budget, *string, error) {
+			meter, err := a.Billing(ctx)
+			if err != nil {
+				return nil, nil, err
+			}
+			list, err := Decode[billing.Budgets](meter.GetBudgets(ctx, &billing.GetBudgetsParams{}))
+			return list.Budgets, nil, err
+		},
+	}
+}
+
+func (a *API) rateCards(ctx context.Context) (billing.RateCards, error) {
+	meter, err := a.Billing(ctx)
+	if err != nil {
+		return billing.RateCards{}, err
+	}
+	return Decode[billing.RateCards](meter.GetRateCards(ctx, &billing.GetRateCardsParams{}))
+}
+
+// AssignmentID tells assignments apart: the project's id, or "*" for all others, and the time.
+func AssignmentID(item billing.Assignment) string {
+	project := "*"
+	if item.Project != nil {
+		project = *item.Project
+	}
+	return project + "/" + item.EffectiveFrom.UTC().Format("2006-01-02T15:04:05Z")
+}
+
+// Currency gives the currency of all prices, asked once in a run.
+func (a *API) Currency(ctx context.Context) (string, error) {
+	a.currency.Lock()
+	defer a.currency.Unlock()
+	if a.currency.known == "" {
+		cards, err := a.rateCards(ctx)
+		if err != nil {
+			return "", err
+		}
+		a.currency.known = cards.Currency
+	}
+	return a.currency.known, nil
+}
+
 // Once is a new idempotency key: what it creates is created once, however often the request is repeated.
 func Once() *string {
 	key := "terraform-" + rand.Text()
@@ -144,7 +221,7 @@ func IfMatch(version int64) *string {
 }
 
 // Billing gives the billing meter.
-func (a *API) Billing() (*billing.Client, error) {
+func (a *API) Billing(_ context.Context) (*billing.Client, error) {
 	if a.meter == nil {
 		return nil, errors.New("No billing meter is known. Set billing_url in the provider block, or the environment variable WEIR_BILLING_URL.")
 	}

@@ -120,6 +120,9 @@ func (p *weirProvider) Resources(context.Context) []func() resource.Resource {
 		newProjectResource,
 		newEnvironmentResource,
 		newDatabaseResource,
+		newRateCardResource,
+		newRateCardAssignmentResource,
+		newBudgetResource,
 	}
 }
 

@@ -104,7 +104,7 @@ func (d *usageDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() || !d.ready(&resp.Diagnostics) {
 		return
 	}
-	meter, err := d.api.Billing()
+	meter, err := d.api.Billing(ctx)
 	if err != nil {
 		resp.Diagnostics.AddError("The usage was not read", err.Error())
 		return
