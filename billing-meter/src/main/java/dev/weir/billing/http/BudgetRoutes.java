@@ -23,6 +23,7 @@ final class BudgetRoutes {
 
     void on(JsonApi.Builder api) {
         api.get("/v1/budgets", Roles.READ, Params.storing(this::list))
+                .get("/v1/budgets/{budget}", Roles.READ, Params.storing(this::one))
                 .put("/v1/budgets/{budget}", Roles.WRITE, Params.storing(this::set))
                 .delete("/v1/budgets/{budget}", Roles.WRITE, Params.storing(this::remove));
     }
@@ -45,19 +46,40 @@ final class BudgetRoutes {
                         Params.decimal("amount", body.amount()),
                         thresholds,
                         Boolean.TRUE.equals(body.hardStop()));
-        var entry = (BudgetSet) Params.ask(store, ask, request);
-        return Answer.ok(
-                store.see(
-                                OptionalLong.empty(),
-                                sight ->
-                                        Params.stamped(
-                                                Views.budget(entry.budget(), sight.books()), sight))
-                        .orElseThrow());
+        var entry =
+                (BudgetSet) Params.ask(store, Params.conditional(request, ask.id(), ask), request);
+        var budget = entry.budget();
+        return Params.tagged(
+                Answer.ok(
+                        store.see(
+                                        OptionalLong.empty(),
+                                        sight ->
+                                                Params.stamped(
+                                                        Views.budget(budget, sight.books()), sight))
+                                .orElseThrow()),
+                budget.version());
     }
 
     private Answer remove(Request request) {
-        Params.ask(store, new Command.RemoveBudget(request.path("budget")), request);
+        var id = request.path("budget");
+        var ask = Params.conditional(request, id, new Command.RemoveBudget(id));
+        Params.ask(store, ask, request);
         return Answer.noContent();
+    }
+
+    private Answer one(Request request) {
+        var id = request.path("budget");
+        return Params.see(
+                store,
+                request,
+                sight -> {
+                    var budget =
+                            sight.books()
+                                    .budget(id)
+                                    .orElseThrow(() -> Params.missing("budget", id));
+                    var answer = Params.stamped(Views.budget(budget, sight.books()), sight);
+                    return Params.tagged(Answer.ok(answer), budget.version());
+                });
     }
 
     private Answer list(Request request) {

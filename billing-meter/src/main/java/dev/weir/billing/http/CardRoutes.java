@@ -8,6 +8,7 @@ import dev.weir.billing.rating.Assignment;
 import dev.weir.billing.rating.Metric;
 import dev.weir.billing.rating.Pricing;
 import dev.weir.billing.rating.Rate;
+import dev.weir.billing.rating.RateCard;
 import dev.weir.billing.rating.Tier;
 import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.runtime.http.Answer;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rate cards: published, never changed; and who is rated by which. */
@@ -29,6 +31,11 @@ final class CardRoutes {
 
     void on(JsonApi.Builder api) {
         api.get("/v1/rate-cards", Roles.READ, Params.storing(this::list))
+                .get("/v1/rate-cards/{card}", Roles.READ, Params.storing(this::card))
+                .get(
+                        "/v1/rate-cards/{card}/assignments",
+                        Roles.READ,
+                        Params.storing(this::assignments))
                 .post("/v1/rate-cards", Roles.WRITE, Params.storing(this::publish))
                 .post(
                         "/v1/rate-cards/{card}/assignments",
@@ -98,7 +105,8 @@ final class CardRoutes {
                         new PublishCard(
                                 body.id(), body.name(), body.effectiveFrom(), minimum, rates),
                         request);
-        return Answer.created("/v1/rate-cards", Views.card(((CardPublished) entry).card()));
+        return Answer.created(
+                "/v1/rate-cards/" + body.id(), Views.card(((CardPublished) entry).card()));
     }
 
     private Answer assign(Request request) {
@@ -109,7 +117,50 @@ final class CardRoutes {
                         () -> new Assignment(project, request.path("card"), body.effectiveFrom()));
         var entry = Params.ask(store, new AssignCard(assignment), request);
         return Answer.created(
-                "/v1/rate-cards", Views.assignment(((CardAssigned) entry).assignment()));
+                "/v1/rate-cards/" + request.path("card") + "/assignments",
+                Views.assignment(((CardAssigned) entry).assignment()));
+    }
+
+    /** The newest version of a card, or the one of {@code ?version=}. */
+    private Answer card(Request request) {
+        var id = request.path("card");
+        var version = request.query("version");
+        return Params.see(
+                store,
+                request,
+                sight -> {
+                    var found =
+                            sight.books().cards().cards().stream()
+                                    .filter(card -> card.id().equals(id))
+                                    .filter(card -> is(card, version))
+                                    .reduce((_, later) -> later)
+                                    .orElseThrow(() -> Params.missing("rate card", id));
+                    return Params.tagged(Answer.ok(Views.card(found)), found.version());
+                });
+    }
+
+    private static boolean is(RateCard card, Optional<String> version) {
+        return version.isEmpty() || Integer.toString(card.version()).equals(version.get());
+    }
+
+    private Answer assignments(Request request) {
+        var id = request.path("card");
+        return Answer.ok(
+                Params.see(
+                        store,
+                        request,
+                        sight -> {
+                            var cards = sight.books().cards();
+                            if (cards.newest(id).isEmpty()) throw Params.missing("rate card", id);
+                            var answer = new LinkedHashMap<String, @Nullable Object>();
+                            answer.put(
+                                    "assignments",
+                                    cards.assignments().stream()
+                                            .filter(each -> each.card().equals(id))
+                                            .map(Views::assignment)
+                                            .toList());
+                            return Params.stamped(answer, sight);
+                        }));
     }
 
     private Answer list(Request request) {

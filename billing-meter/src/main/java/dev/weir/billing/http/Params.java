@@ -11,6 +11,7 @@ import dev.weir.billing.store.ledger.FinanceStore;
 import dev.weir.billing.store.ledger.LedgerSnapshot;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
+import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.Handler;
 import dev.weir.runtime.http.Problem;
 import dev.weir.runtime.http.ProblemException;
@@ -102,8 +103,39 @@ final class Params {
     static Entry ask(FinanceStore store, Command ask, Request request) {
         return switch (ruled(() -> store.ask(ask, request.caller().name()))) {
             case LedgerCommands.Done(var entry) -> entry;
+            case LedgerCommands.Already(var entry) -> entry;
             case LedgerCommands.Refused(var refusal) -> throw problem(refusal).toException();
         };
+    }
+
+    /**
+     * A command that is done only if the budget is as its caller has seen it: If-Match with the
+     * etag of an answer, or If-None-Match with {@code *} for a budget that is not there yet.
+     */
+    static Command conditional(Request request, String budget, Command command) {
+        if (request.header("if-none-match").filter("*"::equals).isPresent()) {
+            return new Command.IfUnchanged(budget, 0, command);
+        }
+        var tag = request.header("if-match").map(String::strip).filter(text -> !text.equals("*"));
+        if (tag.isEmpty()) return command;
+        try {
+            var version = tag.get().replaceFirst("^W/", "").replace("\"", "");
+            return new Command.IfUnchanged(budget, Integer.parseInt(version), command);
+        } catch (NumberFormatException _) {
+            throw invalid("If-Match must be the etag of an earlier answer");
+        }
+    }
+
+    static Answer tagged(Answer answer, int version) {
+        return answer.withHeader("etag", "\"" + version + "\"");
+    }
+
+    static ProblemException missing(String kind, String id) {
+        return Problem.notFound(
+                        "not-found",
+                        "there is no " + kind + " " + id,
+                        "Look at the list for what there is.")
+                .toException();
     }
 
     private static Problem problem(Refusal refusal) {
@@ -112,6 +144,13 @@ final class Params {
                     Problem.notFound("not-found", detail, "Look at the list for what there is.");
             case Refusal.Conflicting(var detail) ->
                     Problem.conflict("conflict", detail, "Look at its present state.");
+            case Refusal.Stale(var detail) ->
+                    new Problem(
+                            412,
+                            "stale",
+                            "It has changed since",
+                            detail,
+                            "Read it again, and send its etag in If-Match.");
             case Refusal.Impossible(var detail) ->
                     Problem.unprocessable("not-possible", detail, HELP);
             case Refusal.SamePerson(var detail) ->

@@ -52,6 +52,13 @@ public sealed interface Command {
             boolean hardStop)
             implements Command {}
 
+    /**
+     * A command on a budget that its caller has seen.
+     *
+     * @param version the one that was seen; 0: there is to be no such budget yet
+     */
+    record IfUnchanged(String budget, int version, Command command) implements Command {}
+
     /** The end of a budget. */
     record RemoveBudget(String id) implements Command {}
 }

@@ -2,6 +2,7 @@ package dev.weir.billing.ledger;
 
 import dev.weir.billing.ledger.Command.ApproveCorrection;
 import dev.weir.billing.ledger.Command.AssignCard;
+import dev.weir.billing.ledger.Command.IfUnchanged;
 import dev.weir.billing.ledger.Command.PostCorrection;
 import dev.weir.billing.ledger.Command.ProposeCorrection;
 import dev.weir.billing.ledger.Command.PublishCard;
@@ -12,6 +13,7 @@ import dev.weir.billing.ledger.Correction.State;
 import dev.weir.billing.ledger.Refusal.Conflicting;
 import dev.weir.billing.ledger.Refusal.Impossible;
 import dev.weir.billing.ledger.Refusal.SamePerson;
+import dev.weir.billing.ledger.Refusal.Stale;
 import dev.weir.billing.ledger.Refusal.Unknown;
 import dev.weir.billing.rating.RateCard;
 import dev.weir.billing.statement.Statement;
@@ -19,6 +21,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ public final class LedgerCommands {
 
     /** It is done by this entry. */
     public record Done(Entry entry) implements Decision {}
+
+    /** It was done before, by an equal command: this entry holds. */
+    public record Already(Entry entry) implements Decision {}
 
     /** It is not done. */
     public record Refused(Refusal refusal) implements Decision {}
@@ -61,6 +67,9 @@ public final class LedgerCommands {
         return switch (ask) {
             case PublishCard card -> publish(card, by);
             case AssignCard(var assignment) -> {
+                if (books.cards().isNewest(assignment)) {
+                    yield new Already(new Entry.CardAssigned(assignment, by));
+                }
                 if (books.cards().newest(assignment.card()).isEmpty()) {
                     yield refused(new Unknown("there is no rate card " + assignment.card()));
                 }
@@ -76,6 +85,12 @@ public final class LedgerCommands {
             case RejectCorrection(var id) -> decideOn(id, by, new Entry.CorrectionRejected(id, by));
             case PostCorrection(var id) -> post(id, by, now);
             case SetBudget budget -> set(budget, by);
+            case IfUnchanged(var id, var version, var command) -> {
+                int present = books.budget(id).map(Budget::version).orElse(0);
+                yield present == version
+                        ? decide(command, by, now)
+                        : refused(new Stale(stale(id, present)));
+            }
             case RemoveBudget(var id) ->
                     books.budgets().stream().anyMatch(budget -> budget.id().equals(id))
                             ? done(new Entry.BudgetRemoved(id, by))
@@ -94,6 +109,9 @@ public final class LedgerCommands {
                         ask.effectiveFrom(),
                         ask.minimum(),
                         ask.rates());
+        if (before.isPresent() && isSame(before.get(), card)) {
+            return new Already(new Entry.CardPublished(before.get(), by));
+        }
         if (books.cards().cards().size() >= MOST_CARDS) {
             return refused(new Impossible("there are " + MOST_CARDS + " rate cards already"));
         }
@@ -108,6 +126,26 @@ public final class LedgerCommands {
         return isClosed(card.effectiveFrom())
                 ? refused(closed(card.effectiveFrom()))
                 : done(new Entry.CardPublished(card, by));
+    }
+
+    /** Whether two versions say the same, in the one form that the ledger keeps. */
+    private static boolean isSame(RateCard before, RateCard card) {
+        var same =
+                new RateCard(
+                        card.id(),
+                        before.version(),
+                        card.name(),
+                        card.effectiveFrom(),
+                        card.minimum(),
+                        card.rates());
+        return Bodies.write(new Entry.CardPublished(before, ""))
+                .equals(Bodies.write(new Entry.CardPublished(same, "")));
+    }
+
+    private static String stale(String budget, int version) {
+        return version == 0
+                ? "there is no budget " + budget
+                : "the budget " + budget + " has the version " + version + " now";
     }
 
     private Decision propose(ProposeCorrection ask, String by) {
@@ -179,7 +217,19 @@ public final class LedgerCommands {
                         ask.amount(),
                         ask.thresholds(),
                         ask.hardStop());
+        var present = books.budget(ask.id());
+        if (present.isPresent() && isSame(present.get(), budget)) {
+            return new Already(new Entry.BudgetSet(present.get(), by));
+        }
         return done(new Entry.BudgetSet(budget, by));
+    }
+
+    private static boolean isSame(Budget present, Budget wanted) {
+        return present.project().equals(wanted.project())
+                && Objects.equals(present.environment(), wanted.environment())
+                && present.amount().compareTo(wanted.amount()) == 0
+                && present.thresholds().equals(wanted.thresholds())
+                && present.hardStop() == wanted.hardStop();
     }
 
     /** Refuses an unknown project, and an environment that does not belong to the project. */

@@ -211,6 +211,11 @@ public final class LedgerState {
         return List.copyOf(budgets.values());
     }
 
+    /** A budget. */
+    public Optional<Budget> budget(String id) {
+        return Optional.ofNullable(budgets.get(id));
+    }
+
     /** Hard stops that are in force, by budget. */
     public Collection<Stop> stops() {
         return List.copyOf(stops.values());

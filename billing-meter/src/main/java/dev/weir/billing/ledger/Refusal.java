@@ -11,6 +11,9 @@ public sealed interface Refusal {
     /** It does not fit what is there. */
     record Conflicting(String detail) implements Refusal {}
 
+    /** It has changed since its caller saw it. */
+    record Stale(String detail) implements Refusal {}
+
     /** It cannot be. */
     record Impossible(String detail) implements Refusal {}
 

@@ -4,6 +4,7 @@ import dev.weir.events.ProjectId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,16 @@ public record CardBook(List<RateCard> cards, List<Assignment> assignments) {
     /** A card's newest version, whether in force yet or not. */
     public Optional<RateCard> newest(String card) {
         return cards.stream().filter(c -> c.id().equals(card)).reduce((_, later) -> later);
+    }
+
+    /** Whether this is the assignment that holds from its time on. */
+    public boolean isNewest(Assignment assignment) {
+        return assignments.stream()
+                .filter(other -> Objects.equals(other.project(), assignment.project()))
+                .filter(other -> other.effectiveFrom().equals(assignment.effectiveFrom()))
+                .reduce((_, later) -> later)
+                .filter(assignment::equals)
+                .isPresent();
     }
 
     /** The card that a project's usage is rated by at a time. */

@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,8 @@ public final class RunningApi implements AutoCloseable {
         return new ObjectMapper().readTree(answer.body());
     }
 
-    public JsonNode send(String token, String method, String path, String body, int status)
+    public JsonNode send(
+            String token, String method, String path, @Nullable String body, int status)
             throws Exception {
         var answer = send(token, method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -170,6 +172,28 @@ public final class RunningApi implements AutoCloseable {
         return client.send(
                 request(token, path).method(method, publisher).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same with headers more. */
+    HttpResponse<String> send(
+            String token,
+            String method,
+            String path,
+            @Nullable String body,
+            Map<String, String> headers)
+            throws Exception {
+        var request = request(token, path);
+        headers.forEach(request::header);
+        var publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body);
+        return client.send(
+                request.method(method, publisher).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode json(HttpResponse<String> answer) throws Exception {
+        return new ObjectMapper().readTree(answer.body());
     }
 
     public byte[] bytes(String token, String path) throws Exception {

@@ -216,6 +216,7 @@ final class Month implements AutoCloseable {
     private Entry ask(String by, Command ask) {
         return switch (finance.ask(ask, by)) {
             case LedgerCommands.Done(var entry) -> entry;
+            case LedgerCommands.Already(var entry) -> entry;
             case LedgerCommands.Refused(var refusal) -> throw new AssertionError(refusal.detail());
         };
     }
