@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines by time, then environment
  * @param completeThrough everything that live nodes measured until then is in; null when not even
- *     that can be said: no node is live, or the first record of one is missing
+ *     that can be said: no node was ever heard, or the first record of a live one is missing
  * @param asOf the ledger's sequence number that was answered from: the same question as of the same
  *     number has the same answer for ever
  */

@@ -28,6 +28,7 @@ import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
 import dev.weir.events.ProjectId;
 import dev.weir.events.RegionId;
+import dev.weir.events.UsageCheckpoint.Boundary;
 import dev.weir.events.json.FactCodec;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.http.BearerToken;
@@ -138,6 +139,19 @@ class UsageApiTest {
                 store.claim(PARTITION), List.of(judged(4, usage("c1", "k3v9", 2, "env-1", 1, 2))));
         assertThat(json(get("/v1/usage", "application/json")).at("/completeThrough").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void theWatermarkOfSourcesThatHaveAllEndedIsTheirEnd() throws Exception {
+        var end = TEN.plusSeconds(25);
+        store.write(
+                store.claim(PARTITION),
+                List.of(
+                        judged(0, usage("a1", "k3v9", 1, "env-1", 1, 1)),
+                        judged(1, Records.seal(2, Boundary.END, end, 1, 1))));
+
+        assertThat(json(get("/v1/usage", "application/json")).at("/completeThrough").asText())
+                .isEqualTo(end.toString());
     }
 
     @ParameterizedTest

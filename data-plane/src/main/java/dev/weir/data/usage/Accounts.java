@@ -14,7 +14,7 @@ public final class Accounts {
     private record Entry(ProjectId project, Account account) {}
 
     private final Map<EnvironmentId, Entry> entries = new ConcurrentHashMap<>();
-    private final Account platform = new Account("_platform", new Counters.InMemory());
+    private final Account platform;
     private final Counters counters;
     private volatile boolean full;
 
@@ -26,6 +26,7 @@ public final class Accounts {
     /** Accounts that count there. */
     public Accounts(Counters counters) {
         this.counters = counters;
+        platform = new Account("_platform", counters.platform());
     }
 
     /**

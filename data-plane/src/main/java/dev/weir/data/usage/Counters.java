@@ -18,6 +18,11 @@ public interface Counters {
      */
     Cells open(EnvironmentId environment, ProjectId project);
 
+    /** The platform's cells, at zero. */
+    default Cells platform() {
+        return new InMemory();
+    }
+
     /** What one account counts. Cells may be added to by any number of threads at once. */
     interface Cells {
         /** How many numbers there are. */

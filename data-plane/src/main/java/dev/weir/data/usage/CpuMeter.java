@@ -46,6 +46,9 @@ public final class CpuMeter {
     /** Read by other threads, too: {@link #boundaryNanos}. */
     private volatile long boundary;
 
+    /** Set by another thread: {@link #keepIn}. */
+    private volatile @Nullable Kept kept;
+
     private @Nullable Account entered;
 
     /** Whose slice has ended and is not charged yet: nothing has run for another since. */
@@ -234,6 +237,25 @@ public final class CpuMeter {
         return boundary;
     }
 
+    /** A cell, and what the thread's clock said when the cell's counting began. */
+    private record Kept(ClockCells.Cell cell, long base) {
+        void charged(long boundary) {
+            cell.charged(boundary - base);
+        }
+    }
+
+    /**
+     * Keeps this thread's clock from here on. For any thread.
+     *
+     * @param whole whether what the thread has used before is kept too
+     */
+    void keepIn(ClockCells.Cell cell, boolean whole) {
+        if (whole) cell.before(beginning);
+        var keeping = new Kept(cell, whole ? 0 : boundary);
+        keeping.charged(boundary);
+        kept = keeping;
+    }
+
     private void charge(Account account) {
         var now = clock.nanos();
         long nanos = now - boundary;
@@ -241,6 +263,8 @@ public final class CpuMeter {
         if (nanos < 0) return;
         boundary = now;
         account.addCpuNanos(nanos);
+        var keeping = kept;
+        if (keeping != null) keeping.charged(now);
         if (charges != null) charges.charged(account, nanos);
     }
 }

@@ -24,13 +24,25 @@ final class MeteredThreads {
     record Sum(long nanos, long before) {}
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private volatile ClockCells cells = ClockCells.NONE;
     private long ended;
     private long endedBefore;
 
     /** The calling thread is metered from here on. */
     CpuMeter watch(CpuMeter meter) {
         watched.add(new Watched(Thread.currentThread(), meter));
+        var cell = cells.open();
+        if (cell != null) meter.keepIn(cell, true);
         return meter;
+    }
+
+    /** From here on the clocks are kept there, beginning with what the threads use from now on. */
+    void keepIn(ClockCells kept) {
+        cells = kept;
+        for (var one : watched) {
+            var cell = kept.open();
+            if (cell != null) one.meter.keepIn(cell, false);
+        }
     }
 
     /**

@@ -23,17 +23,22 @@ public final class ProcessClocks implements AutoCloseable {
     private final long processAtStart;
     private Set<CpuMeter> atWork = Set.of();
 
-    private ProcessClocks(Accounts accounts) {
+    private ProcessClocks(Accounts accounts, ClockCells kept) {
         this.accounts = accounts;
         owner = OWNER.compareAndSet(null, this);
+        if (owner) CpuMeter.THREADS.keepIn(kept);
         // Up to their boundaries: what came after those will be charged, and is to be compared.
         threadsAtStart = CpuMeter.THREADS.sum(CpuMeter.THREADS.meters());
         processAtStart = CpuClock.processNanos();
     }
 
-    /** Counts from now, beside the accounts. */
-    public static ProcessClocks of(Accounts accounts) {
-        return new ProcessClocks(accounts);
+    /**
+     * Counts from now, beside the accounts.
+     *
+     * @param kept keeps the threads' clocks, for the time after the process
+     */
+    public static ProcessClocks of(Accounts accounts, ClockCells kept) {
+        return new ProcessClocks(accounts, kept);
     }
 
     /**
@@ -67,6 +72,6 @@ public final class ProcessClocks implements AutoCloseable {
     /** Another node of the process may read the clocks now. */
     @Override
     public void close() {
-        OWNER.compareAndSet(this, null);
+        if (OWNER.compareAndSet(this, null)) CpuMeter.THREADS.keepIn(ClockCells.NONE);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what accounts count into usage records. A window ends when its time is over, and never
@@ -148,11 +149,28 @@ public final class UsageWindows {
         return events;
     }
 
-    /** Ends it for a process that is no more, and whose clocks say nothing any longer. */
-    public List<UsageEvent> finish(Instant alive, Collection<Accounts.Reading> readings) {
+    /**
+     * Ends it for a process that is no more.
+     *
+     * @param left its threads' clocks; null if they were not kept: then nothing is said of the time
+     *     after the last window
+     */
+    public List<UsageEvent> finish(
+            Instant alive, Collection<Accounts.Reading> readings, ClockCells.@Nullable Left left) {
         var events = new ArrayList<>(begin());
-        events.addAll(finish(alive, readings, measured));
+        events.addAll(finish(alive, readings, left == null ? measured : last(readings, left)));
         return events;
+    }
+
+    /** The process's own clock is gone with it: at least its threads have used what they have. */
+    private ClockReading last(Collection<Accounts.Reading> readings, ClockCells.Left left) {
+        long environments = MeteredThreads.cpuNanos(readings);
+        long threads = Math.max(measured.threads(), left.threads());
+        return new ClockReading(
+                threads,
+                Math.max(measured.attributed(), environments + left.platform() + left.before()),
+                Math.max(measured.environments(), environments),
+                measured.process() + threads - measured.threads());
     }
 
     private void seal(Boundary boundary, Instant until, List<UsageEvent> to) {

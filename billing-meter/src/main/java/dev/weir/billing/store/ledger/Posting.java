@@ -90,16 +90,30 @@ public final class Posting {
                 .toList();
     }
 
-    /** The earliest of what each live source has sent without a gap; null when one has not. */
+    /**
+     * The earliest of what each live source has sent without a gap; null when one has not. When all
+     * have ended in order, the latest of what they have sent.
+     */
     public static @Nullable Instant completeThrough(Connection connection, Duration sourceLive)
             throws SQLException {
         var sql =
                 """
-                SELECT CASE WHEN bool_and(sent_through IS NOT NULL) THEN min(sent_through) END
-                FROM source
-                WHERE last_seen > (SELECT max(last_seen) FROM source) - ?::interval
-                    AND NOT (ended AND received = int8multirange(int8range(1, upper(received))))
-                    AND declared_by IS NULL\
+                SELECT CASE
+                    WHEN bool_or(live) IS NOT TRUE THEN max(sent_through) FILTER (WHERE over)
+                    WHEN bool_and(sent_through IS NOT NULL) FILTER (WHERE live)
+                        THEN min(sent_through) FILTER (WHERE live)
+                    END
+                FROM (
+                    SELECT sent_through, over, recent AND NOT over AS live
+                    FROM (
+                        SELECT sent_through,
+                            last_seen > (SELECT max(last_seen) FROM source) - ?::interval
+                                AS recent,
+                            declared_by IS NOT NULL
+                                OR ended
+                                    AND received = int8multirange(int8range(1, upper(received)))
+                                AS over
+                        FROM source) AS judged) AS sources\
                 """;
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, sourceLive.toString());

@@ -49,14 +49,16 @@ public final class MappedCounters implements Counters {
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer file;
+    private final Cells platform;
     private final Map<EnvironmentId, Integer> slots = new HashMap<>();
 
-    private MappedCounters(ByteBuffer file) {
+    private MappedCounters(ByteBuffer file, Cells platform) {
         this.file = file;
+        this.platform = platform;
     }
 
     /** Makes the file, with everything at zero. */
-    static MappedCounters create(Path path, Instant now) throws IOException {
+    static MappedCounters create(Path path, Instant now, MappedClocks clocks) throws IOException {
         try (var channel =
                 FileChannel.open(
                         path,
@@ -65,7 +67,7 @@ public final class MappedCounters implements Counters {
                         StandardOpenOption.WRITE)) {
             // Sparse: pages that no environment needs take no room.
             var mapped = map(channel, FileChannel.MapMode.READ_WRITE, size(MAX_SLOTS));
-            var counters = new MappedCounters(mapped);
+            var counters = new MappedCounters(mapped, clocks.platform());
             LONG.setVolatile(mapped, 0, MARK);
             counters.alive(now);
             return counters;
@@ -125,6 +127,11 @@ public final class MappedCounters implements Counters {
         put(at + ID_BYTES, project.value());
         if (isNew) LONG.setVolatile(file, USED_AT, slot + 1L);
         return new Slot(file, at + NUMBERS);
+    }
+
+    @Override
+    public Cells platform() {
+        return platform;
     }
 
     private void put(int at, String id) {

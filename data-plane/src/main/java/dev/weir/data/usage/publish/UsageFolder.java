@@ -1,5 +1,6 @@
 package dev.weir.data.usage.publish;
 
+import dev.weir.data.usage.ClockCells;
 import dev.weir.data.usage.Counters;
 import dev.weir.data.usage.UsageWindows;
 import dev.weir.events.UsageEvent;
@@ -28,6 +29,7 @@ public final class UsageFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UsageFolder.class);
     private static final String LOCK = "lock";
     private static final String COUNTERS = "counters";
+    private static final String CLOCKS = "clocks";
     private static final String JOURNAL = "journal";
 
     /** Lives are closed with windows of at most an hour, as every window is. */
@@ -36,6 +38,7 @@ public final class UsageFolder implements AutoCloseable {
     private final Path life;
     private final FileChannel lock;
     private final MappedCounters counters;
+    private final MappedClocks clocks;
     private final UsageJournal journal;
     private final List<Leftover> leftovers;
 
@@ -43,11 +46,13 @@ public final class UsageFolder implements AutoCloseable {
             Path life,
             FileChannel lock,
             MappedCounters counters,
+            MappedClocks clocks,
             UsageJournal journal,
             List<Leftover> leftovers) {
         this.life = life;
         this.lock = lock;
         this.counters = counters;
+        this.clocks = clocks;
         this.journal = journal;
         this.leftovers = leftovers;
     }
@@ -82,9 +87,10 @@ public final class UsageFolder implements AutoCloseable {
         if (lock == null) throw new FileAlreadyExistsException(life.toString());
         var progress = new UsageWindows(origin, LONGEST, now).progress();
         // The counters first: a life without a journal has counted nothing.
-        var counters = MappedCounters.create(life.resolve(COUNTERS), now);
+        var clocks = MappedClocks.create(life.resolve(CLOCKS));
+        var counters = MappedCounters.create(life.resolve(COUNTERS), now, clocks);
         var journal = UsageJournal.create(life.resolve(JOURNAL), origin, progress);
-        return new UsageFolder(life, lock, counters, journal, leftovers);
+        return new UsageFolder(life, lock, counters, clocks, journal, leftovers);
     }
 
     private static @Nullable FileChannel lock(Path life) throws IOException {
@@ -113,7 +119,9 @@ public final class UsageFolder implements AutoCloseable {
         var left = MappedCounters.read(life.resolve(COUNTERS));
         var windows = UsageWindows.resumed(kept.origin(), LONGEST, kept.progress());
         var records = new ArrayList<>(kept.records());
-        records.addAll(windows.finish(left.alive(), left.readings()));
+        records.addAll(
+                windows.finish(
+                        left.alive(), left.readings(), MappedClocks.read(life.resolve(CLOCKS))));
         LOG.atInfo()
                 .addKeyValue("incarnation", kept.origin().incarnation())
                 .addKeyValue("records", records.size())
@@ -124,6 +132,11 @@ public final class UsageFolder implements AutoCloseable {
     /** Where accounts count. */
     public Counters counters() {
         return counters;
+    }
+
+    /** Where the metered threads' clocks are kept. */
+    ClockCells clocks() {
+        return clocks;
     }
 
     List<Leftover> leftovers() {
@@ -158,7 +171,7 @@ public final class UsageFolder implements AutoCloseable {
 
     private static void delete(Path life) throws IOException {
         // The journal first: without it, what is left says nothing.
-        for (var name : List.of(JOURNAL, JOURNAL + ".new", COUNTERS, LOCK)) {
+        for (var name : List.of(JOURNAL, JOURNAL + ".new", COUNTERS, CLOCKS, LOCK)) {
             Files.deleteIfExists(life.resolve(name));
         }
         Files.deleteIfExists(life);

@@ -1,6 +1,7 @@
 package dev.weir.data.usage.publish;
 
 import dev.weir.data.usage.Accounts;
+import dev.weir.data.usage.ClockCells;
 import dev.weir.data.usage.ProcessClocks;
 import dev.weir.data.usage.UsageOutbox;
 import dev.weir.data.usage.UsageWindows;
@@ -119,7 +120,8 @@ public final class UsagePublisher implements Part {
             @Nullable UsageKey key) {
         this.folder = folder;
         this.key = key;
-        this.clocks = ProcessClocks.of(accounts);
+        this.clocks =
+                ProcessClocks.of(accounts, folder == null ? ClockCells.NONE : folder.clocks());
         this.log = log;
         this.topic = topic;
         this.accounts = accounts;

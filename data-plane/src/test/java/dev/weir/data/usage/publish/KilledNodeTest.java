@@ -2,6 +2,7 @@ package dev.weir.data.usage.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.UsageCheckpoint;
 import dev.weir.events.UsageEvent;
 import dev.weir.events.UsageRecorded;
 import java.io.BufferedReader;
@@ -44,12 +45,24 @@ class KilledNodeTest {
                             .toList();
             assertThat(records.stream().mapToLong(UsageRecorded::queries).sum()).isEqualTo(counted);
             assertThat(records.stream().mapToLong(UsageRecorded::rows).sum()).isEqualTo(rows);
+            comparesTheClocksUpToTheEnd((UsageCheckpoint) left.getLast(), records);
             assertThat(left.stream().map(UsageEvent::sequence).toList())
                     .isEqualTo(
                             java.util.stream.LongStream.rangeClosed(1, left.size())
                                     .boxed()
                                     .toList());
         }
+    }
+
+    /** Only the slice under way when the process was killed is in neither. */
+    private static void comparesTheClocksUpToTheEnd(
+            UsageCheckpoint end, List<UsageRecorded> records) {
+        long used = records.stream().mapToLong(UsageRecorded::cpuMillis).sum();
+        int environments = 3; // each record cuts off a part of a millisecond
+        assertThat(end.environmentsCpuMillis()).isBetween(used, used + environments);
+        assertThat(end.attributedCpuMillis()).isBetween(used, end.threadsCpuMillis() + 1);
+        assertThat(end.threadsCpuMillis() - end.attributedCpuMillis()).isLessThan(5);
+        assertThat(end.threadsCpuMillis()).isPositive();
     }
 
     private List<UsageEvent> left(String life) throws Exception {

@@ -21,7 +21,12 @@ class MappedCountersTest {
     @Test
     void refusesOneMoreEnvironmentThanThereIsRoomForAndCountsOnForTheOthers() throws IOException {
         var file = folder.resolve("counters");
-        var accounts = new Accounts(MappedCounters.create(file, Instant.EPOCH));
+        var accounts =
+                new Accounts(
+                        MappedCounters.create(
+                                file,
+                                Instant.EPOCH,
+                                MappedClocks.create(file.resolveSibling("clocks"))));
         for (int i = 0; i < MappedCounters.MAX_SLOTS; i++) accounts.of(environment(i), ACME);
 
         var tooMany = environment(MappedCounters.MAX_SLOTS);
