@@ -15,6 +15,7 @@ import dev.weir.runtime.SettingsException;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.ProcessSettings;
+import dev.weir.runtime.process.ServiceManager;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -61,8 +62,11 @@ final class PlaneCommands {
                 System.err.println("weir: " + e.getMessage());
                 return Lifecycle.EXIT_SETTINGS;
             }
+            var serviceManager = ServiceManager.of(System.getenv());
             var lifecycle =
-                    new Lifecycle(process.stopDeadline()).with(process.name(), process.part());
+                    new Lifecycle(process.stopDeadline())
+                            .with(process.name(), process.part())
+                            .with("service manager", stopping(serviceManager));
             lifecycle.stopOnSignals();
             if (withParent) stopWithInput(lifecycle);
             try {
@@ -72,8 +76,22 @@ final class PlaneCommands {
                 System.err.println("weir: " + e.getMessage() + CHOOSE_ANOTHER);
                 return Lifecycle.EXIT_FAILED;
             }
+            serviceManager.ready();
             return lifecycle.awaitStopped() ? Lifecycle.EXIT_OK : Lifecycle.EXIT_FAILED;
         }
+    }
+
+    /** The last part, so that it is the first to hear of the end. */
+    private static Part stopping(ServiceManager serviceManager) {
+        return new Part() {
+            @Override
+            public void start() {}
+
+            @Override
+            public void stop(Duration deadline) {
+                serviceManager.stopping();
+            }
+        };
     }
 
     private static void stopWithInput(Lifecycle lifecycle) {
