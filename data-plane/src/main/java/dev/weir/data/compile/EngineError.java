@@ -5,6 +5,7 @@ import dev.weir.data.plan.JsonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ public record EngineError(String code, String message, Map<String, @Nullable Obj
     private static final String DEPENDS =
             "An operation failed because it depends on one or more records that were required but"
                     + " not found. ";
+
+    private static final Pattern RAW =
+            Pattern.compile(
+                    "Raw query failed\\. Code: `([^`]*)`\\. Message: `(.*)`", Pattern.DOTALL);
 
     /** An error in the words of a current executor. */
     public static EngineError of(
@@ -43,6 +48,14 @@ public record EngineError(String code, String message, Map<String, @Nullable Obj
             case "P2025" -> {
                 if (message.startsWith(DEPENDS)) {
                     filled.put("cause", message.substring(DEPENDS.length()));
+                }
+            }
+            case "P2010" -> {
+                var raw = RAW.matcher(message);
+                if (raw.matches()) {
+                    filled.put("code", raw.group(1));
+                    filled.put("message", raw.group(2));
+                    return new EngineError(code, message, filled);
                 }
             }
             default -> {}

@@ -37,12 +37,12 @@ public record RawQuery(byte[] plan, Map<String, @Nullable Object> params) {
         char before = ' ';
         for (var parameter : parameters(arguments.get("parameters"))) {
             var name = "%" + (params.size() + 1);
-            params.put(name, value(parameter));
+            var raw = RawValue.of(parameter);
+            params.put(name, raw.value());
             out.raw(before).raw("{\"prisma__type\":\"param\",\"prisma__value\":{\"name\":\"");
             out.raw(name).raw("\",\"type\":\"Any\"}}");
-            types.raw(before).raw("{\"scalarType\":\"").raw(type(parameter));
-            types.raw("\",\"arity\":\"").raw(parameter instanceof List ? "list" : "scalar");
-            types.raw("\"}");
+            types.raw(before);
+            type(raw, types);
             before = ',';
         }
         out.raw("],\"argTypes\":[").raw(types.text()).raw("]}}");
@@ -61,34 +61,13 @@ public record RawQuery(byte[] plan, Map<String, @Nullable Object> params) {
         throw PlanFailure.invalid("A raw query's 'parameters' are not a JSON array in a string.");
     }
 
-    private static @Nullable Object value(@Nullable Object parameter) {
-        return switch (parameter) {
-            case Map<?, ?> map when map.get("prisma__type") instanceof String ->
-                    map.get("prisma__value");
-            case Map<?, ?> map -> json(map);
-            case List<?> list -> list.stream().map(RawQuery::value).toList();
-            case null, default -> parameter;
-        };
-    }
-
-    private static String json(Map<?, ?> map) {
-        var out = new JsonOutput(Integer.MAX_VALUE);
-        JsonText.write(map, out);
-        return out.text();
-    }
-
-    private static String type(@Nullable Object parameter) {
-        return switch (parameter) {
-            case Map<?, ?> map when map.get("prisma__type") instanceof String tag ->
-                    switch (tag) {
-                        case "bigint", "decimal", "bytes" -> tag;
-                        case "date" -> "datetime";
-                        default -> "unknown";
-                    };
-            case Number _ -> "decimal";
-            case String _ -> "string";
-            case List<?> list -> list.isEmpty() ? "unknown" : type(list.getFirst());
-            case null, default -> "unknown";
-        };
+    private static void type(RawValue raw, JsonOutput types) {
+        var kind = raw.kind();
+        types.raw("{\"scalarType\":\"").raw(kind == null ? "unknown" : kind.scalar);
+        types.raw("\",\"arity\":\"").raw(raw.list() ? "list" : "scalar");
+        if (kind != null) {
+            types.raw("\",\"declared\":true,\"dbType\":\"").raw(kind.databaseType);
+        }
+        types.raw("\"}");
     }
 }

@@ -19,6 +19,8 @@ public final class DatabaseFault extends RuntimeException {
         SERVER,
         /** The server could not be reached, or did not answer in time while connecting. */
         UNREACHABLE,
+        /** The session had ended before the statement was sent: it had no effect. */
+        CLOSED,
         /**
          * Connecting failed: wrong credentials, unknown database, TLS. {@link #code} says which.
          */

@@ -27,6 +27,16 @@ public interface Session {
     CompletionStage<Long> run(Statement statement, RowConsumer rows);
 
     /**
+     * Runs a text of any number of statements without arguments, and drops their rows.
+     *
+     * @return the number of rows that the server says were read or affected by a single statement;
+     *     0 for several, as node-postgres has no count for these
+     */
+    default CompletionStage<Long> runScript(Statement text) {
+        return run(text, RowConsumer.IGNORE);
+    }
+
+    /**
      * Runs a statement and hands its rows over in the server's own text, as they arrive.
      *
      * @return how it ended, once all rows were handed over

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments one per placeholder, loosely typed as a JSON client sends them: null, {@link
  *     Boolean}, {@link Long}, {@link Double}, {@link java.math.BigDecimal}, {@link String}, {@code
  *     byte[]}, {@link java.time.Instant}, or a {@link List} of these. The adapter binds them so
- *     that the server infers the placeholder's type
+ *     that the server infers the placeholder's type, unless {@link ArgumentType#declared}
  * @param types what the client says of each argument; as many as arguments
  * @param free whether the application wrote the text itself: then it may change the session's
  *     state, and what it changed is reset before the connection is lent again

@@ -57,7 +57,7 @@ record EnginePath(
                 };
         return new EnginePath(
                 parts.group(1),
-                ClientVersion.parse(parts.group(2)),
+                ClientVersion.ofEngine(parts.group(2)),
                 parts.group(3),
                 kind,
                 within == null ? "" : within);

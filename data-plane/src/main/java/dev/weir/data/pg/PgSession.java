@@ -43,6 +43,11 @@ final class PgSession implements Session {
     }
 
     @Override
+    public CompletionStage<Long> runScript(Statement text) {
+        return lent().runScript(text);
+    }
+
+    @Override
     public CompletionStage<Completion> runText(Statement statement, TextRows rows) {
         return lent().runText(statement, rows);
     }

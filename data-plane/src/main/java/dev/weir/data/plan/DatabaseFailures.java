@@ -22,7 +22,7 @@ public final class DatabaseFailures {
         return switch (fault.kind()) {
             case SERVER -> server(fault, client);
             case REFUSED -> fault.code().isEmpty() ? tls(fault) : server(fault, client);
-            case UNREACHABLE, BROKEN, TIMEOUT, TOO_LARGE, ARGUMENT -> way(fault);
+            case UNREACHABLE, CLOSED, BROKEN, TIMEOUT, TOO_LARGE, ARGUMENT -> way(fault);
         };
     }
 
@@ -41,7 +41,10 @@ public final class DatabaseFailures {
                 "P2010",
                 "Raw query failed. Code: `%s`. Message: `%s`"
                         .formatted(
-                                fault.code().isEmpty() ? "N/A" : fault.code(), fault.getMessage()),
+                                fault.code().isEmpty() ? "N/A" : fault.code(),
+                                client.engine()
+                                        ? EngineMessage.of(fault, client)
+                                        : fault.getMessage()),
                 Map.of("driverAdapterError", driverError(cause)));
     }
 
@@ -80,7 +83,7 @@ public final class DatabaseFailures {
                             "P1001",
                             "Can't reach database server",
                             simple("DatabaseNotReachable"));
-            case BROKEN ->
+            case CLOSED, BROKEN ->
                     new PlanFailure(
                             502,
                             "P1017",

@@ -20,6 +20,10 @@ final class DateTimes {
     private static final int DATE_AND_TIME = 19;
     private static final byte[] ZEROS_AND_ZONE = "000Z".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_YEAR = 9999;
+    private static final String BEFORE_CHRIST = " BC";
+
+    /** The moments that JavaScript knows are at most so far from 1970. */
+    private static final long MOST_MILLIS = 8_640_000_000_000_000L;
 
     private DateTimes() {}
 
@@ -50,10 +54,15 @@ final class DateTimes {
 
     /**
      * A moment that a database wrote: a date, a time of 1970-01-01, or both; in UTC unless it names
-     * a zone. Cut off to milliseconds. Null if it is none.
+     * a zone. Cut off to milliseconds. Null if it is none, or none that JavaScript knows.
      */
     static @Nullable Instant parse(String text) {
-        var form = FORM.matcher(text);
+        boolean beforeChrist = text.endsWith(BEFORE_CHRIST);
+        var form =
+                FORM.matcher(
+                        beforeChrist
+                                ? text.substring(0, text.length() - BEFORE_CHRIST.length())
+                                : text);
         if (text.isEmpty() || !form.matches()) {
             return null;
         }
@@ -61,14 +70,15 @@ final class DateTimes {
             int nanos = number(form, 7, 0);
             var local =
                     LocalDateTime.of(
-                            number(form, 1, 1970),
+                            beforeChrist ? 1 - number(form, 1, 1970) : number(form, 1, 1970),
                             number(form, 2, 1),
                             number(form, 3, 1),
                             number(form, 4, 0),
                             number(form, 5, 0),
                             number(form, 6, 0),
                             nanos);
-            return local.toInstant(zone(form.group(8)));
+            var moment = local.toInstant(zone(form.group(8)));
+            return Math.abs(moment.toEpochMilli()) > MOST_MILLIS ? null : moment;
         } catch (DateTimeException _) {
             return null;
         }
@@ -89,6 +99,21 @@ final class DateTimes {
             return ZoneOffset.UTC;
         }
         return ZoneOffset.of(zone);
+    }
+
+    /**
+     * The text, if JavaScript reads it as the same moment, and else the moment in JavaScript's
+     * form; null if it is no moment that JavaScript knows, such as {@code infinity}.
+     */
+    static @Nullable String readable(String text) {
+        boolean plain =
+                text.length() > 4
+                        && text.charAt(4) == '-'
+                        && areDigits(text, 0, 4)
+                        && !text.endsWith(BEFORE_CHRIST);
+        if (plain) return text;
+        var moment = parse(text);
+        return moment == null ? null : text(moment);
     }
 
     /**

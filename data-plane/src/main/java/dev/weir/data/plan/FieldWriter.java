@@ -34,9 +34,13 @@ final class FieldWriter {
     }
 
     private static void writeList(Object value, String column, FieldType type, JsonOutput out) {
-        if (!(value instanceof List<?> list)) {
-            throw unexpected("an array", column, value);
-        }
+        var list =
+                switch (value) {
+                    case List<?> read -> read;
+                    case String text -> ArrayText.read(text);
+                    default -> null;
+                };
+        if (list == null) throw unexpected("an array", column, value);
         out.raw('[');
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {

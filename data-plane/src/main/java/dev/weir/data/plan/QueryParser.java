@@ -31,11 +31,13 @@ record QueryParser(PlanReader read, ExpressionParser expressions) {
                 types.size() == arguments.size()
                         ? types
                         : Collections.nCopies(arguments.size(), ArgumentType.UNKNOWN),
-                new ShapeCache());
+                new ShapeCache(LongNames.NONE));
     }
 
     private DbQuery template(Map<String, @Nullable Object> object) {
-        List<Fragment> fragments = read.members(object, "fragments", this::fragment);
+        List<Fragment> written = read.members(object, "fragments", this::fragment);
+        var names = LongNames.of(texts(written));
+        var fragments = written.stream().map(fragment -> renamed(fragment, names)).toList();
         List<Expression> arguments = read.members(object, "args", expressions::parse);
         List<List<ArgumentType>> types = types(object, this::types);
         var format = read.member(object, "placeholderFormat", this::format);
@@ -58,13 +60,25 @@ record QueryParser(PlanReader read, ExpressionParser expressions) {
                         .map(of -> of.isEmpty() ? ArgumentType.UNKNOWN : of.getFirst())
                         .toList(),
                 read.flagOr(object, "chunkable", false),
-                new ShapeCache());
+                new ShapeCache(names));
     }
 
     private <T> List<T> types(
             Map<String, @Nullable Object> object, Function<@Nullable Object, T> reader) {
         List<T> types = read.optional(object, "argTypes", array -> read.elements(array, reader));
         return types == null ? List.of() : types;
+    }
+
+    private static List<String> texts(List<Fragment> fragments) {
+        return fragments.stream()
+                .map(fragment -> fragment instanceof Fragment.Text(var text) ? text : "")
+                .toList();
+    }
+
+    private static Fragment renamed(Fragment fragment, LongNames names) {
+        return fragment instanceof Fragment.Text(var text)
+                ? new Fragment.Text(names.rewrite(text))
+                : fragment;
     }
 
     private static @Nullable String fixed(List<Fragment> fragments, PlaceholderFormat format) {
@@ -129,6 +143,7 @@ record QueryParser(PlanReader read, ExpressionParser expressions) {
         return new ArgumentType(
                 scalar,
                 "list".equals(object.get("arity")),
-                read.optional(object, "dbType", read::text));
+                read.optional(object, "dbType", read::text),
+                read.flagOr(object, "declared", false));
     }
 }

@@ -44,7 +44,7 @@ final class RawResultWriter implements RowConsumer {
             if (i > 0) {
                 out.raw(',');
             }
-            write(cells[i], columns.get(i).type());
+            write(cells[i], columns.get(i));
         }
         out.raw(']');
     }
@@ -57,7 +57,8 @@ final class RawResultWriter implements RowConsumer {
         out.raw("]}");
     }
 
-    private void write(@Nullable Object cell, ColumnType type) {
+    private void write(@Nullable Object cell, Column column) {
+        var type = column.type();
         switch (cell) {
             case null -> out.raw("null");
             case List<?> list -> {
@@ -66,16 +67,27 @@ final class RawResultWriter implements RowConsumer {
                     if (i > 0) {
                         out.raw(',');
                     }
-                    write(list.get(i), type);
+                    write(list.get(i), column);
                 }
                 out.raw(']');
             }
             case Long number -> out.raw('"').number(number).raw('"');
             case String json when type == ColumnType.JSON -> out.raw(json);
+            case String moment when type == ColumnType.DATETIME || type == ColumnType.DATE ->
+                    out.string(readable(moment, column));
             case Double number when type == ColumnType.FLOAT ->
                     out.raw(Numbers.text(Double.parseDouble(Float.toString(number.floatValue()))));
             default -> JsonText.write(cell, out);
         }
+    }
+
+    private static String readable(String moment, Column column) {
+        var text = DateTimes.readable(moment);
+        if (text != null) return text;
+        throw raw(
+                "Conversion failed: expected a datetime string in column '%s', found %s"
+                        .formatted(column.name(), moment),
+                Map.of("kind", "InvalidInputValue"));
     }
 
     private static String word(Column column) {
@@ -101,11 +113,17 @@ final class RawResultWriter implements RowConsumer {
         var cause = new LinkedHashMap<String, Object>();
         cause.put("kind", "UnsupportedNativeDataType");
         cause.put("type", type);
+        return raw(
+                "Failed to deserialize column of type '%s'. If you're using $queryRaw and this column is explicitly marked as `Unsupported` in your Prisma schema, try casting this column to any supported Prisma type such as `String`."
+                        .formatted(type),
+                cause);
+    }
+
+    private static PlanFailure raw(String message, Map<String, Object> cause) {
         return new PlanFailure(
                 400,
                 "P2010",
-                "Raw query failed. Code: `N/A`. Message: `Failed to deserialize column of type '%s'. If you're using $queryRaw and this column is explicitly marked as `Unsupported` in your Prisma schema, try casting this column to any supported Prisma type such as `String`.`"
-                        .formatted(type),
+                "Raw query failed. Code: `N/A`. Message: `" + message + "`",
                 Map.of("driverAdapterError", DatabaseFailures.driverError(cause)));
     }
 }

@@ -30,9 +30,9 @@ final class Shape {
     }
 
     /** The shape of a result's rows. Of columns with the same name the last one counts. */
-    static Shape of(List<Column> columns) {
+    static Shape of(List<Column> columns, LongNames names) {
         return new Shape(
-                columns.stream().map(Column::name).toArray(String[]::new),
+                columns.stream().map(column -> names.full(column.name())).toArray(String[]::new),
                 columns.stream().map(Column::type).toArray(ColumnType[]::new));
     }
 

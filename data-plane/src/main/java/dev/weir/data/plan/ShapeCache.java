@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class ShapeCache {
     private record Known(List<Column> columns, Shape shape) {}
 
+    private final LongNames names;
     private volatile @Nullable Known last;
+
+    ShapeCache(LongNames names) {
+        this.names = names;
+    }
 
     Shape shape(List<Column> columns) {
         var known = last;
         if (known != null && known.columns.equals(columns)) {
             return known.shape;
         }
-        var shape = Shape.of(columns);
+        var shape = Shape.of(columns, names);
         last = new Known(columns, shape);
         return shape;
     }

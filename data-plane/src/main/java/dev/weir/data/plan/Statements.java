@@ -41,9 +41,10 @@ final class Statements {
     private CompletableFuture<Long> run(Statement statement, RowConsumer rows) {
         long started = execution.ticker().nanos();
         var guard = new Guard(rows);
-        return execution
-                .session()
-                .run(statement, guard)
+        var session = execution.session();
+        return (isScript(statement, rows)
+                        ? session.runScript(statement)
+                        : session.run(statement, guard))
                 .toCompletableFuture()
                 .handle((count, thrown) -> {
                     long nanos = execution.ticker().nanos() - started;
@@ -56,6 +57,11 @@ final class Statements {
                     guard.check();
                     return count;
                 });
+    }
+
+    /** The application's own text without arguments may be several statements. */
+    private static boolean isScript(Statement statement, RowConsumer rows) {
+        return rows.equals(RowConsumer.IGNORE) && statement.free() && statement.arguments().isEmpty();
     }
 
     private RuntimeException told(Throwable cause, Statement statement) {

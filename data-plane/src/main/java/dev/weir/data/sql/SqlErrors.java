@@ -191,7 +191,8 @@ final class SqlErrors {
                                     fault.code().isEmpty() ? "08004" : fault.code(),
                                     "The database refuses Weir's connections: see the environment's"
                                             + " URL.");
-            case UNREACHABLE -> SqlError.of(BUSY, "08001", "The database cannot be reached.", 1);
+            case UNREACHABLE, CLOSED ->
+                    SqlError.of(BUSY, "08001", "The database cannot be reached.", 1);
             case BROKEN ->
                     SqlError.of(
                             fault.code().isEmpty() ? BROKEN : fault.code(),

@@ -516,7 +516,7 @@ class PgDatabaseTest {
         assertThat(fault.kind()).isEqualTo(Kind.BROKEN);
         assertThat(fault.code()).isEqualTo("57P01");
         loop.await(connection::closed);
-        assertThat(faultOf(() -> cell("1")).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(faultOf(() -> cell("1")).kind()).isEqualTo(Kind.CLOSED);
         assertThat(loop.await(connection::validate)).isFalse();
     }
 

@@ -37,7 +37,7 @@ class ChunksPropertyTest {
                         Collections.nCopies(arguments.size(), List.<ArgumentType>of()),
                         List.of(),
                         true,
-                        new ShapeCache());
+                        new ShapeCache(LongNames.NONE));
         return new Rendering(most, "").render(query, new ArrayList<>(arguments));
     }
 

@@ -10,10 +10,12 @@ import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** What is copied without being read is what reading it would have given. */
 class DateTimesPropertyTest {
@@ -43,6 +45,26 @@ class DateTimesPropertyTest {
     /** Whether it has the form, and a number in it that no month, day or hour has. */
     private static boolean hasOnlyItsNumbersWrong(String text) {
         return text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)");
+    }
+
+    @Property
+    void readableTextIsReadAsTheSameMoment(
+            @ForAll @LongRange(min = -62_167_219_200_000L, max = 8_640_000_000_000_000L)
+                    long millis) {
+        var moment = Instant.ofEpochMilli(millis);
+        var text = DateTimes.text(moment).replace("+", "").replaceFirst("^0+(?=\\d{5})", "");
+
+        var readable = Objects.requireNonNull(DateTimes.readable(text));
+
+        assertThat(readable).isEqualTo(DateTimes.text(moment));
+    }
+
+    @Example
+    void momentsThatJavaScriptDoesNotKnowAreNotReadable() {
+        assertThat(DateTimes.readable("0044-03-15 BC")).isEqualTo("-000043-03-15T00:00:00.000Z");
+        assertThat(DateTimes.readable("infinity")).isNull();
+        assertThat(DateTimes.readable("-infinity")).isNull();
+        assertThat(DateTimes.readable("290000-01-01")).isNull();
     }
 
     private static String written(String text) {

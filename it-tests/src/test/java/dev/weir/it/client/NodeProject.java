@@ -64,15 +64,28 @@ final class NodeProject {
             if (held.isValid() && Files.exists(stamp) && Files.readString(stamp).equals(wanted))
                 return;
             must("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            if (Files.exists(schema)) {
-                var generate =
-                        new ArrayList<>(List.of("node", "node_modules/prisma/build/index.js"));
-                generate.add("generate");
-                generate.addAll(generating);
-                must(generate.toArray(String[]::new));
-            }
+            if (Files.exists(schema)) generate(schema, generating);
             Files.writeString(stamp, wanted);
         }
+    }
+
+    /**
+     * Generates one more Prisma client.
+     *
+     * @param name of the schema's file
+     * @param schema names the folder of the client
+     * @param generating options for the client's generation
+     */
+    void generate(String name, String schema, String... generating) throws IOException {
+        var file = Files.writeString(directory.resolve(name + ".prisma"), schema);
+        generate(file, List.of(generating));
+    }
+
+    private void generate(Path schema, List<String> generating) throws IOException {
+        var command = new ArrayList<>(List.of("node", "node_modules/prisma/build/index.js"));
+        command.addAll(List.of("generate", "--schema", schema.toString()));
+        generating.stream().filter(option -> !option.isEmpty()).forEach(command::add);
+        must(command.toArray(String[]::new));
     }
 
     private void must(String... command) throws IOException {

@@ -115,6 +115,15 @@ public final class Conversation implements Framer.Taker {
         return submit(question(statement, rows)).done;
     }
 
+    /** Runs any number of statements by the simple protocol, and drops their rows. */
+    public CompletionStage<Long> runScript(Statement text) {
+        Question question =
+                new Question(
+                        Way.SCRIPT, text, RowConsumer.IGNORE, false, statementNanos, allowance);
+        question.discard = true;
+        return submit(question).done;
+    }
+
     /** Runs a statement and hands its rows over as text. */
     public CompletionStage<Completion> runText(Statement statement, TextRows rows) {
         Question question = question(statement, RowConsumer.IGNORE);
@@ -366,12 +375,22 @@ public final class Conversation implements Framer.Taker {
         switch (question.way) {
             case STATEMENT -> {
                 statements.write(question, transaction.current(), ticker.nanos());
-                changed |= question.statement.free();
-                transaction.sent(question.statement);
+                applied(question);
             }
-            case SCRIPT -> Frontend.query(out, question.statement.sql());
+            case SCRIPT -> {
+                StatementWriter.check(question.statement);
+                Frontend.query(out, question.statement.sql());
+                if (!question.upkeep) {
+                    applied(question);
+                }
+            }
             case SYNC -> Frontend.sync(out);
         }
+    }
+
+    private void applied(Question question) {
+        changed |= question.statement.free();
+        transaction.sent(question.statement);
     }
 
     private void begun(Question question) {

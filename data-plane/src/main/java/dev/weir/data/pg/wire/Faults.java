@@ -32,8 +32,8 @@ final class Faults {
     /** The same, for what was not sent. */
     static DatabaseFault goneBeforeSent(@Nullable ServerReport farewell) {
         return farewell == null
-                ? fault(Kind.UNREACHABLE, "08003", "the connection to the database is closed")
-                : farewell.toFault(Kind.UNREACHABLE);
+                ? fault(Kind.CLOSED, "08003", "the connection to the database is closed")
+                : farewell.toFault(Kind.CLOSED);
     }
 
     static DatabaseFault timeout(Question question) {

@@ -58,11 +58,19 @@ public final class Frontend {
         out.end(start);
     }
 
-    static void parse(WireWriter out, String name, String sql) {
+    /**
+     * Has a text parsed.
+     *
+     * @param types the parameters' types; 0 for each that the server takes from its place
+     */
+    static void parse(WireWriter out, String name, String sql, int... types) {
         int start = out.begin('P');
         out.cstring(name);
         out.cstring(sql);
-        out.int16(0);
+        out.int16(types.length);
+        for (int type : types) {
+            out.int32(type);
+        }
         out.end(start);
     }
 

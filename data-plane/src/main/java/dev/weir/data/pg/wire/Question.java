@@ -90,6 +90,7 @@ final class Question {
 
     @Nullable ServerReport report;
     @Nullable Throwable failure;
+    private int completions;
     private boolean discarded;
     private boolean columnsTold;
 
@@ -174,7 +175,7 @@ final class Question {
             allowance.bytes -= to - from;
         }
         if (discard) {
-            discarded = true;
+            discarded |= way != Way.SCRIPT; // the rows of a script are not wanted
         } else if (held != null || !tellColumns(types)) {
             hold(Arrays.copyOfRange(bytes, from, to));
         } else if (!discard) {
@@ -202,7 +203,9 @@ final class Question {
         if (end < 0) {
             throw new ProtocolFault("the server sent a completion that ends early");
         }
-        count = count(bytes, from, end);
+        completions++;
+        boolean several = way == Way.SCRIPT && completions > 1;
+        count = several ? 0 : count(bytes, from, end);
         if (count == 0 || text != null) {
             tag = Cells.text(bytes, from, end);
         }

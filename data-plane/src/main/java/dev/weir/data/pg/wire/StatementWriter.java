@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * session that another one has changed it. So a name is used only
  *
  * <ul>
+ *   <li>if the caller declares no parameter's type;
  *   <li>if the text uses its parameters as values only: {@link DirectParameters};
  *   <li>with arguments that are read the same by any type: {@link ParameterFit};
  *   <li>if the text names tables with their schemas, where several schemas are searched: {@link
@@ -53,7 +54,8 @@ final class StatementWriter {
         check(statement);
         question.prepared = null;
         question.shape = null;
-        Prepared prepared = usable(statement, transaction, now);
+        int[] declared = DeclaredTypes.of(statement);
+        Prepared prepared = declared.length > 0 ? null : usable(statement, transaction, now);
         question.reused =
                 prepared != null && prepared.name != null && bindNamed(prepared, statement);
         if (question.reused) {
@@ -64,7 +66,7 @@ final class StatementWriter {
             parseNamed(prepared, transaction, now);
             Frontend.bind(out, name(prepared), statement, null);
         } else {
-            Frontend.parse(out, "", statement.sql());
+            Frontend.parse(out, "", statement.sql(), declared);
             Frontend.bind(out, "", statement, null);
         }
         if (question.shape == null && (question.reused || question.prepared == null)) {
@@ -142,7 +144,7 @@ final class StatementWriter {
         statements.forgetAll();
     }
 
-    private static void check(Statement statement) {
+    static void check(Statement statement) {
         if (statement.arguments().size() != statement.types().size()) {
             throw new IllegalArgumentException("a type for each argument");
         }
