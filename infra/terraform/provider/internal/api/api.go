@@ -29,10 +29,13 @@ type Settings struct {
 
 // API is one run's connection.
 type API struct {
-	Control *control.Client
-	// meter is nil where no billing meter is known.
-	meter    *billing.Client
-	currency struct {
+	Control  *control.Client
+	settings Settings
+	client   *http.Client
+	// meter is nil until a billing meter is known.
+	meter      *billing.Client
+	meterMutex sync.Mutex
+	currency   struct {
 		sync.Mutex
 		known string
 	}
@@ -41,6 +44,8 @@ type API struct {
 	Environments *List[control.Environment]
 	Databases    *List[control.Database]
 	Regions      *List[control.Region]
+	keys         map[string]*List[control.Key]
+	keysMutex    sync.Mutex
 	// RateCards holds the newest version of each.
 	RateCards   *List[billing.RateCard]
 	Assignments *List[billing.Assignment]
@@ -54,26 +59,29 @@ func New(settings Settings) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("url: %w", err)
 	}
-	a := &API{}
+	a := &API{settings: settings, client: client}
 	a.Control, err = control.NewClient(controlURL, control.WithHTTPClient(client),
 		control.WithRequestEditorFn(as(settings.Token, settings.UserAgent)))
 	if err != nil {
 		return nil, err
 	}
 	if settings.BillingURL != "" {
-		billingURL, err := baseURL(settings.BillingURL)
-		if err != nil {
+		if a.meter, err = a.meterAt(settings.BillingURL); err != nil {
 			return nil, fmt.Errorf("billing_url: %w", err)
-		}
-		a.meter, err = billing.NewClient(billingURL, billing.WithHTTPClient(client),
-			billing.WithRequestEditorFn(as(settings.BillingToken, settings.UserAgent)))
-		if err != nil {
-			return nil, err
 		}
 	}
 	a.remember()
 	a.rememberPrices()
 	return a, nil
+}
+
+func (a *API) meterAt(address string) (*billing.Client, error) {
+	address, err := baseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	return billing.NewClient(address, billing.WithHTTPClient(a.client),
+		billing.WithRequestEditorFn(as(a.settings.BillingToken, a.settings.UserAgent)))
 }
 
 func baseURL(text string) (string, error) {
@@ -220,17 +228,62 @@ func IfMatch(version int64) *string {
 	return &tag
 }
 
-// Billing gives the billing meter.
-func (a *API) Billing(_ context.Context) (*billing.Client, error) {
+// Billing gives the billing meter: the one of the settings, or the one that the control plane names.
+func (a *API) Billing(ctx context.Context) (*billing.Client, error) {
+	a.meterMutex.Lock()
+	defer a.meterMutex.Unlock()
+	if a.meter == nil {
+		server, err := Decode[control.Installation](a.Control.GetServer(ctx))
+		if err != nil {
+			return nil, err
+		}
+		if server.BillingUrl != nil {
+			a.meter, err = a.meterAt(*server.BillingUrl)
+			if err != nil {
+				return nil, fmt.Errorf("the control plane names the billing meter '%s': %w", *server.BillingUrl, err)
+			}
+		}
+	}
 	if a.meter == nil {
 		return nil, errors.New("No billing meter is known. Set billing_url in the provider block, or the environment variable WEIR_BILLING_URL.")
 	}
 	return a.meter, nil
 }
 
+// Keys gives the keys of an environment.
+func (a *API) Keys(environment string) *List[control.Key] {
+	a.keysMutex.Lock()
+	defer a.keysMutex.Unlock()
+	if a.keys == nil {
+		a.keys = map[string]*List[control.Key]{}
+	}
+	if a.keys[environment] == nil {
+		size := pageSize
+		a.keys[environment] = &List[control.Key]{
+			id: func(item control.Key) string { return item.Id },
+			one: func(ctx context.Context, id string) (control.Key, error) {
+				return Decode[control.Key](a.Control.GetKey(ctx, environment, id))
+			},
+			page: func(ctx context.Context, after *string) ([]control.Key, *string, error) {
+				page, err := Decode[control.KeyPage](a.Control.ListKeys(ctx, environment, &control.ListKeysParams{Limit: &size, After: after}))
+				return page.Items, page.Next, err
+			},
+		}
+	}
+	return a.keys[environment]
+}
+
 // ProjectNamed gives the project with the name, or nil.
 func (a *API) ProjectNamed(ctx context.Context, name string) (*control.Project, error) {
-	return a.Projects.Find(ctx, func(item control.Project) bool { return item.Name == name })
+	found, err := a.Projects.Find(ctx, func(item control.Project) bool { return item.Name == name })
+	if found != nil || err != nil || a.Projects.Complete() {
+		return found, err
+	}
+	page, err := Decode[control.ProjectPage](a.Control.ListProjects(ctx, &control.ListProjectsParams{Name: &name}))
+	if err != nil || len(page.Items) == 0 {
+		return nil, err
+	}
+	return &page.Items[0], nil
 }
 
 // EnvironmentNamed gives the environment of `project/environment`, or nil.
@@ -240,9 +293,18 @@ func (a *API) EnvironmentNamed(ctx context.Context, path string) (*control.Envir
 	if err != nil || project == nil {
 		return nil, err
 	}
-	return a.Environments.Find(ctx, func(item control.Environment) bool {
+	found, err := a.Environments.Find(ctx, func(item control.Environment) bool {
 		return item.Project == project.Id && item.Name == name
 	})
+	if found != nil || err != nil || a.Environments.Complete() {
+		return found, err
+	}
+	page, err := Decode[control.EnvironmentPage](a.Control.ListProjectEnvironments(ctx, project.Id,
+		&control.ListProjectEnvironmentsParams{Name: &name}))
+	if err != nil || len(page.Items) == 0 {
+		return nil, err
+	}
+	return &page.Items[0], nil
 }
 
 // DatabaseAt gives the database on the server, or nil.

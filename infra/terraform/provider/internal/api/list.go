@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	pageSize = 200
+	pageSize = 1000
 	// maxPages bounds what is listed ahead of its use. Objects behind it are read one by one.
-	maxPages = 10
+	maxPages = 5
 )
 
 // List remembers the objects of one kind for the length of a run, so that a plan of many resources takes few requests.
@@ -73,6 +73,13 @@ func (l *List[T]) All(ctx context.Context) ([]T, error) {
 		return nil, err
 	}
 	return slices.Clone(l.items), nil
+}
+
+// Complete says whether the list holds all objects.
+func (l *List[T]) Complete() bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.complete
 }
 
 // Put remembers an object as it is now.

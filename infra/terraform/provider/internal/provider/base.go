@@ -110,7 +110,7 @@ func addChangeProblem(ctx context.Context, diags *diag.Diagnostics, connection *
 		"Last change: "+who+". Nothing was overwritten. Plan again, and apply when both changes agree.")
 }
 
-// addTaken explains a creation that was refused because the name is in use.
+// addCreateProblem explains a creation that was refused because the name is in use.
 func addCreateProblem(diags *diag.Diagnostics, what, address, importID string, exists bool, err error, fields map[string]path.Path) {
 	if exists {
 		diags.AddError(what+" exists already",
@@ -124,4 +124,12 @@ func addCreateProblem(diags *diag.Diagnostics, what, address, importID string, e
 func addMissing(diags *diag.Diagnostics, what, id, form string) {
 	diags.AddError("There is no "+what+" '"+id+"'",
 		"The import id is "+form+", as `terraform plan` and the management API show the names.")
+}
+
+// orElse gives the error, or one that says the text.
+func orElse(err error, text string) error {
+	if err != nil {
+		return err
+	}
+	return errors.New(text)
 }

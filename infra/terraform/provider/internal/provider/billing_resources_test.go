@@ -45,8 +45,8 @@ const tiers = `{ up_to = "1000", unit_price = "0.10" }, { unit_price = "0.05" }`
 func TestAccRateCardIsPublishedInVersionsAndAssigned(t *testing.T) {
 	const card = "weir_rate_card.c"
 	assigned := func(from string) string {
-		return fmt.Sprintf("resource \"weir_project\" \"p\" {\n  name = \"acc priced\"\n}\n"+
-			"resource \"weir_environment\" \"e\" {\n  project = weir_project.p.name\n  name = \"e\"\n  database_url_wo = %q\n}\n"+
+		return fmt.Sprintf("resource \"weir_project\" \"p\" {\n  name = \"acc priced\"\n  deletion_protection = false\n}\n"+
+			"resource \"weir_environment\" \"e\" {\n  project = weir_project.p.name\n  name = \"e\"\n  database_url_wo = %q\n  deletion_protection = false\n}\n"+
 			"resource \"weir_rate_card_assignment\" \"a\" {\n  project = weir_environment.e.project\n  rate_card = weir_rate_card.c.name\n  effective_from = %q\n}\n",
 			databaseURL("priced.invalid"), from)
 	}

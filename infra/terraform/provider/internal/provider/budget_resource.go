@@ -120,6 +120,12 @@ func (m *budgetModel) show(ctx context.Context, a *api.API, budget billing.Budge
 	return nil
 }
 
+// same says whether both allow the same amount. Names of projects may change meanwhile.
+func (m *budgetModel) same(other budgetModel) bool {
+	return m.Thresholds.Equal(other.Thresholds) && m.HardStop.Equal(other.HardStop) &&
+		sameDecimal(m.Amount.ValueString(), other.Amount.ValueString())
+}
+
 // request says what is wanted, with ids in the place of names.
 func (m *budgetModel) request(ctx context.Context, a *api.API) (billing.NewBudget, error) {
 	var percents []int64
@@ -155,7 +161,8 @@ func (m *budgetModel) request(ctx context.Context, a *api.API) (billing.NewBudge
 	return request, nil
 }
 
-func (r *budgetResource) set(ctx context.Context, plan *budgetModel) error {
+// set writes the budget under a condition, which keeps the change of another hand.
+func (r *budgetResource) set(ctx context.Context, plan *budgetModel, condition *billing.SetBudgetParams) error {
 	meter, err := r.api.Billing(ctx)
 	if err != nil {
 		return err
@@ -165,7 +172,7 @@ func (r *budgetResource) set(ctx context.Context, plan *budgetModel) error {
 		return err
 	}
 	budget, err := onceKnown(ctx, func() (billing.StampedBudget, error) {
-		return api.Decode[billing.StampedBudget](meter.SetBudget(ctx, plan.Name.ValueString(), request))
+		return api.Decode[billing.StampedBudget](meter.SetBudget(ctx, plan.Name.ValueString(), condition, request))
 	})
 	if err != nil {
 		return err
@@ -203,15 +210,14 @@ func (r *budgetResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := plan.Name.ValueString()
-	if _, err := r.api.Budgets.Get(ctx, name); err == nil {
+	anyBudget := "*"
+	err := r.set(ctx, &plan, &billing.SetBudgetParams{IfNoneMatch: &anyBudget})
+	if api.IsStale(err) {
 		addCreateProblem(&resp.Diagnostics, "The budget '"+name+"'", "weir_budget", name, true,
 			errors.New("A budget of that name is set."), nil)
 		return
-	} else if !api.IsMissing(err) {
-		addProblem(&resp.Diagnostics, "The budgets were not read", err, nil)
-		return
 	}
-	if err := r.set(ctx, &plan); err != nil {
+	if err != nil {
 		addProblem(&resp.Diagnostics, "The budget '"+name+"' was not set", err, nil)
 		return
 	}
@@ -240,8 +246,9 @@ func (r *budgetResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *budgetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan budgetModel
+	var plan, state budgetModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
 		return
 	}
@@ -249,8 +256,26 @@ func (r *budgetResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(diags...)
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	if err := r.set(ctx, &plan); err != nil {
-		addProblem(&resp.Diagnostics, "The budget '"+plan.Name.ValueString()+"' was not changed", err, nil)
+	name := plan.Name.ValueString()
+	_, err := change(
+		func() (billing.Budget, error) {
+			r.api.Budgets.Forget()
+			return r.api.Budgets.Get(ctx, name)
+		},
+		func(current billing.Budget) bool {
+			seen := state
+			return seen.show(ctx, r.api, current) == nil && seen.same(state)
+		},
+		func(current billing.Budget) (billing.Budget, error) {
+			return current, r.set(ctx, &plan, &billing.SetBudgetParams{IfMatch: api.IfMatch(int64(current.Version))})
+		})
+	if errors.Is(err, errChanged) || api.IsStale(err) {
+		resp.Diagnostics.AddError("The budget '"+name+"' was changed by another hand after this plan was made",
+			"Nothing was overwritten. Plan again, and apply when both changes agree.")
+		return
+	}
+	if err != nil {
+		addProblem(&resp.Diagnostics, "The budget '"+name+"' was not changed", err, nil)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -268,7 +293,7 @@ func (r *budgetResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	defer cancel()
 	meter, err := r.api.Billing(ctx)
 	if err == nil {
-		err = api.Done(meter.RemoveBudget(ctx, state.ID.ValueString()))
+		err = api.Done(meter.RemoveBudget(ctx, state.ID.ValueString(), &billing.RemoveBudgetParams{}))
 	}
 	if err != nil && !api.IsMissing(err) {
 		addProblem(&resp.Diagnostics, "The budget '"+state.ID.ValueString()+"' was not removed", err, nil)

@@ -204,8 +204,26 @@ func (r *databaseResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
-// Delete ends the management of the limit. The database keeps it for the environments that use the server.
-func (r *databaseResource) Delete(_ context.Context, _ resource.DeleteRequest, _ *resource.DeleteResponse) {
+// Delete forgets the database, or leaves it with its limit while environments use it.
+func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state databaseModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	err := api.Done(r.api.Control.DeleteDatabase(ctx, state.ID.ValueString(), &control.DeleteDatabaseParams{}))
+	r.api.Databases.Forget()
+	switch {
+	case api.IsConflict(err):
+		resp.Diagnostics.AddWarning("The limit of "+state.address()+" stays",
+			"Environments use the server, and the limit protects it. It is no longer managed here.")
+	case err != nil && !api.IsMissing(err):
+		addProblem(&resp.Diagnostics, "The database "+state.address()+" was not forgotten", err, databaseFields)
+	}
 }
 
 func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

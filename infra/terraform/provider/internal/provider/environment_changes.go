@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"weir.dev/terraform-provider-weir/internal/api"
 	"weir.dev/terraform-provider-weir/internal/api/control"
 )
@@ -24,7 +26,7 @@ func (c environmentChanges) apply(ctx context.Context) (control.Environment, err
 		environment, err = c.changed(ctx, environment, func(current control.Environment) (control.Environment, error) {
 			return api.Decode[control.Environment](c.api.Control.RotateDatabaseUrl(ctx, current.Id,
 				&control.RotateDatabaseUrlParams{IfMatch: api.IfMatch(current.Version)},
-				control.DatabaseUrl{DatabaseUrl: &c.url}))
+				control.DatabaseUrl{DatabaseUrl: &c.url, DatabaseUrlVersion: c.plan.DatabaseURLVersion.ValueInt64Pointer()}))
 		})
 		if err != nil {
 			return environment, err
@@ -47,18 +49,23 @@ func (c environmentChanges) replaceAttributes(ctx context.Context) (control.Envi
 	}
 	asPlanned := func(current control.Environment) bool {
 		return current.Name == c.state.Name.ValueString() && c.before.same(current) &&
+			sameMarks(ctx, c.state.Labels, c.state.DeletionProtection, current.Labels, current.DeletionProtection) &&
 			(bySpentBudget(current) || string(current.State) == c.state.State.ValueString())
 	}
 	return change(read, asPlanned, func(current control.Environment) (control.Environment, error) {
-		if current.Name == c.plan.Name.ValueString() && c.after.same(current) {
+		if c.done(ctx, current) {
 			return current, nil
 		}
+		var diags diag.Diagnostics
+		labels := labelsIn(ctx, c.plan.Labels, &diags)
 		return api.Decode[control.Environment](c.api.Control.UpdateEnvironment(ctx, current.Id,
 			&control.UpdateEnvironmentParams{IfMatch: api.IfMatch(current.Version)},
 			control.EnvironmentUpdate{
-				Name:            c.plan.Name.ValueString(),
-				ConnectionLimit: c.after.connectionLimit(),
-				Settings:        c.after.request(),
+				Name:               c.plan.Name.ValueString(),
+				ConnectionLimit:    c.after.connectionLimit(),
+				Settings:           c.after.request(),
+				Labels:             &labels,
+				DeletionProtection: c.plan.DeletionProtection.ValueBoolPointer(),
 			}))
 	})
 }
@@ -74,8 +81,11 @@ func (c environmentChanges) changed(ctx context.Context, environment control.Env
 		}
 		return api.Decode[control.Environment](c.api.Control.GetEnvironment(ctx, environment.Id))
 	}
-	asPlanned := func(current control.Environment) bool {
-		return current.Name == c.plan.Name.ValueString() && c.after.same(current)
-	}
-	return change(read, asPlanned, write)
+	return change(read, func(current control.Environment) bool { return c.done(ctx, current) }, write)
+}
+
+// done says whether the name, the settings, the labels and the protection are what is planned.
+func (c environmentChanges) done(ctx context.Context, current control.Environment) bool {
+	return current.Name == c.plan.Name.ValueString() && c.after.same(current) &&
+		sameMarks(ctx, c.plan.Labels, c.plan.DeletionProtection, current.Labels, current.DeletionProtection)
 }

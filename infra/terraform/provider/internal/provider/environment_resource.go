@@ -48,6 +48,8 @@ type environmentModel struct {
 	State              types.String   `tfsdk:"state"`
 	SuspendedBy        types.String   `tfsdk:"suspended_by"`
 	Database           types.Object   `tfsdk:"database"`
+	Labels             types.Map      `tfsdk:"labels"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -58,6 +60,7 @@ var environmentFields = map[string]path.Path{
 	"connectionLimit": path.Root("settings").AtName("connection_limit"),
 	"settings":        path.Root("settings"),
 	"project":         path.Root("project"),
+	"labels":          path.Root("labels"),
 }
 
 var serverTypes = map[string]attr.Type{
@@ -118,7 +121,9 @@ func (r *environmentResource) Schema(ctx context.Context, _ resource.SchemaReque
 					"name":     schema.StringAttribute{Computed: true, MarkdownDescription: "The database's name on the server."},
 					"user":     schema.StringAttribute{Computed: true, MarkdownDescription: "The role that connects."},
 				}},
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Update: true, Delete: true}),
+			"labels":              labelsAttribute(),
+			"deletion_protection": protectionAttribute(),
+			"timeouts":            timeouts.Attributes(ctx, timeouts.Opts{Create: true, Update: true, Delete: true}),
 		},
 	}
 }
@@ -140,6 +145,9 @@ func (m *environmentModel) show(ctx context.Context, environment control.Environ
 		m.State = types.StringValue(string(control.EnvironmentStateActive))
 	}
 	m.DatabaseURL = types.StringNull()
+	m.DatabaseURLVersion = types.Int64PointerValue(environment.DatabaseUrlVersion)
+	m.Labels = labelsOf(environment.Labels)
+	m.DeletionProtection = types.BoolValue(environment.DeletionProtection)
 	m.Database, more = serverOf(environment)
 	diags.Append(more...)
 }
@@ -175,6 +183,11 @@ func serverOf(environment control.Environment) (types.Object, diag.Diagnostics) 
 // ModifyPlan checks what only the API knows, and fills in what follows from the names.
 func (r *environmentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		var state environmentModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		if state.DeletionProtection.ValueBool() {
+			addProtected(&resp.Diagnostics, "The environment '"+state.Path.ValueString()+"'", "deletes")
+		}
 		return
 	}
 	var plan, config environmentModel
@@ -240,6 +253,9 @@ func (r *environmentResource) planChange(ctx context.Context, state, plan, confi
 	project, err := r.api.ProjectNamed(ctx, plan.Project.ValueString())
 	if err == nil && project != nil && project.Id != state.ProjectID.ValueString() {
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("project"))
+		if state.DeletionProtection.ValueBool() {
+			addProtected(&resp.Diagnostics, "The environment '"+state.Path.ValueString()+"'", "replaces")
+		}
 	}
 }
 
@@ -256,18 +272,22 @@ func (r *environmentResource) Create(ctx context.Context, req resource.CreateReq
 	defer cancel()
 	project := r.project(ctx, plan, &resp.Diagnostics)
 	settings := settingsIn(ctx, plan.Settings, &resp.Diagnostics)
+	labels := labelsIn(ctx, plan.Labels, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	environment, err := api.Decode[control.Environment](r.api.Control.CreateEnvironment(ctx,
 		&control.CreateEnvironmentParams{IdempotencyKey: api.Once()},
 		control.NewEnvironment{
-			Project:         project.Id,
-			Name:            plan.Name.ValueString(),
-			Region:          known(plan.Region),
-			DatabaseUrl:     config.DatabaseURL.ValueStringPointer(),
-			ConnectionLimit: settings.connectionLimit(),
-			Settings:        settings.request(),
+			Project:            project.Id,
+			Name:               plan.Name.ValueString(),
+			Region:             known(plan.Region),
+			DatabaseUrl:        config.DatabaseURL.ValueStringPointer(),
+			ConnectionLimit:    settings.connectionLimit(),
+			Settings:           settings.request(),
+			DatabaseUrlVersion: plan.DatabaseURLVersion.ValueInt64Pointer(),
+			Labels:             &labels,
+			DeletionProtection: plan.DeletionProtection.ValueBoolPointer(),
 		}))
 	full := plan.Project.ValueString() + "/" + plan.Name.ValueString()
 	if err != nil {

@@ -20,13 +20,15 @@ import (
 func environment(project, name, url string, version int, attributes string) string {
 	return fmt.Sprintf(`
 resource "weir_project" "p" {
-  name = %q
+  name                = %q
+  deletion_protection = false
 }
 resource "weir_environment" "e" {
   project                 = weir_project.p.name
   name                    = %q
   database_url_wo         = %q
   database_url_wo_version = %d
+  deletion_protection     = false
 %s
 }
 `, project, name, url, version, attributes)
@@ -74,8 +76,7 @@ func TestAccEnvironmentChangesEachAttributeInPlace(t *testing.T) {
 				resource.TestCheckResourceAttr(e, "state", "active"),
 				resource.TestCheckResourceAttr(e, "database.user", "other"))},
 			{Config: configured(rotated), ConfigPlanChecks: empty()},
-			{ResourceName: e, ImportState: true, ImportStateId: "acc changes/main", ImportStateVerify: true,
-				ImportStateVerifyIgnore: []string{"database_url_wo_version"}},
+			{ResourceName: e, ImportState: true, ImportStateId: "acc changes/main", ImportStateVerify: true},
 		},
 	})
 }
@@ -147,13 +148,16 @@ func TestAccTwoHundredEnvironmentsAreMadeAtOnceAndPlannedInFewRequests(t *testin
 	address := proxy.through(t)
 	config := fmt.Sprintf(`
 resource "weir_project" "many" {
-  name = "acc many"
+  name                = "acc many"
+  deletion_protection = false
 }
 resource "weir_environment" "many" {
   count           = 200
   project         = weir_project.many.name
   name            = "e${count.index}"
   database_url_wo = %q
+
+  deletion_protection = false
 }
 `, databaseURL("many.invalid"))
 	resource.Test(t, resource.TestCase{

@@ -22,17 +22,20 @@ type projectResource struct {
 var (
 	_ resource.ResourceWithConfigure   = (*projectResource)(nil)
 	_ resource.ResourceWithImportState = (*projectResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*projectResource)(nil)
 )
 
 func newProjectResource() resource.Resource { return &projectResource{} }
 
 type projectModel struct {
-	ID       types.String   `tfsdk:"id"`
-	Name     types.String   `tfsdk:"name"`
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	ID                 types.String   `tfsdk:"id"`
+	Name               types.String   `tfsdk:"name"`
+	Labels             types.Map      `tfsdk:"labels"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
-var projectFields = map[string]path.Path{"name": path.Root("name")}
+var projectFields = map[string]path.Path{"name": path.Root("name"), "labels": path.Root("labels")}
 
 func (r *projectResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = "weir_project"
@@ -49,11 +52,12 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Its name, unique, 1 to 100 characters without a slash. A change replaces the project.",
+				MarkdownDescription: "Its name, unique, 1 to 100 characters without a slash.",
 				Validators:          nameValidators(),
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Delete: true}),
+			"labels":              labelsAttribute(),
+			"deletion_protection": protectionAttribute(),
+			"timeouts":            timeouts.Attributes(ctx, timeouts.Opts{Create: true, Update: true, Delete: true}),
 		},
 	}
 }
@@ -61,6 +65,20 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 func (m *projectModel) show(project control.Project) {
 	m.ID = types.StringValue(project.Id)
 	m.Name = types.StringValue(project.Name)
+	m.Labels = labelsOf(project.Labels)
+	m.DeletionProtection = types.BoolValue(project.DeletionProtection)
+}
+
+// ModifyPlan refuses to delete what is protected.
+func (r *projectResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+		return
+	}
+	var state projectModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if state.DeletionProtection.ValueBool() {
+		addProtected(&resp.Diagnostics, "The project '"+state.Name.ValueString()+"'", "deletes")
+	}
 }
 
 func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -74,8 +92,10 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := plan.Name.ValueString()
+	labels := labelsIn(ctx, plan.Labels, &resp.Diagnostics)
 	project, err := api.Decode[control.Project](r.api.Control.CreateProject(ctx,
-		&control.CreateProjectParams{IdempotencyKey: api.Once()}, control.NewProject{Name: name}))
+		&control.CreateProjectParams{IdempotencyKey: api.Once()},
+		control.NewProject{Name: name, Labels: &labels, DeletionProtection: plan.DeletionProtection.ValueBoolPointer()}))
 	if err != nil {
 		addCreateProblem(&resp.Diagnostics, "The project '"+name+"'", "weir_project", name, api.IsConflict(err), err, projectFields)
 		return
@@ -105,9 +125,35 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	// Only the time-outs change in place.
-	var plan projectModel
+	var plan, state projectModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	id := state.ID.ValueString()
+	labels := labelsIn(ctx, plan.Labels, &resp.Diagnostics)
+	read := func() (control.Project, error) { return api.Decode[control.Project](r.api.Control.GetProject(ctx, id)) }
+	asPlanned := func(current control.Project) bool {
+		return current.Name == state.Name.ValueString() &&
+			sameMarks(ctx, state.Labels, state.DeletionProtection, current.Labels, current.DeletionProtection)
+	}
+	project, err := change(read, asPlanned, func(current control.Project) (control.Project, error) {
+		return api.Decode[control.Project](r.api.Control.UpdateProject(ctx, id,
+			&control.UpdateProjectParams{IfMatch: api.IfMatch(current.Version)},
+			control.ProjectUpdate{Name: plan.Name.ValueString(), Labels: &labels,
+				DeletionProtection: plan.DeletionProtection.ValueBoolPointer()}))
+	})
+	if err != nil {
+		addChangeProblem(ctx, &resp.Diagnostics, r.api, "The project '"+state.Name.ValueString()+"'", id, err, projectFields)
+		return
+	}
+	r.api.Projects.Put(project)
+	plan.show(project)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 

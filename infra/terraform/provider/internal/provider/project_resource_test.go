@@ -13,7 +13,7 @@ import (
 )
 
 func TestAccProjectLivesFromCreationToImport(t *testing.T) {
-	const config = "resource \"weir_project\" \"shop\" {\n  name = \"acc shop\"\n}\n"
+	const config = "resource \"weir_project\" \"shop\" {\n  name = \"acc shop\"\n  deletion_protection = false\n}\n"
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
@@ -25,7 +25,7 @@ func TestAccProjectLivesFromCreationToImport(t *testing.T) {
 }
 
 func TestAccProjectDeletedOutsideIsPlannedAnew(t *testing.T) {
-	const config = "resource \"weir_project\" \"gone\" {\n  name = \"acc gone\"\n}\n"
+	const config = "resource \"weir_project\" \"gone\" {\n  name = \"acc gone\"\n  deletion_protection = false\n}\n"
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{

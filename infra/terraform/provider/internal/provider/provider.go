@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -20,7 +22,10 @@ type weirProvider struct {
 	version string
 }
 
-var _ provider.Provider = (*weirProvider)(nil)
+var (
+	_ provider.ProviderWithEphemeralResources = (*weirProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*weirProvider)(nil)
+)
 
 // New gives the factory of a provider of the version.
 func New(version string) func() provider.Provider {
@@ -119,10 +124,25 @@ func (p *weirProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newProjectResource,
 		newEnvironmentResource,
+		newAPIKeyResource,
 		newDatabaseResource,
 		newRateCardResource,
 		newRateCardAssignmentResource,
 		newBudgetResource,
+	}
+}
+
+func (p *weirProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		newConnectionStringEphemeral,
+	}
+}
+
+func (p *weirProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newAPIKeyFunction,
+		newConnectionStringFunction,
+		newParseConnectionStringFunction,
 	}
 }
 
@@ -137,5 +157,7 @@ func (p *weirProvider) DataSources(context.Context) []func() datasource.DataSour
 		newNodesDataSource,
 		newPoolsDataSource,
 		newUsageDataSource,
+		newStatementDataSource,
+		newServerDataSource,
 	}
 }

@@ -537,6 +537,16 @@ type Assignment struct {
 	RateCard      string    `json:"rateCard"`
 }
 
+// Assignments defines model for Assignments.
+type Assignments struct {
+	// AsOf The ledger's sequence number that was answered from
+	AsOf        AsOf         `json:"asOf"`
+	Assignments []Assignment `json:"assignments"`
+
+	// CompleteThrough All that live nodes have measured until then is in. Null: that cannot be said of any time
+	CompleteThrough *CompleteThrough `json:"completeThrough"`
+}
+
 // Budget defines model for Budget.
 type Budget struct {
 	Alerts []struct {
@@ -1087,6 +1097,27 @@ type GetBudgetsParams struct {
 	AsOf *int `form:"asOf,omitempty" json:"asOf,omitempty"`
 }
 
+// RemoveBudgetParams defines parameters for RemoveBudget.
+type RemoveBudgetParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetBudgetParams defines parameters for GetBudget.
+type GetBudgetParams struct {
+	// AsOf Answer from this sequence number of the ledger, which an earlier answer has told
+	AsOf *int `form:"asOf,omitempty" json:"asOf,omitempty"`
+}
+
+// SetBudgetParams defines parameters for SetBudget.
+type SetBudgetParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch *: only if there is no such budget yet
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // GetCorrectionsParams defines parameters for GetCorrections.
 type GetCorrectionsParams struct {
 	// AsOf Answer from this sequence number of the ledger, which an earlier answer has told
@@ -1131,6 +1162,21 @@ type DriveRecordsParams struct {
 
 // GetRateCardsParams defines parameters for GetRateCards.
 type GetRateCardsParams struct {
+	// AsOf Answer from this sequence number of the ledger, which an earlier answer has told
+	AsOf *int `form:"asOf,omitempty" json:"asOf,omitempty"`
+}
+
+// GetRateCardParams defines parameters for GetRateCard.
+type GetRateCardParams struct {
+	// Version A version; default: the newest
+	Version *int `form:"version,omitempty" json:"version,omitempty"`
+
+	// AsOf Answer from this sequence number of the ledger, which an earlier answer has told
+	AsOf *int `form:"asOf,omitempty" json:"asOf,omitempty"`
+}
+
+// GetAssignmentsParams defines parameters for GetAssignments.
+type GetAssignmentsParams struct {
 	// AsOf Answer from this sequence number of the ledger, which an earlier answer has told
 	AsOf *int `form:"asOf,omitempty" json:"asOf,omitempty"`
 }
@@ -1301,21 +1347,30 @@ type ClientInterface interface {
 	// RemoveBudget Ends a budget
 	//
 	// Corresponds with DELETE /v1/budgets/{budget} (the `RemoveBudget` operationId).
-	RemoveBudget(ctx context.Context, budget string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	RemoveBudget(ctx context.Context, budget string, params *RemoveBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetBudget One budget, and the alerts that it gave
+	//
+	// Corresponds with GET /v1/budgets/{budget} (the `GetBudget` operationId).
+	GetBudget(ctx context.Context, budget string, params *GetBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SetBudgetWithBody Sets a budget; a changed one alerts anew
+	//
+	// A budget that is so already stays as it is: a repetition is harmless.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-	SetBudgetWithBody(ctx context.Context, budget string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	SetBudgetWithBody(ctx context.Context, budget string, params *SetBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SetBudget Sets a budget; a changed one alerts anew
+	//
+	// A budget that is so already stays as it is: a repetition is harmless.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-	SetBudget(ctx context.Context, budget string, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	SetBudget(ctx context.Context, budget string, params *SetBudgetParams, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetCorrections Corrections and how far they have come
 	//
@@ -1412,6 +1467,8 @@ type ClientInterface interface {
 
 	// PublishRateCardWithBody Publishes a rate card, or its next version; it never changes afterwards
 	//
+	// The newest version, published again, stays as it is: a repetition is harmless.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -1419,12 +1476,26 @@ type ClientInterface interface {
 
 	// PublishRateCard Publishes a rate card, or its next version; it never changes afterwards
 	//
+	// The newest version, published again, stays as it is: a repetition is harmless.
+	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
 	PublishRateCard(ctx context.Context, body PublishRateCardJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetRateCard One rate card: its newest version, or the one that is asked for
+	//
+	// Corresponds with GET /v1/rate-cards/{card} (the `GetRateCard` operationId).
+	GetRateCard(ctx context.Context, card string, params *GetRateCardParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAssignments Who is rated by a card, and from when on, in the order in which it was said
+	//
+	// Corresponds with GET /v1/rate-cards/{card}/assignments (the `GetAssignments` operationId).
+	GetAssignments(ctx context.Context, card string, params *GetAssignmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// AssignRateCardWithBody Rates a project by a card from an hour on; without a project, all that have none of their own
+	//
+	// An assignment that holds already stays as it is: a repetition is harmless.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1432,6 +1503,8 @@ type ClientInterface interface {
 	AssignRateCardWithBody(ctx context.Context, card string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AssignRateCard Rates a project by a card from an hour on; without a project, all that have none of their own
+	//
+	// An assignment that holds already stays as it is: a repetition is harmless.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1497,8 +1570,23 @@ func (c *Client) GetBudgets(ctx context.Context, params *GetBudgetsParams, reqEd
 // RemoveBudget Ends a budget
 //
 // Corresponds with DELETE /v1/budgets/{budget} (the `RemoveBudget` operationId).
-func (c *Client) RemoveBudget(ctx context.Context, budget string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveBudgetRequest(c.Server, budget)
+func (c *Client) RemoveBudget(ctx context.Context, budget string, params *RemoveBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveBudgetRequest(c.Server, budget, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBudget One budget, and the alerts that it gave
+//
+// Corresponds with GET /v1/budgets/{budget} (the `GetBudget` operationId).
+func (c *Client) GetBudget(ctx context.Context, budget string, params *GetBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBudgetRequest(c.Server, budget, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1511,11 +1599,13 @@ func (c *Client) RemoveBudget(ctx context.Context, budget string, reqEditors ...
 
 // SetBudgetWithBody Sets a budget; a changed one alerts anew
 //
+// A budget that is so already stays as it is: a repetition is harmless.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-func (c *Client) SetBudgetWithBody(ctx context.Context, budget string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetBudgetRequestWithBody(c.Server, budget, contentType, body)
+func (c *Client) SetBudgetWithBody(ctx context.Context, budget string, params *SetBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetBudgetRequestWithBody(c.Server, budget, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1528,11 +1618,13 @@ func (c *Client) SetBudgetWithBody(ctx context.Context, budget string, contentTy
 
 // SetBudget Sets a budget; a changed one alerts anew
 //
+// A budget that is so already stays as it is: a repetition is harmless.
+//
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-func (c *Client) SetBudget(ctx context.Context, budget string, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetBudgetRequest(c.Server, budget, body)
+func (c *Client) SetBudget(ctx context.Context, budget string, params *SetBudgetParams, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetBudgetRequest(c.Server, budget, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1808,6 +1900,8 @@ func (c *Client) GetRateCards(ctx context.Context, params *GetRateCardsParams, r
 
 // PublishRateCardWithBody Publishes a rate card, or its next version; it never changes afterwards
 //
+// The newest version, published again, stays as it is: a repetition is harmless.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -1825,6 +1919,8 @@ func (c *Client) PublishRateCardWithBody(ctx context.Context, contentType string
 
 // PublishRateCard Publishes a rate card, or its next version; it never changes afterwards
 //
+// The newest version, published again, stays as it is: a repetition is harmless.
+//
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -1840,7 +1936,39 @@ func (c *Client) PublishRateCard(ctx context.Context, body PublishRateCardJSONRe
 	return c.Client.Do(req)
 }
 
+// GetRateCard One rate card: its newest version, or the one that is asked for
+//
+// Corresponds with GET /v1/rate-cards/{card} (the `GetRateCard` operationId).
+func (c *Client) GetRateCard(ctx context.Context, card string, params *GetRateCardParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRateCardRequest(c.Server, card, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAssignments Who is rated by a card, and from when on, in the order in which it was said
+//
+// Corresponds with GET /v1/rate-cards/{card}/assignments (the `GetAssignments` operationId).
+func (c *Client) GetAssignments(ctx context.Context, card string, params *GetAssignmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAssignmentsRequest(c.Server, card, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // AssignRateCardWithBody Rates a project by a card from an hour on; without a project, all that have none of their own
+//
+// An assignment that holds already stays as it is: a repetition is harmless.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1858,6 +1986,8 @@ func (c *Client) AssignRateCardWithBody(ctx context.Context, card string, conten
 }
 
 // AssignRateCard Rates a project by a card from an hour on; without a project, all that have none of their own
+//
+// An assignment that holds already stays as it is: a repetition is harmless.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2031,7 +2161,7 @@ func NewGetBudgetsRequest(server string, params *GetBudgetsParams) (*http.Reques
 }
 
 // NewRemoveBudgetRequest constructs an http.Request for the RemoveBudget method
-func NewRemoveBudgetRequest(server string, budget string) (*http.Request, error) {
+func NewRemoveBudgetRequest(server string, budget string, params *RemoveBudgetParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2061,22 +2191,98 @@ func NewRemoveBudgetRequest(server string, budget string) (*http.Request, error)
 		return nil, err
 	}
 
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetBudgetRequest constructs an http.Request for the GetBudget method
+func NewGetBudgetRequest(server string, budget string, params *GetBudgetParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "budget", budget, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/budgets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.AsOf != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "asOf", *params.AsOf, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
 	return req, nil
 }
 
 // NewSetBudgetRequest calls the generic SetBudget builder with application/json body
-func NewSetBudgetRequest(server string, budget string, body SetBudgetJSONRequestBody) (*http.Request, error) {
+func NewSetBudgetRequest(server string, budget string, params *SetBudgetParams, body SetBudgetJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewSetBudgetRequestWithBody(server, budget, "application/json", bodyReader)
+	return NewSetBudgetRequestWithBody(server, budget, params, "application/json", bodyReader)
 }
 
 // NewSetBudgetRequestWithBody constructs an http.Request for the SetBudget method, with any body, and a specified content type
-func NewSetBudgetRequestWithBody(server string, budget string, contentType string, body io.Reader) (*http.Request, error) {
+func NewSetBudgetRequestWithBody(server string, budget string, params *SetBudgetParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2107,6 +2313,32 @@ func NewSetBudgetRequestWithBody(server string, budget string, contentType strin
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -2837,6 +3069,140 @@ func NewPublishRateCardRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
+// NewGetRateCardRequest constructs an http.Request for the GetRateCard method
+func NewGetRateCardRequest(server string, card string, params *GetRateCardParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "card", card, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/rate-cards/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Version != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "version", *params.Version, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AsOf != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "asOf", *params.AsOf, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAssignmentsRequest constructs an http.Request for the GetAssignments method
+func NewGetAssignmentsRequest(server string, card string, params *GetAssignmentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "card", card, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/rate-cards/%s/assignments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.AsOf != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "asOf", *params.AsOf, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewAssignRateCardRequest calls the generic AssignRateCard builder with application/json body
 func NewAssignRateCardRequest(server string, card string, body AssignRateCardJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -3337,21 +3703,32 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/budgets/{budget} (the `RemoveBudget` operationId).
-	RemoveBudgetWithResponse(ctx context.Context, budget string, reqEditors ...RequestEditorFn) (*RemoveBudgetResponse, error)
+	RemoveBudgetWithResponse(ctx context.Context, budget string, params *RemoveBudgetParams, reqEditors ...RequestEditorFn) (*RemoveBudgetResponse, error)
+
+	// GetBudgetWithResponse One budget, and the alerts that it gave
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/budgets/{budget} (the `GetBudget` operationId).
+	GetBudgetWithResponse(ctx context.Context, budget string, params *GetBudgetParams, reqEditors ...RequestEditorFn) (*GetBudgetResponse, error)
 
 	// SetBudgetWithBodyWithResponse Sets a budget; a changed one alerts anew
+	//
+	// A budget that is so already stays as it is: a repetition is harmless.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-	SetBudgetWithBodyWithResponse(ctx context.Context, budget string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error)
+	SetBudgetWithBodyWithResponse(ctx context.Context, budget string, params *SetBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error)
 
 	// SetBudgetWithResponse Sets a budget; a changed one alerts anew
+	//
+	// A budget that is so already stays as it is: a repetition is harmless.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-	SetBudgetWithResponse(ctx context.Context, budget string, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error)
+	SetBudgetWithResponse(ctx context.Context, budget string, params *SetBudgetParams, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error)
 
 	// GetCorrectionsWithResponse Corrections and how far they have come
 	//
@@ -3474,6 +3851,8 @@ type ClientWithResponsesInterface interface {
 
 	// PublishRateCardWithBodyWithResponse Publishes a rate card, or its next version; it never changes afterwards
 	//
+	// The newest version, published again, stays as it is: a repetition is harmless.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -3481,12 +3860,30 @@ type ClientWithResponsesInterface interface {
 
 	// PublishRateCardWithResponse Publishes a rate card, or its next version; it never changes afterwards
 	//
+	// The newest version, published again, stays as it is: a repetition is harmless.
+	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
 	PublishRateCardWithResponse(ctx context.Context, body PublishRateCardJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishRateCardResponse, error)
 
+	// GetRateCardWithResponse One rate card: its newest version, or the one that is asked for
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/rate-cards/{card} (the `GetRateCard` operationId).
+	GetRateCardWithResponse(ctx context.Context, card string, params *GetRateCardParams, reqEditors ...RequestEditorFn) (*GetRateCardResponse, error)
+
+	// GetAssignmentsWithResponse Who is rated by a card, and from when on, in the order in which it was said
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/rate-cards/{card}/assignments (the `GetAssignments` operationId).
+	GetAssignmentsWithResponse(ctx context.Context, card string, params *GetAssignmentsParams, reqEditors ...RequestEditorFn) (*GetAssignmentsResponse, error)
+
 	// AssignRateCardWithBodyWithResponse Rates a project by a card from an hour on; without a project, all that have none of their own
+	//
+	// An assignment that holds already stays as it is: a repetition is harmless.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3494,6 +3891,8 @@ type ClientWithResponsesInterface interface {
 	AssignRateCardWithBodyWithResponse(ctx context.Context, card string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AssignRateCardResponse, error)
 
 	// AssignRateCardWithResponse Rates a project by a card from an hour on; without a project, all that have none of their own
+	//
+	// An assignment that holds already stays as it is: a repetition is harmless.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3655,6 +4054,8 @@ type RemoveBudgetResponse struct {
 	ApplicationproblemJSON403 *ProblemResponse
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *ProblemResponse
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *ProblemResponse
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *ProblemResponse
 }
@@ -3672,6 +4073,11 @@ func (r RemoveBudgetResponse) GetApplicationproblemJSON403() *ProblemResponse {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r RemoveBudgetResponse) GetApplicationproblemJSON404() *ProblemResponse {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r RemoveBudgetResponse) GetApplicationproblemJSON412() *ProblemResponse {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
@@ -3708,6 +4114,94 @@ func (r RemoveBudgetResponse) ContentType() string {
 	return ""
 }
 
+// GetBudgetResponse200Headers the declared response headers of an HTTP 200 response for GetBudget
+type GetBudgetResponse200Headers struct {
+	Etag *string
+}
+
+type GetBudgetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StampedBudget
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *ProblemResponse
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *ProblemResponse
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *ProblemResponse
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *ProblemResponse
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *ProblemResponse
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetBudgetResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetBudgetResponse) GetJSON200() *StampedBudget {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetBudgetResponse) GetApplicationproblemJSON400() *ProblemResponse {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetBudgetResponse) GetApplicationproblemJSON401() *ProblemResponse {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetBudgetResponse) GetApplicationproblemJSON403() *ProblemResponse {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetBudgetResponse) GetApplicationproblemJSON404() *ProblemResponse {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetBudgetResponse) GetApplicationproblemJSON503() *ProblemResponse {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBudgetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBudgetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBudgetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBudgetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetBudgetResponse200Headers the declared response headers of an HTTP 200 response for SetBudget
+type SetBudgetResponse200Headers struct {
+	Etag *string
+}
+
 type SetBudgetResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3719,10 +4213,14 @@ type SetBudgetResponse struct {
 	ApplicationproblemJSON401 *ProblemResponse
 	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
 	ApplicationproblemJSON403 *ProblemResponse
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *ProblemResponse
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *ProblemResponse
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *ProblemResponse
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SetBudgetResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -3743,6 +4241,11 @@ func (r SetBudgetResponse) GetApplicationproblemJSON401() *ProblemResponse {
 // GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
 func (r SetBudgetResponse) GetApplicationproblemJSON403() *ProblemResponse {
 	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r SetBudgetResponse) GetApplicationproblemJSON412() *ProblemResponse {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -4930,6 +5433,165 @@ func (r PublishRateCardResponse) ContentType() string {
 	return ""
 }
 
+// GetRateCardResponse200Headers the declared response headers of an HTTP 200 response for GetRateCard
+type GetRateCardResponse200Headers struct {
+	Etag *string
+}
+
+type GetRateCardResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RateCard
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *ProblemResponse
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *ProblemResponse
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *ProblemResponse
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *ProblemResponse
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *ProblemResponse
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetRateCardResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRateCardResponse) GetJSON200() *RateCard {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetRateCardResponse) GetApplicationproblemJSON400() *ProblemResponse {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetRateCardResponse) GetApplicationproblemJSON401() *ProblemResponse {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetRateCardResponse) GetApplicationproblemJSON403() *ProblemResponse {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetRateCardResponse) GetApplicationproblemJSON404() *ProblemResponse {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetRateCardResponse) GetApplicationproblemJSON503() *ProblemResponse {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRateCardResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRateCardResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRateCardResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRateCardResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAssignmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Assignments
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *ProblemResponse
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *ProblemResponse
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *ProblemResponse
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *ProblemResponse
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *ProblemResponse
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAssignmentsResponse) GetJSON200() *Assignments {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetAssignmentsResponse) GetApplicationproblemJSON400() *ProblemResponse {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetAssignmentsResponse) GetApplicationproblemJSON401() *ProblemResponse {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetAssignmentsResponse) GetApplicationproblemJSON403() *ProblemResponse {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetAssignmentsResponse) GetApplicationproblemJSON404() *ProblemResponse {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetAssignmentsResponse) GetApplicationproblemJSON503() *ProblemResponse {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAssignmentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAssignmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAssignmentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAssignmentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type AssignRateCardResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5432,21 +6094,36 @@ func (c *ClientWithResponses) GetBudgetsWithResponse(ctx context.Context, params
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/budgets/{budget} (the `RemoveBudget` operationId).
-func (c *ClientWithResponses) RemoveBudgetWithResponse(ctx context.Context, budget string, reqEditors ...RequestEditorFn) (*RemoveBudgetResponse, error) {
-	rsp, err := c.RemoveBudget(ctx, budget, reqEditors...)
+func (c *ClientWithResponses) RemoveBudgetWithResponse(ctx context.Context, budget string, params *RemoveBudgetParams, reqEditors ...RequestEditorFn) (*RemoveBudgetResponse, error) {
+	rsp, err := c.RemoveBudget(ctx, budget, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
 	return ParseRemoveBudgetResponse(rsp)
 }
 
+// GetBudgetWithResponse One budget, and the alerts that it gave
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/budgets/{budget} (the `GetBudget` operationId).
+func (c *ClientWithResponses) GetBudgetWithResponse(ctx context.Context, budget string, params *GetBudgetParams, reqEditors ...RequestEditorFn) (*GetBudgetResponse, error) {
+	rsp, err := c.GetBudget(ctx, budget, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBudgetResponse(rsp)
+}
+
 // SetBudgetWithBodyWithResponse Sets a budget; a changed one alerts anew
+//
+// A budget that is so already stays as it is: a repetition is harmless.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-func (c *ClientWithResponses) SetBudgetWithBodyWithResponse(ctx context.Context, budget string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error) {
-	rsp, err := c.SetBudgetWithBody(ctx, budget, contentType, body, reqEditors...)
+func (c *ClientWithResponses) SetBudgetWithBodyWithResponse(ctx context.Context, budget string, params *SetBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error) {
+	rsp, err := c.SetBudgetWithBody(ctx, budget, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -5455,11 +6132,13 @@ func (c *ClientWithResponses) SetBudgetWithBodyWithResponse(ctx context.Context,
 
 // SetBudgetWithResponse Sets a budget; a changed one alerts anew
 //
+// A budget that is so already stays as it is: a repetition is harmless.
+//
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/budgets/{budget} (the `SetBudget` operationId).
-func (c *ClientWithResponses) SetBudgetWithResponse(ctx context.Context, budget string, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error) {
-	rsp, err := c.SetBudget(ctx, budget, body, reqEditors...)
+func (c *ClientWithResponses) SetBudgetWithResponse(ctx context.Context, budget string, params *SetBudgetParams, body SetBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*SetBudgetResponse, error) {
+	rsp, err := c.SetBudget(ctx, budget, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -5689,6 +6368,8 @@ func (c *ClientWithResponses) GetRateCardsWithResponse(ctx context.Context, para
 
 // PublishRateCardWithBodyWithResponse Publishes a rate card, or its next version; it never changes afterwards
 //
+// The newest version, published again, stays as it is: a repetition is harmless.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -5702,6 +6383,8 @@ func (c *ClientWithResponses) PublishRateCardWithBodyWithResponse(ctx context.Co
 
 // PublishRateCardWithResponse Publishes a rate card, or its next version; it never changes afterwards
 //
+// The newest version, published again, stays as it is: a repetition is harmless.
+//
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/rate-cards (the `PublishRateCard` operationId).
@@ -5713,7 +6396,35 @@ func (c *ClientWithResponses) PublishRateCardWithResponse(ctx context.Context, b
 	return ParsePublishRateCardResponse(rsp)
 }
 
+// GetRateCardWithResponse One rate card: its newest version, or the one that is asked for
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/rate-cards/{card} (the `GetRateCard` operationId).
+func (c *ClientWithResponses) GetRateCardWithResponse(ctx context.Context, card string, params *GetRateCardParams, reqEditors ...RequestEditorFn) (*GetRateCardResponse, error) {
+	rsp, err := c.GetRateCard(ctx, card, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRateCardResponse(rsp)
+}
+
+// GetAssignmentsWithResponse Who is rated by a card, and from when on, in the order in which it was said
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/rate-cards/{card}/assignments (the `GetAssignments` operationId).
+func (c *ClientWithResponses) GetAssignmentsWithResponse(ctx context.Context, card string, params *GetAssignmentsParams, reqEditors ...RequestEditorFn) (*GetAssignmentsResponse, error) {
+	rsp, err := c.GetAssignments(ctx, card, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAssignmentsResponse(rsp)
+}
+
 // AssignRateCardWithBodyWithResponse Rates a project by a card from an hour on; without a project, all that have none of their own
+//
+// An assignment that holds already stays as it is: a repetition is harmless.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -5727,6 +6438,8 @@ func (c *ClientWithResponses) AssignRateCardWithBodyWithResponse(ctx context.Con
 }
 
 // AssignRateCardWithResponse Rates a project by a card from an hour on; without a project, all that have none of their own
+//
+// An assignment that holds already stays as it is: a repetition is harmless.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -5922,6 +6635,13 @@ func ParseRemoveBudgetResponse(rsp *http.Response) (*RemoveBudgetResponse, error
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest ProblemResponse
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -5929,6 +6649,80 @@ func ParseRemoveBudgetResponse(rsp *http.Response) (*RemoveBudgetResponse, error
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseGetBudgetResponse parses an HTTP response from a GetBudgetWithResponse call
+func ParseGetBudgetResponse(rsp *http.Response) (*GetBudgetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBudgetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StampedBudget
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetBudgetResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -5976,6 +6770,13 @@ func ParseSetBudgetResponse(rsp *http.Response) (*SetBudgetResponse, error) {
 		}
 		response.ApplicationproblemJSON403 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest ProblemResponse
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -5990,6 +6791,19 @@ func ParseSetBudgetResponse(rsp *http.Response) (*SetBudgetResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SetBudgetResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -6888,6 +7702,141 @@ func ParsePublishRateCardResponse(rsp *http.Response) (*PublishRateCardResponse,
 			return nil, err
 		}
 		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetRateCardResponse parses an HTTP response from a GetRateCardWithResponse call
+func ParseGetRateCardResponse(rsp *http.Response) (*GetRateCardResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRateCardResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RateCard
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetRateCardResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetAssignmentsResponse parses an HTTP response from a GetAssignmentsWithResponse call
+func ParseGetAssignmentsResponse(rsp *http.Response) (*GetAssignmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAssignmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Assignments
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ProblemResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest ProblemResponse

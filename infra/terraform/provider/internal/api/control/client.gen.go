@@ -204,6 +204,9 @@ type DatabasePage struct {
 type DatabaseUrl struct {
 	// DatabaseUrl postgresql://user:password@host:port/name; never shown again
 	DatabaseUrl *string `json:"databaseUrl,omitempty"`
+
+	// DatabaseUrlVersion The caller's own number of the database URL, which cannot be read; null: none was given
+	DatabaseUrlVersion *int64 `json:"databaseUrlVersion,omitempty"`
 }
 
 // EndedLife defines model for EndedLife.
@@ -223,8 +226,17 @@ type Environment struct {
 	// Database The database server, which owns the limit
 	Database string `json:"database"`
 
+	// DatabaseUrlVersion The caller's own number of the database URL, which cannot be read; null: none was given
+	DatabaseUrlVersion *int64 `json:"databaseUrlVersion"`
+
+	// DeletionProtection Whether its deletion is refused
+	DeletionProtection bool `json:"deletionProtection"`
+
 	// Id Its id
 	Id string `json:"id"`
+
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters
+	Labels map[string]string `json:"labels"`
 
 	// Name Its name, unique in the project
 	Name string `json:"name"`
@@ -266,14 +278,35 @@ type EnvironmentPage struct {
 	Next *string `json:"next,omitempty"`
 }
 
-// EnvironmentUpdate What is to be of an environment; all of it is replaced
+// EnvironmentUpdate What is to be of an environment: name, limit and settings are replaced
 type EnvironmentUpdate struct {
 	// ConnectionLimit Its own limit; null: none
 	ConnectionLimit *int `json:"connectionLimit,omitempty"`
 
+	// DeletionProtection Whether its deletion is refused; default: as it is
+	DeletionProtection *bool `json:"deletionProtection,omitempty"`
+
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters; default: as they are
+	Labels *map[string]string `json:"labels,omitempty"`
+
 	// Name 1 to 100 characters
 	Name     string        `json:"name"`
 	Settings *SomeSettings `json:"settings,omitempty"`
+}
+
+// Installation The installation that serves this API
+type Installation struct {
+	// BillingUrl Where the billing API is; left out where none is configured
+	BillingUrl *string `json:"billingUrl,omitempty"`
+
+	// Capabilities What this API offers beyond its first release
+	Capabilities []string `json:"capabilities"`
+
+	// Regions The regions in which environments can be made
+	Regions []string `json:"regions"`
+
+	// Version Of the release; unknown outside of one
+	Version string `json:"version"`
 }
 
 // Key An API key
@@ -284,14 +317,26 @@ type Key struct {
 	// Environment Whose requests it authenticates
 	Environment string `json:"environment"`
 
+	// ExpiresAt When it is revoked; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt"`
+
 	// Id Part of the key's text
 	Id string `json:"id"`
 
-	// Key The key itself, in the answer to its making only
+	// Key The key itself, in the answer that makes it or changes its secret only: prefix, secret, and the CRC-32 of both as 6 digits of base 62
 	Key *string `json:"key,omitempty"`
 
 	// Name What it is for
 	Name string `json:"name"`
+
+	// Prefix The beginning of the key's text, before its secret: weir_<environment>_<id>_
+	Prefix string `json:"prefix"`
+
+	// SecretVersion The caller's own number of the secret, which cannot be read; null: none was given
+	SecretVersion *int64 `json:"secretVersion"`
+
+	// Version Rises with every change; also the answer's etag
+	Version int64 `json:"version"`
 }
 
 // KeyPage A part of a list
@@ -301,6 +346,21 @@ type KeyPage struct {
 
 	// Next Where the list goes on: the next page's `after`; left out at the end
 	Next *string `json:"next,omitempty"`
+}
+
+// KeyUpdate A key's name and end, which are replaced, and another secret
+type KeyUpdate struct {
+	// ExpiresAt When it is revoked; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+
+	// Name What it is for, 1 to 100 characters
+	Name string `json:"name"`
+
+	// Secret Another secret part: 32 to 86 random letters and digits, of which only a hash is kept; default: as it is
+	Secret *string `json:"secret,omitempty"`
+
+	// SecretVersion The caller's own number of the secret; default: as it is
+	SecretVersion *int64 `json:"secretVersion,omitempty"`
 }
 
 // Limit A database's limit
@@ -323,10 +383,19 @@ type NewEnvironment struct {
 	// DatabaseUrl postgresql://user:password@host:port/name; never shown again
 	DatabaseUrl *string `json:"databaseUrl,omitempty"`
 
+	// DatabaseUrlVersion The caller's own number of the database URL, which cannot be read; null: none was given
+	DatabaseUrlVersion *int64 `json:"databaseUrlVersion,omitempty"`
+
+	// DeletionProtection Whether its deletion is refused; default: false
+	DeletionProtection *bool `json:"deletionProtection,omitempty"`
+
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters; default: none
+	Labels *map[string]string `json:"labels,omitempty"`
+
 	// Name 1 to 100 characters, unique in the project
 	Name string `json:"name"`
 
-	// Project The project's id
+	// Project The project's id or name
 	Project string `json:"project"`
 
 	// Region Default: the region of this control plane
@@ -336,13 +405,28 @@ type NewEnvironment struct {
 
 // NewKey A key to be made
 type NewKey struct {
+	// ExpiresAt When it is revoked; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+
 	// Name What it is for, 1 to 100 characters
 	Name string `json:"name"`
+
+	// Secret The key's secret part, brought by the caller: 32 to 86 random letters and digits, of which only a hash is kept; default: Weir makes one
+	Secret *string `json:"secret,omitempty"`
+
+	// SecretVersion The caller's own number of the secret, which cannot be read; null: none was given
+	SecretVersion *int64 `json:"secretVersion,omitempty"`
 }
 
 // NewProject A project to be made
 type NewProject struct {
-	// Name 1 to 100 characters
+	// DeletionProtection Whether its deletion is refused; default: false
+	DeletionProtection *bool `json:"deletionProtection,omitempty"`
+
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters; default: none
+	Labels *map[string]string `json:"labels,omitempty"`
+
+	// Name 1 to 100 characters, unique
 	Name string `json:"name"`
 }
 
@@ -457,10 +541,16 @@ type Project struct {
 	// CreatedAt When it was made
 	CreatedAt time.Time `json:"createdAt"`
 
+	// DeletionProtection Whether its deletion is refused
+	DeletionProtection bool `json:"deletionProtection"`
+
 	// Id Its id
 	Id string `json:"id"`
 
-	// Name Its name
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters
+	Labels map[string]string `json:"labels"`
+
+	// Name Its name, unique
 	Name string `json:"name"`
 
 	// Version Rises with every change; also the answer's etag
@@ -474,6 +564,18 @@ type ProjectPage struct {
 
 	// Next Where the list goes on: the next page's `after`; left out at the end
 	Next *string `json:"next,omitempty"`
+}
+
+// ProjectUpdate A project's name, and what else is to change
+type ProjectUpdate struct {
+	// DeletionProtection Whether its deletion is refused; default: as it is
+	DeletionProtection *bool `json:"deletionProtection,omitempty"`
+
+	// Labels The caller's own names and values, at most 64; names of 1 to 63 letters, digits and inner . _ / -, values of at most 255 characters; default: as they are
+	Labels *map[string]string `json:"labels,omitempty"`
+
+	// Name 1 to 100 characters, unique
+	Name string `json:"name"`
 }
 
 // Region A region
@@ -620,6 +722,9 @@ type IfMatch = string
 // LimitParameter defines model for limit.
 type LimitParameter = int
 
+// Name defines model for name.
+type Name = string
+
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
 	// Limit How many items at most
@@ -638,6 +743,12 @@ type ListDatabasesParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// DeleteDatabaseParams defines parameters for DeleteDatabase.
+type DeleteDatabaseParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // SetDatabaseLimitParams defines parameters for SetDatabaseLimit.
 type SetDatabaseLimitParams struct {
 	// IfMatch The etag of what was seen; without it the newest version is meant
@@ -651,6 +762,9 @@ type ListEnvironmentsParams struct {
 
 	// After The page before's `next`
 	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only items of exactly this name
+	Name *Name `form:"name,omitempty" json:"name,omitempty"`
 }
 
 // CreateEnvironmentParams defines parameters for CreateEnvironment.
@@ -684,12 +798,21 @@ type ListKeysParams struct {
 
 	// After The page before's `next`
 	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only items of exactly this name
+	Name *Name `form:"name,omitempty" json:"name,omitempty"`
 }
 
 // CreateKeyParams defines parameters for CreateKey.
 type CreateKeyParams struct {
 	// IdempotencyKey A creation repeated with it within a day gives what it gave before
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UpdateKeyParams defines parameters for UpdateKey.
+type UpdateKeyParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // SetEnvironmentStateParams defines parameters for SetEnvironmentState.
@@ -705,6 +828,9 @@ type ListProjectsParams struct {
 
 	// After The page before's `next`
 	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only items of exactly this name
+	Name *Name `form:"name,omitempty" json:"name,omitempty"`
 }
 
 // CreateProjectParams defines parameters for CreateProject.
@@ -719,6 +845,12 @@ type DeleteProjectParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// UpdateProjectParams defines parameters for UpdateProject.
+type UpdateProjectParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListProjectEnvironmentsParams defines parameters for ListProjectEnvironments.
 type ListProjectEnvironmentsParams struct {
 	// Limit How many items at most
@@ -726,6 +858,9 @@ type ListProjectEnvironmentsParams struct {
 
 	// After The page before's `next`
 	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only items of exactly this name
+	Name *Name `form:"name,omitempty" json:"name,omitempty"`
 }
 
 // SetDatabaseLimitJSONRequestBody defines body for SetDatabaseLimit for application/json ContentType.
@@ -743,6 +878,9 @@ type RotateDatabaseUrlJSONRequestBody = DatabaseUrl
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewKey
 
+// UpdateKeyJSONRequestBody defines body for UpdateKey for application/json ContentType.
+type UpdateKeyJSONRequestBody = KeyUpdate
+
 // SetEnvironmentStateJSONRequestBody defines body for SetEnvironmentState for application/json ContentType.
 type SetEnvironmentStateJSONRequestBody = State
 
@@ -751,6 +889,9 @@ type DeclareNodeEndedJSONRequestBody = EndedLife
 
 // CreateProjectJSONRequestBody defines body for CreateProject for application/json ContentType.
 type CreateProjectJSONRequestBody = NewProject
+
+// UpdateProjectJSONRequestBody defines body for UpdateProject for application/json ContentType.
+type UpdateProjectJSONRequestBody = ProjectUpdate
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -845,6 +986,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/databases (the `ListDatabases` operationId).
 	ListDatabases(ctx context.Context, params *ListDatabasesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DeleteDatabase Forget a database that no environment uses
+	//
+	// Roles: admin.
+	//
+	// Corresponds with DELETE /v1/databases/{database} (the `DeleteDatabase` operationId).
+	DeleteDatabase(ctx context.Context, database string, params *DeleteDatabaseParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetDatabase One database
 	//
 	// Roles: any role.
@@ -877,7 +1025,7 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/environments (the `ListEnvironments` operationId).
 	ListEnvironments(ctx context.Context, params *ListEnvironmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateEnvironmentWithBody Make an environment, and its database by the way
+	// CreateEnvironmentWithBody Make an environment, and its database with the first one
 	//
 	// Roles: admin, developer.
 	//
@@ -886,7 +1034,7 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/environments (the `CreateEnvironment` operationId).
 	CreateEnvironmentWithBody(ctx context.Context, params *CreateEnvironmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateEnvironment Make an environment, and its database by the way
+	// CreateEnvironment Make an environment, and its database with the first one
 	//
 	// Roles: admin, developer.
 	//
@@ -895,7 +1043,7 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/environments (the `CreateEnvironment` operationId).
 	CreateEnvironment(ctx context.Context, params *CreateEnvironmentParams, body CreateEnvironmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteEnvironment Delete an environment: its keys open nothing any more
+	// DeleteEnvironment Delete an environment, unless it is protected: its keys open nothing any more
 	//
 	// Roles: admin.
 	//
@@ -909,7 +1057,7 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/environments/{environment} (the `GetEnvironment` operationId).
 	GetEnvironment(ctx context.Context, environment string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// UpdateEnvironmentWithBody Replace an environment's name, limit and settings
+	// UpdateEnvironmentWithBody Replace an environment's name, limit and settings, and its labels and protection where they are named
 	//
 	// Roles: admin, developer.
 	//
@@ -918,7 +1066,7 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/environments/{environment} (the `UpdateEnvironment` operationId).
 	UpdateEnvironmentWithBody(ctx context.Context, environment string, params *UpdateEnvironmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// UpdateEnvironment Replace an environment's name, limit and settings
+	// UpdateEnvironment Replace an environment's name, limit and settings, and its labels and protection where they are named
 	//
 	// Roles: admin, developer.
 	//
@@ -976,6 +1124,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with DELETE /v1/environments/{environment}/keys/{key} (the `RevokeKey` operationId).
 	RevokeKey(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetKey One key
+	//
+	// Roles: any role.
+	//
+	// Corresponds with GET /v1/environments/{environment}/keys/{key} (the `GetKey` operationId).
+	GetKey(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateKeyWithBody Give a key another name, end or secret
+	//
+	// Roles: admin, developer.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+	UpdateKeyWithBody(ctx context.Context, environment string, key string, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateKey Give a key another name, end or secret
+	//
+	// Roles: admin, developer.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+	UpdateKey(ctx context.Context, environment string, key string, params *UpdateKeyParams, body UpdateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListEnvironmentPools What nodes hold for an environment
 	//
@@ -1066,7 +1239,7 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/projects (the `CreateProject` operationId).
 	CreateProject(ctx context.Context, params *CreateProjectParams, body CreateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteProject Forget a project without environments
+	// DeleteProject Forget a project without environments, unless it is protected
 	//
 	// Roles: admin.
 	//
@@ -1079,6 +1252,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/projects/{project} (the `GetProject` operationId).
 	GetProject(ctx context.Context, project string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateProjectWithBody Give a project another name, other labels or another protection
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+	UpdateProjectWithBody(ctx context.Context, project string, params *UpdateProjectParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateProject Give a project another name, other labels or another protection
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+	UpdateProject(ctx context.Context, project string, params *UpdateProjectParams, body UpdateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProjectEnvironments A project's environments
 	//
@@ -1093,6 +1284,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/regions (the `ListRegions` operationId).
 	ListRegions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetServer The installation: its release, billing API, regions and capabilities
+	//
+	// Roles: any role.
+	//
+	// Corresponds with GET /v1/server (the `GetServer` operationId).
+	GetServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // GetOpenApi This document
@@ -1134,6 +1332,23 @@ func (c *Client) ListAudit(ctx context.Context, params *ListAuditParams, reqEdit
 // Corresponds with GET /v1/databases (the `ListDatabases` operationId).
 func (c *Client) ListDatabases(ctx context.Context, params *ListDatabasesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListDatabasesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteDatabase Forget a database that no environment uses
+//
+// Roles: admin.
+//
+// Corresponds with DELETE /v1/databases/{database} (the `DeleteDatabase` operationId).
+func (c *Client) DeleteDatabase(ctx context.Context, database string, params *DeleteDatabaseParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteDatabaseRequest(c.Server, database, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1216,7 +1431,7 @@ func (c *Client) ListEnvironments(ctx context.Context, params *ListEnvironmentsP
 	return c.Client.Do(req)
 }
 
-// CreateEnvironmentWithBody Make an environment, and its database by the way
+// CreateEnvironmentWithBody Make an environment, and its database with the first one
 //
 // Roles: admin, developer.
 //
@@ -1235,7 +1450,7 @@ func (c *Client) CreateEnvironmentWithBody(ctx context.Context, params *CreateEn
 	return c.Client.Do(req)
 }
 
-// CreateEnvironment Make an environment, and its database by the way
+// CreateEnvironment Make an environment, and its database with the first one
 //
 // Roles: admin, developer.
 //
@@ -1254,7 +1469,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, params *CreateEnvironmen
 	return c.Client.Do(req)
 }
 
-// DeleteEnvironment Delete an environment: its keys open nothing any more
+// DeleteEnvironment Delete an environment, unless it is protected: its keys open nothing any more
 //
 // Roles: admin.
 //
@@ -1288,7 +1503,7 @@ func (c *Client) GetEnvironment(ctx context.Context, environment string, reqEdit
 	return c.Client.Do(req)
 }
 
-// UpdateEnvironmentWithBody Replace an environment's name, limit and settings
+// UpdateEnvironmentWithBody Replace an environment's name, limit and settings, and its labels and protection where they are named
 //
 // Roles: admin, developer.
 //
@@ -1307,7 +1522,7 @@ func (c *Client) UpdateEnvironmentWithBody(ctx context.Context, environment stri
 	return c.Client.Do(req)
 }
 
-// UpdateEnvironment Replace an environment's name, limit and settings
+// UpdateEnvironment Replace an environment's name, limit and settings, and its labels and protection where they are named
 //
 // Roles: admin, developer.
 //
@@ -1426,6 +1641,61 @@ func (c *Client) CreateKey(ctx context.Context, environment string, params *Crea
 // Corresponds with DELETE /v1/environments/{environment}/keys/{key} (the `RevokeKey` operationId).
 func (c *Client) RevokeKey(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRevokeKeyRequest(c.Server, environment, key)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetKey One key
+//
+// Roles: any role.
+//
+// Corresponds with GET /v1/environments/{environment}/keys/{key} (the `GetKey` operationId).
+func (c *Client) GetKey(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetKeyRequest(c.Server, environment, key)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateKeyWithBody Give a key another name, end or secret
+//
+// Roles: admin, developer.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+func (c *Client) UpdateKeyWithBody(ctx context.Context, environment string, key string, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateKeyRequestWithBody(c.Server, environment, key, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateKey Give a key another name, end or secret
+//
+// Roles: admin, developer.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+func (c *Client) UpdateKey(ctx context.Context, environment string, key string, params *UpdateKeyParams, body UpdateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateKeyRequest(c.Server, environment, key, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1635,7 +1905,7 @@ func (c *Client) CreateProject(ctx context.Context, params *CreateProjectParams,
 	return c.Client.Do(req)
 }
 
-// DeleteProject Forget a project without environments
+// DeleteProject Forget a project without environments, unless it is protected
 //
 // Roles: admin.
 //
@@ -1659,6 +1929,44 @@ func (c *Client) DeleteProject(ctx context.Context, project string, params *Dele
 // Corresponds with GET /v1/projects/{project} (the `GetProject` operationId).
 func (c *Client) GetProject(ctx context.Context, project string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetProjectRequest(c.Server, project)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateProjectWithBody Give a project another name, other labels or another protection
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+func (c *Client) UpdateProjectWithBody(ctx context.Context, project string, params *UpdateProjectParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateProjectRequestWithBody(c.Server, project, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateProject Give a project another name, other labels or another protection
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+func (c *Client) UpdateProject(ctx context.Context, project string, params *UpdateProjectParams, body UpdateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateProjectRequest(c.Server, project, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1693,6 +2001,23 @@ func (c *Client) ListProjectEnvironments(ctx context.Context, project string, pa
 // Corresponds with GET /v1/regions (the `ListRegions` operationId).
 func (c *Client) ListRegions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRegionsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetServer The installation: its release, billing API, regions and capabilities
+//
+// Roles: any role.
+//
+// Corresponds with GET /v1/server (the `GetServer` operationId).
+func (c *Client) GetServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetServerRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -1862,6 +2187,55 @@ func NewListDatabasesRequest(server string, params *ListDatabasesParams) (*http.
 	return req, nil
 }
 
+// NewDeleteDatabaseRequest constructs an http.Request for the DeleteDatabase method
+func NewDeleteDatabaseRequest(server string, database string, params *DeleteDatabaseParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "database", database, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/databases/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewGetDatabaseRequest constructs an http.Request for the GetDatabase method
 func NewGetDatabaseRequest(server string, database string) (*http.Request, error) {
 	var err error
@@ -2001,6 +2375,18 @@ func NewListEnvironmentsRequest(server string, params *ListEnvironmentsParams) (
 		if params.After != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -2345,6 +2731,18 @@ func NewListKeysRequest(server string, environment string, params *ListKeysParam
 
 		}
 
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -2457,6 +2855,116 @@ func NewRevokeKeyRequest(server string, environment string, key string) (*http.R
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetKeyRequest constructs an http.Request for the GetKey method
+func NewGetKeyRequest(server string, environment string, key string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "environment", environment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/environments/%s/keys/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateKeyRequest calls the generic UpdateKey builder with application/json body
+func NewUpdateKeyRequest(server string, environment string, key string, params *UpdateKeyParams, body UpdateKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateKeyRequestWithBody(server, environment, key, params, "application/json", bodyReader)
+}
+
+// NewUpdateKeyRequestWithBody constructs an http.Request for the UpdateKey method, with any body, and a specified content type
+func NewUpdateKeyRequestWithBody(server string, environment string, key string, params *UpdateKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "environment", environment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/environments/%s/keys/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -2745,6 +3253,18 @@ func NewListProjectsRequest(server string, params *ListProjectsParams) (*http.Re
 
 		}
 
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -2897,6 +3417,68 @@ func NewGetProjectRequest(server string, project string) (*http.Request, error) 
 	return req, nil
 }
 
+// NewUpdateProjectRequest calls the generic UpdateProject builder with application/json body
+func NewUpdateProjectRequest(server string, project string, params *UpdateProjectParams, body UpdateProjectJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateProjectRequestWithBody(server, project, params, "application/json", bodyReader)
+}
+
+// NewUpdateProjectRequestWithBody constructs an http.Request for the UpdateProject method, with any body, and a specified content type
+func NewUpdateProjectRequestWithBody(server string, project string, params *UpdateProjectParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project", project, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/projects/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListProjectEnvironmentsRequest constructs an http.Request for the ListProjectEnvironments method
 func NewListProjectEnvironmentsRequest(server string, project string, params *ListProjectEnvironmentsParams) (*http.Request, error) {
 	var err error
@@ -2956,6 +3538,18 @@ func NewListProjectEnvironmentsRequest(server string, project string, params *Li
 
 		}
 
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -2980,6 +3574,33 @@ func NewListRegionsRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/v1/regions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetServerRequest constructs an http.Request for the GetServer method
+func NewGetServerRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/server")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -3066,6 +3687,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/databases (the `ListDatabases` operationId).
 	ListDatabasesWithResponse(ctx context.Context, params *ListDatabasesParams, reqEditors ...RequestEditorFn) (*ListDatabasesResponse, error)
 
+	// DeleteDatabaseWithResponse Forget a database that no environment uses
+	//
+	// Roles: admin.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/databases/{database} (the `DeleteDatabase` operationId).
+	DeleteDatabaseWithResponse(ctx context.Context, database string, params *DeleteDatabaseParams, reqEditors ...RequestEditorFn) (*DeleteDatabaseResponse, error)
+
 	// GetDatabaseWithResponse One database
 	//
 	// Roles: any role.
@@ -3102,7 +3732,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/environments (the `ListEnvironments` operationId).
 	ListEnvironmentsWithResponse(ctx context.Context, params *ListEnvironmentsParams, reqEditors ...RequestEditorFn) (*ListEnvironmentsResponse, error)
 
-	// CreateEnvironmentWithBodyWithResponse Make an environment, and its database by the way
+	// CreateEnvironmentWithBodyWithResponse Make an environment, and its database with the first one
 	//
 	// Roles: admin, developer.
 	//
@@ -3111,7 +3741,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/environments (the `CreateEnvironment` operationId).
 	CreateEnvironmentWithBodyWithResponse(ctx context.Context, params *CreateEnvironmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEnvironmentResponse, error)
 
-	// CreateEnvironmentWithResponse Make an environment, and its database by the way
+	// CreateEnvironmentWithResponse Make an environment, and its database with the first one
 	//
 	// Roles: admin, developer.
 	//
@@ -3120,7 +3750,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/environments (the `CreateEnvironment` operationId).
 	CreateEnvironmentWithResponse(ctx context.Context, params *CreateEnvironmentParams, body CreateEnvironmentJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEnvironmentResponse, error)
 
-	// DeleteEnvironmentWithResponse Delete an environment: its keys open nothing any more
+	// DeleteEnvironmentWithResponse Delete an environment, unless it is protected: its keys open nothing any more
 	//
 	// Roles: admin.
 	//
@@ -3138,7 +3768,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/environments/{environment} (the `GetEnvironment` operationId).
 	GetEnvironmentWithResponse(ctx context.Context, environment string, reqEditors ...RequestEditorFn) (*GetEnvironmentResponse, error)
 
-	// UpdateEnvironmentWithBodyWithResponse Replace an environment's name, limit and settings
+	// UpdateEnvironmentWithBodyWithResponse Replace an environment's name, limit and settings, and its labels and protection where they are named
 	//
 	// Roles: admin, developer.
 	//
@@ -3147,7 +3777,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/environments/{environment} (the `UpdateEnvironment` operationId).
 	UpdateEnvironmentWithBodyWithResponse(ctx context.Context, environment string, params *UpdateEnvironmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateEnvironmentResponse, error)
 
-	// UpdateEnvironmentWithResponse Replace an environment's name, limit and settings
+	// UpdateEnvironmentWithResponse Replace an environment's name, limit and settings, and its labels and protection where they are named
 	//
 	// Roles: admin, developer.
 	//
@@ -3209,6 +3839,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with DELETE /v1/environments/{environment}/keys/{key} (the `RevokeKey` operationId).
 	RevokeKeyWithResponse(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*RevokeKeyResponse, error)
+
+	// GetKeyWithResponse One key
+	//
+	// Roles: any role.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/environments/{environment}/keys/{key} (the `GetKey` operationId).
+	GetKeyWithResponse(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*GetKeyResponse, error)
+
+	// UpdateKeyWithBodyWithResponse Give a key another name, end or secret
+	//
+	// Roles: admin, developer.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+	UpdateKeyWithBodyWithResponse(ctx context.Context, environment string, key string, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error)
+
+	// UpdateKeyWithResponse Give a key another name, end or secret
+	//
+	// Roles: admin, developer.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+	UpdateKeyWithResponse(ctx context.Context, environment string, key string, params *UpdateKeyParams, body UpdateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error)
 
 	// ListEnvironmentPoolsWithResponse What nodes hold for an environment
 	//
@@ -3309,7 +3966,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/projects (the `CreateProject` operationId).
 	CreateProjectWithResponse(ctx context.Context, params *CreateProjectParams, body CreateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProjectResponse, error)
 
-	// DeleteProjectWithResponse Forget a project without environments
+	// DeleteProjectWithResponse Forget a project without environments, unless it is protected
 	//
 	// Roles: admin.
 	//
@@ -3326,6 +3983,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/projects/{project} (the `GetProject` operationId).
 	GetProjectWithResponse(ctx context.Context, project string, reqEditors ...RequestEditorFn) (*GetProjectResponse, error)
+
+	// UpdateProjectWithBodyWithResponse Give a project another name, other labels or another protection
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+	UpdateProjectWithBodyWithResponse(ctx context.Context, project string, params *UpdateProjectParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateProjectResponse, error)
+
+	// UpdateProjectWithResponse Give a project another name, other labels or another protection
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+	UpdateProjectWithResponse(ctx context.Context, project string, params *UpdateProjectParams, body UpdateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateProjectResponse, error)
 
 	// ListProjectEnvironmentsWithResponse A project's environments
 	//
@@ -3344,6 +4019,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/regions (the `ListRegions` operationId).
 	ListRegionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListRegionsResponse, error)
+
+	// GetServerWithResponse The installation: its release, billing API, regions and capabilities
+	//
+	// Roles: any role.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/server (the `GetServer` operationId).
+	GetServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetServerResponse, error)
 }
 
 type GetOpenApiResponse struct {
@@ -3477,6 +4161,47 @@ func (r ListDatabasesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListDatabasesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteDatabaseResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteDatabaseResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteDatabaseResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteDatabaseResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteDatabaseResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteDatabaseResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3953,6 +4678,7 @@ func (r ListKeysResponse) ContentType() string {
 
 // CreateKeyResponse201Headers the declared response headers of an HTTP 201 response for CreateKey
 type CreateKeyResponse201Headers struct {
+	Etag     *string
 	Location *string
 }
 
@@ -4041,6 +4767,116 @@ func (r RevokeKeyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RevokeKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetKeyResponse200Headers the declared response headers of an HTTP 200 response for GetKey
+type GetKeyResponse200Headers struct {
+	Etag *string
+}
+
+type GetKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Key
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetKeyResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetKeyResponse) GetJSON200() *Key {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateKeyResponse200Headers the declared response headers of an HTTP 200 response for UpdateKey
+type UpdateKeyResponse200Headers struct {
+	Etag *string
+}
+
+type UpdateKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Key
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UpdateKeyResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateKeyResponse) GetJSON200() *Key {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4535,6 +5371,61 @@ func (r GetProjectResponse) ContentType() string {
 	return ""
 }
 
+// UpdateProjectResponse200Headers the declared response headers of an HTTP 200 response for UpdateProject
+type UpdateProjectResponse200Headers struct {
+	Etag *string
+}
+
+type UpdateProjectResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Project
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UpdateProjectResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateProjectResponse) GetJSON200() *Project {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateProjectResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateProjectResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateProjectResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateProjectResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateProjectResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProjectEnvironmentsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -4631,6 +5522,54 @@ func (r ListRegionsResponse) ContentType() string {
 	return ""
 }
 
+type GetServerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Installation
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetServerResponse) GetJSON200() *Installation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetServerResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetServerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetServerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetServerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetServerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetOpenApiWithResponse This document
 //
 // Returns a wrapper object for the known response body format(s).
@@ -4672,6 +5611,21 @@ func (c *ClientWithResponses) ListDatabasesWithResponse(ctx context.Context, par
 		return nil, err
 	}
 	return ParseListDatabasesResponse(rsp)
+}
+
+// DeleteDatabaseWithResponse Forget a database that no environment uses
+//
+// Roles: admin.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/databases/{database} (the `DeleteDatabase` operationId).
+func (c *ClientWithResponses) DeleteDatabaseWithResponse(ctx context.Context, database string, params *DeleteDatabaseParams, reqEditors ...RequestEditorFn) (*DeleteDatabaseResponse, error) {
+	rsp, err := c.DeleteDatabase(ctx, database, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteDatabaseResponse(rsp)
 }
 
 // GetDatabaseWithResponse One database
@@ -4734,7 +5688,7 @@ func (c *ClientWithResponses) ListEnvironmentsWithResponse(ctx context.Context, 
 	return ParseListEnvironmentsResponse(rsp)
 }
 
-// CreateEnvironmentWithBodyWithResponse Make an environment, and its database by the way
+// CreateEnvironmentWithBodyWithResponse Make an environment, and its database with the first one
 //
 // Roles: admin, developer.
 //
@@ -4749,7 +5703,7 @@ func (c *ClientWithResponses) CreateEnvironmentWithBodyWithResponse(ctx context.
 	return ParseCreateEnvironmentResponse(rsp)
 }
 
-// CreateEnvironmentWithResponse Make an environment, and its database by the way
+// CreateEnvironmentWithResponse Make an environment, and its database with the first one
 //
 // Roles: admin, developer.
 //
@@ -4764,7 +5718,7 @@ func (c *ClientWithResponses) CreateEnvironmentWithResponse(ctx context.Context,
 	return ParseCreateEnvironmentResponse(rsp)
 }
 
-// DeleteEnvironmentWithResponse Delete an environment: its keys open nothing any more
+// DeleteEnvironmentWithResponse Delete an environment, unless it is protected: its keys open nothing any more
 //
 // Roles: admin.
 //
@@ -4794,7 +5748,7 @@ func (c *ClientWithResponses) GetEnvironmentWithResponse(ctx context.Context, en
 	return ParseGetEnvironmentResponse(rsp)
 }
 
-// UpdateEnvironmentWithBodyWithResponse Replace an environment's name, limit and settings
+// UpdateEnvironmentWithBodyWithResponse Replace an environment's name, limit and settings, and its labels and protection where they are named
 //
 // Roles: admin, developer.
 //
@@ -4809,7 +5763,7 @@ func (c *ClientWithResponses) UpdateEnvironmentWithBodyWithResponse(ctx context.
 	return ParseUpdateEnvironmentResponse(rsp)
 }
 
-// UpdateEnvironmentWithResponse Replace an environment's name, limit and settings
+// UpdateEnvironmentWithResponse Replace an environment's name, limit and settings, and its labels and protection where they are named
 //
 // Roles: admin, developer.
 //
@@ -4912,6 +5866,51 @@ func (c *ClientWithResponses) RevokeKeyWithResponse(ctx context.Context, environ
 		return nil, err
 	}
 	return ParseRevokeKeyResponse(rsp)
+}
+
+// GetKeyWithResponse One key
+//
+// Roles: any role.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/environments/{environment}/keys/{key} (the `GetKey` operationId).
+func (c *ClientWithResponses) GetKeyWithResponse(ctx context.Context, environment string, key string, reqEditors ...RequestEditorFn) (*GetKeyResponse, error) {
+	rsp, err := c.GetKey(ctx, environment, key, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetKeyResponse(rsp)
+}
+
+// UpdateKeyWithBodyWithResponse Give a key another name, end or secret
+//
+// Roles: admin, developer.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+func (c *ClientWithResponses) UpdateKeyWithBodyWithResponse(ctx context.Context, environment string, key string, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error) {
+	rsp, err := c.UpdateKeyWithBody(ctx, environment, key, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateKeyResponse(rsp)
+}
+
+// UpdateKeyWithResponse Give a key another name, end or secret
+//
+// Roles: admin, developer.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/environments/{environment}/keys/{key} (the `UpdateKey` operationId).
+func (c *ClientWithResponses) UpdateKeyWithResponse(ctx context.Context, environment string, key string, params *UpdateKeyParams, body UpdateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error) {
+	rsp, err := c.UpdateKey(ctx, environment, key, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateKeyResponse(rsp)
 }
 
 // ListEnvironmentPoolsWithResponse What nodes hold for an environment
@@ -5079,7 +6078,7 @@ func (c *ClientWithResponses) CreateProjectWithResponse(ctx context.Context, par
 	return ParseCreateProjectResponse(rsp)
 }
 
-// DeleteProjectWithResponse Forget a project without environments
+// DeleteProjectWithResponse Forget a project without environments, unless it is protected
 //
 // Roles: admin.
 //
@@ -5107,6 +6106,36 @@ func (c *ClientWithResponses) GetProjectWithResponse(ctx context.Context, projec
 		return nil, err
 	}
 	return ParseGetProjectResponse(rsp)
+}
+
+// UpdateProjectWithBodyWithResponse Give a project another name, other labels or another protection
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+func (c *ClientWithResponses) UpdateProjectWithBodyWithResponse(ctx context.Context, project string, params *UpdateProjectParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateProjectResponse, error) {
+	rsp, err := c.UpdateProjectWithBody(ctx, project, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateProjectResponse(rsp)
+}
+
+// UpdateProjectWithResponse Give a project another name, other labels or another protection
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/projects/{project} (the `UpdateProject` operationId).
+func (c *ClientWithResponses) UpdateProjectWithResponse(ctx context.Context, project string, params *UpdateProjectParams, body UpdateProjectJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateProjectResponse, error) {
+	rsp, err := c.UpdateProject(ctx, project, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateProjectResponse(rsp)
 }
 
 // ListProjectEnvironmentsWithResponse A project's environments
@@ -5137,6 +6166,21 @@ func (c *ClientWithResponses) ListRegionsWithResponse(ctx context.Context, reqEd
 		return nil, err
 	}
 	return ParseListRegionsResponse(rsp)
+}
+
+// GetServerWithResponse The installation: its release, billing API, regions and capabilities
+//
+// Roles: any role.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/server (the `GetServer` operationId).
+func (c *ClientWithResponses) GetServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetServerResponse, error) {
+	rsp, err := c.GetServer(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetServerResponse(rsp)
 }
 
 // ParseGetOpenApiResponse parses an HTTP response from a GetOpenApiWithResponse call
@@ -5218,6 +6262,35 @@ func ParseListDatabasesResponse(rsp *http.Response) (*ListDatabasesResponse, err
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteDatabaseResponse parses an HTTP response from a DeleteDatabaseWithResponse call
+func ParseDeleteDatabaseResponse(rsp *http.Response) (*DeleteDatabaseResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteDatabaseResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -5642,6 +6715,13 @@ func ParseCreateKeyResponse(rsp *http.Response) (*CreateKeyResponse, error) {
 	switch {
 	case rsp.StatusCode == 201:
 		var headers CreateKeyResponse201Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
 		if values := rsp.Header.Values("location"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -5679,6 +6759,98 @@ func ParseRevokeKeyResponse(rsp *http.Response) (*RevokeKeyResponse, error) {
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseGetKeyResponse parses an HTTP response from a GetKeyWithResponse call
+func ParseGetKeyResponse(rsp *http.Response) (*GetKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Key
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetKeyResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateKeyResponse parses an HTTP response from a UpdateKeyWithResponse call
+func ParseUpdateKeyResponse(rsp *http.Response) (*UpdateKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Key
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UpdateKeyResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -6052,6 +7224,52 @@ func ParseGetProjectResponse(rsp *http.Response) (*GetProjectResponse, error) {
 	return response, nil
 }
 
+// ParseUpdateProjectResponse parses an HTTP response from a UpdateProjectWithResponse call
+func ParseUpdateProjectResponse(rsp *http.Response) (*UpdateProjectResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateProjectResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Project
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UpdateProjectResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListProjectEnvironmentsResponse parses an HTTP response from a ListProjectEnvironmentsWithResponse call
 func ParseListProjectEnvironmentsResponse(rsp *http.Response) (*ListProjectEnvironmentsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -6101,6 +7319,39 @@ func ParseListRegionsResponse(rsp *http.Response) (*ListRegionsResponse, error) 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest RegionList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetServerResponse parses an HTTP response from a GetServerWithResponse call
+func ParseGetServerResponse(rsp *http.Response) (*GetServerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetServerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Installation
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
