@@ -14,7 +14,7 @@ import dev.weir.data.grant.Joining;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.Listeners;
-import dev.weir.data.http.MemoryBudget;
+import dev.weir.data.memory.MemoryBudget;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;
 import dev.weir.data.plan.CachingPlans;

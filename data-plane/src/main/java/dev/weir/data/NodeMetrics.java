@@ -5,7 +5,7 @@ import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.gateway.Gateway;
 import dev.weir.data.http.HttpMetrics;
-import dev.weir.data.http.MemoryBudget;
+import dev.weir.data.memory.MemoryBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -101,9 +101,11 @@ public record NodeSettings(
     private static final Setting<Optional<Long>> MAX_BODIES =
             Setting.size(
                             "http.max-bodies",
-                            "Memory of all bodies that the node holds at once, handed on ones"
-                                    + " included; more are refused. At least two of http.max-body;"
-                                    + " default: a quarter of the heap")
+                            "Memory of all requests that the node holds at once, handed on ones"
+                                    + " included: bodies, values parsed of them, rows and answers;"
+                                    + " more are refused. An environment may hold three quarters of"
+                                    + " it. At least two of http.max-body; default: a quarter of the"
+                                    + " heap")
                     .optional();
     private static final Setting<Integer> MAX_REQUESTS =
             Setting.integer(

@@ -3,7 +3,7 @@ package dev.weir.data;
 import dev.weir.data.gateway.Peers;
 import dev.weir.data.http.HttpHandler;
 import dev.weir.data.http.HttpListener;
-import dev.weir.data.http.MemoryBudget;
+import dev.weir.data.memory.MemoryBudget;
 import dev.weir.data.peer.Forwarding;
 import dev.weir.data.peer.PeerSettings;
 import dev.weir.data.route.PeerBook;

@@ -2,6 +2,7 @@ package dev.weir.data.compile;
 
 import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.plan.JsonText;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.plan.PlanFailure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,10 +33,10 @@ public sealed interface JsonRequest {
      * @throws PlanFailure 400 P6005 if it is not JSON, not of this form, or asks for an action that
      *     is not known
      */
-    static JsonRequest parse(byte[] body) {
+    static JsonRequest parse(byte[] body, ParseBudget budget) {
         Object json;
         try {
-            json = JsonText.read(body, 0, body.length);
+            json = JsonText.read(body, 0, body.length, budget);
         } catch (IOException _) {
             throw PlanFailure.invalid("The request's body is not valid JSON.");
         }

@@ -2,7 +2,6 @@ package dev.weir.data.compile;
 
 import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.JsonText;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class JsonValues {
         if (value instanceof Map<?, ?> map && map.containsKey("$type")) {
             return "Json".equals(map.get("$type"))
                             && map.get("value") instanceof String text
-                            && isJson(text)
+                            && JsonText.isJson(text)
                     ? text
                     : null;
         }
@@ -42,19 +41,10 @@ final class JsonValues {
     static boolean areWhole(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map when "Json".equals(map.get("$type")) ->
-                    map.get("value") instanceof String text && isJson(text);
+                    map.get("value") instanceof String text && JsonText.isJson(text);
             case Map<?, ?> map -> map.values().stream().allMatch(JsonValues::areWhole);
             case List<?> list -> list.stream().allMatch(JsonValues::areWhole);
             case null, default -> true;
         };
-    }
-
-    private static boolean isJson(String text) {
-        try {
-            JsonText.read(text);
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 }

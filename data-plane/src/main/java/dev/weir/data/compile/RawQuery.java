@@ -2,6 +2,7 @@ package dev.weir.data.compile;
 
 import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.JsonText;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.plan.PlanFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public record RawQuery(byte[] plan, Map<String, @Nullable Object> params) {
      *
      * @throws PlanFailure 400 P6005 if it has another form
      */
-    public static RawQuery of(JsonQuery query) {
+    public static RawQuery of(JsonQuery query, ParseBudget budget) {
         if (!(query.query().get("arguments") instanceof Map<?, ?> arguments)
                 || !(arguments.get("query") instanceof String sql)) {
             throw PlanFailure.invalid("A raw query has no 'query'.");
@@ -35,7 +36,7 @@ public record RawQuery(byte[] plan, Map<String, @Nullable Object> params) {
         var types = new JsonOutput(Integer.MAX_VALUE);
         var params = new HashMap<String, @Nullable Object>();
         char before = ' ';
-        for (var parameter : parameters(arguments.get("parameters"))) {
+        for (var parameter : parameters(arguments.get("parameters"), budget)) {
             var name = "%" + (params.size() + 1);
             var raw = RawValue.of(parameter);
             params.put(name, raw.value());
@@ -49,10 +50,11 @@ public record RawQuery(byte[] plan, Map<String, @Nullable Object> params) {
         return new RawQuery(out.text().getBytes(StandardCharsets.UTF_8), params);
     }
 
-    private static List<?> parameters(@Nullable Object text) {
+    private static List<?> parameters(@Nullable Object text, ParseBudget budget) {
         if (text == null) return List.of();
         try {
-            if (text instanceof String json && JsonText.read(json) instanceof List<?> list) {
+            if (text instanceof String json
+                    && JsonText.read(json, budget) instanceof List<?> list) {
                 return list;
             }
         } catch (IOException _) {

@@ -13,6 +13,7 @@ import dev.weir.data.http.Answer;
 import dev.weir.data.http.Endpoint;
 import dev.weir.data.http.HttpExchange;
 import dev.weir.data.http.Rejection;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.query.PrismaAnswers;
 import dev.weir.data.query.PrismaFailure;
 import dev.weir.data.query.PrismaFailures;
@@ -85,7 +86,12 @@ final class EngineCall implements TransactionCall {
             case COMMIT -> new Work.Perform(path.transaction(), Operation.COMMIT);
             case ROLLBACK -> new Work.Perform(path.transaction(), Operation.ROLLBACK);
             case QUERY, QUERY_WITHIN -> {
-                var context = new QueryContext(request.environment(), telemetry, path.client());
+                var context =
+                        new QueryContext(
+                                request.environment(),
+                                telemetry,
+                                path.client(),
+                                new ParseBudget(request.memory()));
                 yield new EngineQuery(protocol, this, path, context).work(body);
             }
         };

@@ -7,6 +7,7 @@ import dev.weir.data.compile.RawQuery;
 import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.engine.EngineWork.Step;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.plan.PlanCache;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.query.QueryContext;
@@ -87,8 +88,8 @@ record EnginePreparation(QueryPlans queryPlans, PlanCache rawPlans) {
             EngineCall call, QueryContext context, UploadedSchema schema, JsonQuery query) {
         try {
             if (query.isRaw()) {
-                var raw = RawQuery.of(query);
-                var plan = rawPlans.get(raw.plan(), 0, raw.plan().length);
+                var raw = RawQuery.of(query, context.parsing());
+                var plan = rawPlans.get(raw.plan(), 0, raw.plan().length, context.parsing());
                 return CompletableFuture.completedStage(
                         new Step.Ready(query.action(), null, plan, raw.params()));
             }
@@ -107,7 +108,7 @@ record EnginePreparation(QueryPlans queryPlans, PlanCache rawPlans) {
                                             query.model(),
                                             ready.plan(),
                                             ready.params()));
-        } catch (PlanFailure e) {
+        } catch (PlanFailure | MemoryExhausted e) {
             return CompletableFuture.completedStage(refused(call, e));
         }
     }

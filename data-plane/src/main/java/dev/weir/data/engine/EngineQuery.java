@@ -29,7 +29,7 @@ record EngineQuery(
     private Work compile(UploadedSchema schema, byte[] body) {
         JsonRequest request;
         try {
-            request = JsonRequest.parse(body);
+            request = JsonRequest.parse(body, context.parsing());
         } catch (PlanFailure e) {
             return new Work.Answered(call.refused(e));
         }

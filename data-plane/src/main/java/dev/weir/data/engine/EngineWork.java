@@ -53,7 +53,7 @@ record EngineWork(
 
     @Override
     public CompletionStage<Outcome> run(Session session, boolean inTransaction) {
-        var output = new JsonOutput(context.maxBytes(), ERRORS);
+        var output = new JsonOutput(context.maxBytes(), ERRORS, context.memory());
         if (batch == null) return single(output, session, inTransaction);
         if (!batch.transaction() || inTransaction) {
             return new Loop(output, session, inTransaction, batch.transaction()).run();
@@ -95,7 +95,7 @@ record EngineWork(
         boolean legacy =
                 ready.action().equals("queryRaw")
                         && LegacyRows.wanted(client.major(), client.minor());
-        var target = legacy ? new JsonOutput(output.maxBytes()) : output;
+        var target = legacy ? new JsonOutput(output.maxBytes(), 0, context.memory()) : output;
         return evaluator
                 .evaluate(context, request, session, inTransaction, target)
                 .thenRun(() -> {

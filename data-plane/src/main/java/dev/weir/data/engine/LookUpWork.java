@@ -35,7 +35,7 @@ record LookUpWork(
         var request =
                 new QueryRequest(
                         ready.model(), ready.action(), ready.plan(), ready.params(), Map.of());
-        var rows = new JsonOutput(context.maxBytes());
+        var rows = new JsonOutput(context.maxBytes(), 0, context.memory());
         var asked = evaluator.evaluate(context, request, session, inTransaction, rows);
         return asked.handle((_, cause) -> cause)
                 .thenCompose(cause -> dealt(rows, cause, session, inTransaction));
@@ -61,7 +61,7 @@ record LookUpWork(
 
     private Outcome write(Writer records, PrismaFailure missing, boolean isError) {
         long maxBytes = context.maxBytes() + ERRORS;
-        var out = new JsonOutput(maxBytes + context.telemetry().reserve());
+        var out = new JsonOutput(maxBytes + context.telemetry().reserve(), 0, context.memory());
         try {
             out.raw("{\"batchResult\":[");
             for (int i = 0; i < merged.lookUps().keys().size(); i++) {

@@ -4,6 +4,7 @@ import dev.weir.data.admission.netty.LoopTurns;
 import dev.weir.data.effects.KnownEffects;
 import dev.weir.data.effects.SessionEffects.Effect;
 import dev.weir.data.http.Answer;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.pool.LoanRefused.Reason;
@@ -65,7 +66,12 @@ final class LocalService {
     }
 
     private void prepare(RequestContext request) {
-        if (!request.isGone()) perform(request, request.call().work(request));
+        if (request.isGone()) return;
+        try {
+            perform(request, request.call().work(request));
+        } catch (MemoryExhausted e) {
+            request.send(request.call().refused(e));
+        }
     }
 
     private void perform(RequestContext request, Work work) {

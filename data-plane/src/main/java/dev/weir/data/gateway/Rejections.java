@@ -2,6 +2,7 @@ package dev.weir.data.gateway;
 
 import dev.weir.data.http.Rejection;
 import dev.weir.data.http.Rejection.Reason;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.usage.NoRoomToCount;
 import dev.weir.events.NodeId;
 import java.time.Duration;
@@ -69,6 +70,11 @@ public final class Rejections {
                 "The query took longer than its limit of "
                         + limit.toMillis()
                         + " ms and was cancelled.");
+    }
+
+    /** There is no memory for the request, or for its answer. */
+    public static Rejection of(MemoryExhausted full) {
+        return new Rejection(Reason.BUSY, String.valueOf(full.getMessage()), 1);
     }
 
     /** A defect. Logs its place, but not its message, which may quote a client's data. */

@@ -4,6 +4,7 @@ import dev.weir.data.http.Answer;
 import dev.weir.data.http.ExchangeListener;
 import dev.weir.data.http.HttpExchange;
 import dev.weir.data.http.Rejection;
+import dev.weir.data.memory.Memory;
 import dev.weir.data.route.Attempts;
 import dev.weir.data.route.Ending;
 import dev.weir.data.transaction.Refusal;
@@ -47,6 +48,11 @@ public final class RequestContext implements ExchangeListener {
     /** The request in its protocol's terms. */
     public Call call() {
         return call;
+    }
+
+    /** The memory that the request takes; given back when its answer has left. */
+    public Memory memory() {
+        return exchange.memory();
     }
 
     void authenticated(ServedEnvironment found) {

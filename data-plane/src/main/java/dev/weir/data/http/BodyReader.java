@@ -1,5 +1,7 @@
 package dev.weir.data.http;
 
+import dev.weir.data.memory.MemoryExhausted;
+import dev.weir.data.memory.RequestMemory;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -82,8 +84,10 @@ final class BodyReader {
             refuse(Rejection.bodyTooLarge(maxBytes));
             return;
         }
-        if (!add(chunk, count)) {
-            refuse(Rejection.tooManyBytes(memory.limit()));
+        try {
+            add(chunk, count);
+        } catch (MemoryExhausted e) {
+            refuse(Rejection.of(e));
             return;
         }
         // Most bodies are whole with their first chunk, and need no timer.
@@ -92,17 +96,15 @@ final class BodyReader {
         }
     }
 
-    /** Whether there is memory for it. */
-    private boolean add(Buffer chunk, int count) {
+    private void add(Buffer chunk, int count) {
         if (length == 0) {
-            if (!memory.take(count)) return false;
+            memory.take(count);
             bytes = chunk.getBytes();
         } else {
-            if (length + count > bytes.length && !resize(grown(length + count))) return false;
+            if (length + count > bytes.length) resize(grown(length + count));
             chunk.getBytes(0, count, bytes, length);
         }
         length += count;
-        return true;
     }
 
     /** Twice as much, but no more than is to come. */
@@ -112,19 +114,20 @@ final class BodyReader {
     }
 
     /** Both arrays are there for a moment. */
-    private boolean resize(int size) {
-        if (!memory.take(size)) return false;
+    private void resize(int size) {
+        memory.take(size);
         int before = bytes.length;
         bytes = Arrays.copyOf(bytes, size);
         memory.giveBack(before);
-        return true;
     }
 
     private void end() {
         if (timer >= 0) vertx.cancelTimer(timer);
         if (refused || exchange.isGone()) return;
-        if (length < bytes.length && !resize(length)) {
-            refuse(Rejection.tooManyBytes(memory.limit()));
+        try {
+            if (length < bytes.length) resize(length);
+        } catch (MemoryExhausted e) {
+            refuse(Rejection.of(e));
             return;
         }
         var body = bytes;

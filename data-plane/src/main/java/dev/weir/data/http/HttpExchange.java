@@ -1,6 +1,7 @@
 package dev.weir.data.http;
 
 import dev.weir.data.admission.netty.LoopTurns;
+import dev.weir.data.memory.RequestMemory;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.runtime.Ticker;
@@ -99,6 +100,7 @@ public final class HttpExchange {
     /** Charges the request's CPU time and answer to an account. On its event loop. */
     public void belongsTo(Account owner) {
         account = owner;
+        memory.belongsTo(owner.memory());
         CpuMeter.current().enter(owner);
     }
 
@@ -109,7 +111,8 @@ public final class HttpExchange {
         new BodyReader(context.owner(), this, settings, whole, rejected).start();
     }
 
-    RequestMemory memory() {
+    /** The memory of its body, its values and its answer. */
+    public RequestMemory memory() {
         return memory;
     }
 

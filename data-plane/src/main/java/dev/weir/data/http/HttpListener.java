@@ -1,5 +1,6 @@
 package dev.weir.data.http;
 
+import dev.weir.data.memory.MemoryBudget;
 import dev.weir.data.usage.Accounts;
 import dev.weir.runtime.ListenFault;
 import dev.weir.runtime.Part;

@@ -1,5 +1,6 @@
 package dev.weir.data.http;
 
+import dev.weir.data.memory.MemoryExhausted;
 import java.time.Duration;
 
 /**
@@ -81,12 +82,7 @@ public record Rejection(Reason reason, String message, int retryAfterSeconds) {
                 1);
     }
 
-    static Rejection tooManyBytes(long limit) {
-        return new Rejection(
-                Reason.BUSY,
-                "Too many requests: the node holds "
-                        + limit
-                        + " bytes of request bodies already, its limit.",
-                1);
+    static Rejection of(MemoryExhausted full) {
+        return new Rejection(Reason.BUSY, String.valueOf(full.getMessage()), 1);
     }
 }

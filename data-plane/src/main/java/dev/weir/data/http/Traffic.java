@@ -1,5 +1,6 @@
 package dev.weir.data.http;
 
+import dev.weir.data.memory.MemoryBudget;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What goes on at a node's listener, over all its event loops. Thread-safe. */

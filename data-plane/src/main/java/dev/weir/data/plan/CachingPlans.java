@@ -17,6 +17,12 @@ public final class CachingPlans implements PlanCache {
     /** What a plan takes beside its JSON. */
     private static final int OVERHEAD = 512;
 
+    /**
+     * Bytes of a plan's values for each byte of its JSON; real ones have four. Denser plans are not
+     * kept: the bound counts JSON.
+     */
+    private static final long DENSEST = 10;
+
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -43,14 +49,17 @@ public final class CachingPlans implements PlanCache {
     }
 
     @Override
-    public Plan get(byte[] body, int from, int to) {
+    public Plan get(byte[] body, int from, int to, ParseBudget budget) {
         var key = new Key(body, from, to, hash(body, from, to));
         var known = plans.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        var plan = PlanParser.parse(body, from, to);
-        plans.put(key.copy(), plan);
+        long before = budget.weight();
+        var plan = PlanParser.parse(body, from, to, budget);
+        if (budget.weight() - before <= DENSEST * (to - from + OVERHEAD)) {
+            plans.put(key.copy(), plan);
+        }
         return plan;
     }
 

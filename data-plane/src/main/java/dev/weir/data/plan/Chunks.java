@@ -18,9 +18,10 @@ final class Chunks {
      * makes them fit.
      *
      * @param arguments one per fragment that takes one
+     * @param effort counts what each statement repeats
      */
     static List<List<@Nullable Object>> split(
-            List<Fragment> fragments, List<@Nullable Object> arguments, int max) {
+            List<Fragment> fragments, List<@Nullable Object> arguments, int max, Effort effort) {
         int total = 0;
         int longest = -1;
         int longestCount = 0;
@@ -47,6 +48,7 @@ final class Chunks {
         if (parts.size() > PlanLimits.CHUNKS) {
             return List.of(arguments);
         }
+        effort.spend((long) parts.size() * arguments.size());
         var chunks = new ArrayList<List<@Nullable Object>>(parts.size());
         for (var part : parts) {
             var chunk = new ArrayList<@Nullable Object>(arguments);

@@ -21,6 +21,7 @@ final class Evaluation {
         WRITTEN
     }
 
+    private final Effort effort;
     private final Ids ids;
     private final Rendering rendering;
     private final SharedTransaction transaction;
@@ -28,10 +29,11 @@ final class Evaluation {
     private final long maxBytes;
 
     Evaluation(Execution execution, long maxBytes) {
-        ids = new Ids(execution.now(), execution.random());
-        rendering = new Rendering(execution.maxArguments(), execution.comment());
+        effort = new Effort(execution.memory());
+        ids = new Ids(execution.now(), execution.random(), effort);
+        rendering = new Rendering(execution.maxArguments(), execution.comment(), effort);
         transaction = new SharedTransaction(execution.session(), execution.inTransaction());
-        statements = new Statements(execution, transaction);
+        statements = new Statements(execution, transaction, effort);
         this.maxBytes = maxBytes;
     }
 
@@ -46,6 +48,7 @@ final class Evaluation {
      * @param out where its value may be written; null if the value itself is needed
      */
     CompletableFuture<@Nullable Object> evaluate(Node node, Scope scope, @Nullable JsonOutput out) {
+        effort.spend(1);
         return switch (node) {
             case Node.Unit() -> Futures.done(null);
             case Node.Value(var expression) -> Futures.done(scope.evaluate(expression, ids));
@@ -74,7 +77,7 @@ final class Evaluation {
             case Node.Sum(var numbers) -> sum(numbers, scope);
             case Node.Unique(var list) -> Futures.map(value(list, scope), Evaluation::unique);
             case Node.Required(var inner) -> Futures.map(value(inner, scope), Evaluation::required);
-            case Node.Reverse(var list) -> Futures.map(value(list, scope), Evaluation::reversed);
+            case Node.Reverse(var list) -> Futures.map(value(list, scope), this::reversed);
             case Node.MapField(var field, var records) ->
                     Futures.map(value(records, scope), found -> fieldOf(found, field));
             case Node.Validate validate ->
@@ -94,7 +97,7 @@ final class Evaluation {
                     Futures.map(
                             value(inner, scope),
                             found ->
-                                    new RecordProcessing(e -> scope.evaluate(e, ids))
+                                    new RecordProcessing(e -> scope.evaluate(e, ids), effort)
                                             .process(found, operations));
         };
     }
@@ -146,12 +149,16 @@ final class Evaluation {
                         i ->
                                 Futures.map(
                                         value(lists.get(i), scope),
-                                        part -> all.addAll(Values.asList(part)))),
+                                        part -> {
+                                            var elements = Values.asList(part);
+                                            effort.spend(elements.size());
+                                            return all.addAll(elements);
+                                        })),
                 _ -> all);
     }
 
     private CompletableFuture<@Nullable Object> sum(List<Node> numbers, Scope scope) {
-        var sum = new Arithmetic.Sum();
+        var sum = new Arithmetic.Sum(effort);
         return Futures.map(
                 Futures.each(
                         0,
@@ -164,7 +171,7 @@ final class Evaluation {
             DbQuery query, Scope scope, @Nullable JsonOutput out) {
         var rendered = render(query, scope);
         if (query instanceof DbQuery.Raw) {
-            var json = out == null ? new JsonOutput(maxBytes) : out;
+            var json = out == null ? new JsonOutput(maxBytes, 0, effort.memory()) : out;
             var rows = new RawResultWriter(json);
             return Futures.map(
                     statements.run(rendered, rows),
@@ -173,13 +180,13 @@ final class Evaluation {
                         return out == null ? new Mapped(json) : Written.WRITTEN;
                     });
         }
-        var records = new RecordCollector(query.shapes());
+        var records = new RecordCollector(query.shapes(), effort.memory());
         return Futures.map(statements.run(rendered, records), _ -> records.records());
     }
 
     private CompletableFuture<@Nullable Object> dataMap(
             Node.DataMap map, Scope scope, @Nullable JsonOutput out) {
-        var json = out == null ? new JsonOutput(maxBytes) : out;
+        var json = out == null ? new JsonOutput(maxBytes, 0, effort.memory()) : out;
         return Futures.map(
                 mapped(map.node(), map.structure(), scope, json),
                 _ -> out == null ? new Mapped(json) : Written.WRITTEN);
@@ -259,7 +266,8 @@ final class Evaluation {
                                 parent,
                                 join.children().get(i),
                                 children.get(i).join(),
-                                join.strict());
+                                join.strict(),
+                                effort);
                     }
                     return parent;
                 });
@@ -292,18 +300,25 @@ final class Evaluation {
         return value;
     }
 
-    private static @Nullable Object reversed(@Nullable Object value) {
+    private @Nullable Object reversed(@Nullable Object value) {
         if (!(value instanceof List<?> list)) {
             return value;
         }
+        effort.spend(list.size());
         var reversed = new ArrayList<@Nullable Object>(list);
         Collections.reverse(reversed);
         return reversed;
     }
 
-    private static @Nullable Object fieldOf(@Nullable Object value, String field) {
+    private @Nullable Object fieldOf(@Nullable Object value, String field) {
+        return fieldOf(value, field, 0);
+    }
+
+    private @Nullable Object fieldOf(@Nullable Object value, String field, int depth) {
         if (value instanceof List<?> list) {
-            return Values.map(list, element -> fieldOf(element, field));
+            effort.spend(list.size());
+            if (depth > PlanLimits.DEPTH) throw Effort.tooDeep();
+            return Values.map(list, element -> fieldOf(element, field, depth + 1));
         }
         return value != null && Values.isRecord(value) ? Values.field(value, field) : value;
     }
@@ -317,7 +332,7 @@ final class Evaluation {
         return value;
     }
 
-    private static List<@Nullable Object> difference(
+    private List<@Nullable Object> difference(
             @Nullable Object from, @Nullable Object to, @Nullable List<String> fields) {
         var known = new HashSet<@Nullable Object>();
         for (var element : Values.asList(to)) {
@@ -332,7 +347,8 @@ final class Evaluation {
         return difference;
     }
 
-    private static @Nullable Object key(@Nullable Object element, @Nullable List<String> fields) {
+    private @Nullable Object key(@Nullable Object element, @Nullable List<String> fields) {
+        effort.walk(element);
         return element == null || fields == null
                 ? Keys.canonical(element)
                 : Keys.of(element, fields);
@@ -355,11 +371,13 @@ final class Evaluation {
 
     private Object changed(@Nullable Object found, Map<String, Change> fields, Scope scope) {
         var target = found == null ? new LinkedHashMap<String, @Nullable Object>() : found;
+        effort.spend(fields.size());
         fields.forEach((name, change) ->
                 Values.setField(
                         target,
                         name,
                         Arithmetic.apply(
+                                effort,
                                 change.operator(),
                                 Values.field(target, name),
                                 scope.evaluate(change.operand(), ids))));

@@ -1,6 +1,7 @@
 package dev.weir.data.plan;
 
 import dev.weir.data.database.Session;
+import dev.weir.data.memory.Memory;
 import dev.weir.runtime.Ticker;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param maxArguments the most arguments of one statement; longer lists are split over several
  * @param comment appended to every statement, see {@link SqlComment}; empty for none
  * @param listener told of every statement
+ * @param memory where values and rows take theirs
  */
 public record Execution(
         Session session,
@@ -30,4 +32,5 @@ public record Execution(
         ClientVersion client,
         int maxArguments,
         String comment,
-        StatementListener listener) {}
+        StatementListener listener,
+        Memory memory) {}

@@ -75,9 +75,9 @@ final class FieldWriter {
                             "Json",
                             value instanceof String json
                                     ? JsonText.withoutBlanks(json)
-                                    : jsonOf(value),
+                                    : jsonOf(value, out),
                             out);
-            case OBJECT -> tagged("Json", jsonOf(value), out);
+            case OBJECT -> tagged("Json", jsonOf(value, out), out);
             case BYTES_ARRAY, BYTES_BASE64, BYTES_HEX -> writeBytes(value, column, type, out);
             case ENUM -> out.string(enumName(value, type));
             case UNSUPPORTED -> JsonText.write(value, out);
@@ -88,8 +88,8 @@ final class FieldWriter {
         out.raw("{\"$type\":\"").raw(tag).raw("\",\"value\":").string(value).raw('}');
     }
 
-    private static String jsonOf(Object value) {
-        var json = new JsonOutput(Integer.MAX_VALUE);
+    private static String jsonOf(Object value, JsonOutput out) {
+        var json = new JsonOutput(out.maxBytes(), 0, out.memory());
         JsonText.write(value, json);
         return json.text();
     }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the values of generators: all of one request see the same moment. */
-record Ids(Instant now, RandomGenerator random) {
+record Ids(Instant now, RandomGenerator random, Effort effort) {
     private static final char[] LETTERS = "abcdefghijklmnopqrstuvwxyz".toCharArray();
     private static final char[] BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();
     private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
@@ -98,7 +98,7 @@ record Ids(Instant now, RandomGenerator random) {
         return new String(text);
     }
 
-    private static List<@Nullable Object> product(List<@Nullable Object> arguments) {
+    private List<@Nullable Object> product(List<@Nullable Object> arguments) {
         if (arguments.size() != 2) {
             throw wrong("product");
         }
@@ -112,6 +112,7 @@ record Ids(Instant now, RandomGenerator random) {
                             .formatted(left.size(), right.size()),
                     Map.of());
         }
+        effort.spend(4L * left.size() * right.size());
         var pairs = new ArrayList<@Nullable Object>(left.size() * right.size());
         for (var l : left) {
             for (var r : right) {

@@ -15,15 +15,21 @@ final class Joins {
      *
      * @param parents a record or a list of them
      * @param strict whether keys of both sides have the same kind, else children's are cast
+     * @param effort counts each parent, each child, and each child in each parent
      */
     static void attach(
-            Object parents, Node.Child relation, @Nullable Object children, boolean strict) {
+            Object parents,
+            Node.Child relation,
+            @Nullable Object children,
+            boolean strict,
+            Effort effort) {
         var byKey = new HashMap<@Nullable Object, List<Object>>();
         var kinds = new HashMap<Integer, Object>();
         for (var parent : Values.asList(parents)) {
             if (!Values.isRecord(parent)) {
                 throw PlanFailure.internal("Expected object, got " + Values.typeName(parent));
             }
+            effort.keys(parent, relation.parentKeys());
             byKey.computeIfAbsent(Keys.of(parent, relation.parentKeys()), _ -> new ArrayList<>())
                     .add(parent);
             if (!strict && kinds.size() < relation.parentKeys().size()) {
@@ -36,8 +42,10 @@ final class Joins {
         }
         for (var child : Values.asList(children)) {
             if (child != null) {
+                effort.keys(child, relation.childKeys());
                 var owners = byKey.get(key(child, relation.childKeys(), kinds));
                 if (owners != null) {
+                    effort.spend(owners.size());
                     owners.forEach(parent -> put(parent, relation, child));
                 }
             }

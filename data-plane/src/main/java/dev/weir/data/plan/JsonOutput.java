@@ -1,5 +1,6 @@
 package dev.weir.data.plan;
 
+import dev.weir.data.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,6 +19,7 @@ public final class JsonOutput {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final long limit;
+    private final Memory memory;
     private long maxBytes;
     private byte[] bytes;
     private int length;
@@ -29,7 +31,7 @@ public final class JsonOutput {
      *     PlanFailure} P6009
      */
     public JsonOutput(long maxBytes) {
-        this(maxBytes, 0);
+        this(maxBytes, 0, Memory.UNLIMITED);
     }
 
     /**
@@ -37,9 +39,11 @@ public final class JsonOutput {
      *
      * @param limit the most bytes that the failure names
      * @param envelope bytes that it takes beyond them
+     * @param memory where it takes more than its first 64 KiB
      */
-    public JsonOutput(long limit, long envelope) {
+    public JsonOutput(long limit, long envelope, Memory memory) {
         this.limit = limit;
+        this.memory = memory;
         maxBytes = limit + envelope;
         bytes = new byte[Math.clamp(maxBytes, 0, FIRST)];
     }
@@ -57,6 +61,11 @@ public final class JsonOutput {
     /** The most bytes it takes. */
     public long maxBytes() {
         return maxBytes;
+    }
+
+    /** Where it takes its memory. */
+    Memory memory() {
+        return memory;
     }
 
     /** Bytes written. */
@@ -253,10 +262,9 @@ public final class JsonOutput {
         }
         if (needed > bytes.length) {
             long grown = Math.max(needed, (bytes.length < SMALL ? 4L : 2L) * bytes.length);
-            bytes =
-                    Arrays.copyOf(
-                            bytes,
-                            (int) Math.min(grown, Math.min(maxBytes, Integer.MAX_VALUE - 8)));
+            int size = (int) Math.min(grown, Math.min(maxBytes, Integer.MAX_VALUE - 8));
+            if (size > SMALL) memory.take(size - bytes.length);
+            bytes = Arrays.copyOf(bytes, size);
         }
     }
 }

@@ -36,9 +36,29 @@ public final class JsonText {
      *
      * @throws IOException if it is not JSON, or deeper or longer than the limits
      */
-    public static @Nullable Object read(String json) throws IOException {
+    public static @Nullable Object readOwn(String json) throws IOException {
+        return read(json, ParseBudget.own());
+    }
+
+    /** Whether a text is one JSON value within the limits; builds nothing of it. */
+    public static boolean isJson(String json) {
         try (var parser = FACTORY.createParser(json)) {
-            return readOnly(parser);
+            if (parser.nextToken() == null) return false;
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws IOException if it is not JSON, or deeper or longer than the limits
+     */
+    public static @Nullable Object read(String json, ParseBudget budget) throws IOException {
+        try (var parser = FACTORY.createParser(json)) {
+            return readOnly(parser, budget);
         }
     }
 
@@ -47,15 +67,17 @@ public final class JsonText {
      *
      * @throws IOException if it is not JSON, or deeper or longer than the limits
      */
-    public static @Nullable Object read(byte[] json, int from, int to) throws IOException {
+    public static @Nullable Object read(byte[] json, int from, int to, ParseBudget budget)
+            throws IOException {
         try (var parser = FACTORY.createParser(json, from, to - from)) {
-            return readOnly(parser);
+            return readOnly(parser, budget);
         }
     }
 
-    private static @Nullable Object readOnly(JsonParser parser) throws IOException {
+    private static @Nullable Object readOnly(JsonParser parser, ParseBudget budget)
+            throws IOException {
         parser.nextToken();
-        var value = value(parser);
+        var value = value(parser, budget);
         if (parser.nextToken() != null) {
             throw new IOException("more than one JSON value");
         }
@@ -63,11 +85,26 @@ public final class JsonText {
     }
 
     /** Reads the value whose first token is the parser's current one. */
-    static @Nullable Object value(JsonParser parser) throws IOException {
+    private static @Nullable Object value(JsonParser parser, ParseBudget budget)
+            throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
+            case START_OBJECT -> object(parser, budget);
+            case START_ARRAY -> array(parser, budget);
+            case VALUE_STRING -> {
+                var text = parser.getText();
+                budget.text(text.length());
+                yield text;
+            }
+            case null -> throw new IOException("a JSON value is missing");
+            default -> {
+                budget.scalar();
+                yield scalar(parser);
+            }
+        };
+    }
+
+    private static @Nullable Object scalar(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -76,20 +113,25 @@ public final class JsonText {
         };
     }
 
-    static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+    static Map<String, @Nullable Object> object(JsonParser parser, ParseBudget budget)
+            throws IOException {
+        budget.object();
         var object = new LinkedHashMap<String, @Nullable Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
+            budget.member();
             parser.nextToken();
-            object.put(name, value(parser));
+            object.put(name, value(parser, budget));
         }
         return object;
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    private static List<@Nullable Object> array(JsonParser parser, ParseBudget budget)
+            throws IOException {
+        budget.array();
         var array = new ArrayList<@Nullable Object>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(parser));
+            array.add(value(parser, budget));
         }
         return array;
     }
@@ -134,6 +176,12 @@ public final class JsonText {
 
     /** Writes a value as it is, without the tags that data maps add. */
     public static void write(@Nullable Object value, JsonOutput out) {
+        write(value, out, 0);
+    }
+
+    /** A plan may put a record into itself: that ends at a depth, not with the stack. */
+    private static void write(@Nullable Object value, JsonOutput out, int depth) {
+        if (depth > PlanLimits.DEPTH) throw Effort.tooDeep();
         switch (value) {
             case null -> out.raw("null");
             case String text -> out.string(text);
@@ -144,26 +192,26 @@ public final class JsonText {
             case BigDecimal number -> out.raw(Numbers.text(number));
             case byte[] bytes -> out.base64(bytes);
             case Instant instant -> out.raw('"').raw(DateTimes.text(instant)).raw('"');
-            case List<?> list -> writeList(list, out);
-            case Map<?, ?> map -> writeMap(map, out);
-            case DataRecord found -> writeRecord(found, out);
+            case List<?> list -> writeList(list, out, depth + 1);
+            case Map<?, ?> map -> writeMap(map, out, depth + 1);
+            case DataRecord found -> writeRecord(found, out, depth + 1);
             case Mapped(var json) -> out.raw(json.array(), 0, json.length());
             default -> throw new AssertionError("no value: " + value.getClass());
         }
     }
 
-    private static void writeList(List<?> list, JsonOutput out) {
+    private static void writeList(List<?> list, JsonOutput out, int depth) {
         out.raw('[');
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {
                 out.raw(',');
             }
-            write(list.get(i), out);
+            write(list.get(i), out, depth);
         }
         out.raw(']');
     }
 
-    private static void writeMap(Map<?, ?> map, JsonOutput out) {
+    private static void writeMap(Map<?, ?> map, JsonOutput out, int depth) {
         out.raw('{');
         boolean first = true;
         for (var entry : map.entrySet()) {
@@ -172,19 +220,19 @@ public final class JsonText {
             }
             first = false;
             out.string((String) entry.getKey()).raw(':');
-            write(entry.getValue(), out);
+            write(entry.getValue(), out, depth);
         }
         out.raw('}');
     }
 
-    private static void writeRecord(DataRecord found, JsonOutput out) {
+    private static void writeRecord(DataRecord found, JsonOutput out, int depth) {
         out.raw('{');
         for (int i = 0; i < found.cells().length; i++) {
             if (i > 0) {
                 out.raw(',');
             }
             out.string(found.shape().name(i)).raw(':');
-            write(found.cells()[i], out);
+            write(found.cells()[i], out, depth);
         }
         out.raw('}');
     }

@@ -36,7 +36,7 @@ final class ObjectMap {
             case List<?> list -> writeAll(list, out);
             case DataRecord found -> writeRow(found.shape(), found.cells(), out);
             case Map<?, ?> map -> writeMap(map, out);
-            case String json -> write(parse(json), out);
+            case String json -> write(parse(json, out), out);
             default ->
                     throw PlanFailure.inconsistent(
                             "Expected an array or an object, got: " + Values.typeName(value));
@@ -139,9 +139,9 @@ final class ObjectMap {
         out.raw('}');
     }
 
-    private static @Nullable Object parse(String json) {
+    private static @Nullable Object parse(String json, JsonOutput out) {
         try {
-            return JsonText.read(json);
+            return JsonText.read(json, new ParseBudget(out.memory()));
         } catch (IOException _) {
             throw PlanFailure.inconsistent(
                     "Expected an array or object, got a string that is not valid JSON");

@@ -21,7 +21,7 @@ public final class Plan {
      *     limits of {@link PlanLimits}
      */
     public static Plan parse(byte[] json) {
-        return PlanParser.parse(json, 0, json.length);
+        return PlanParser.parse(json, 0, json.length, ParseBudget.own());
     }
 
     Node root() {

@@ -14,6 +14,12 @@ public final class PlanLimits {
     /** Pairs that one product of lists may make. */
     public static final int PAIRS = 1_000_000;
 
+    /** Values that one evaluation may make or visit outside of the database. */
+    public static final int WORK = 4_000_000;
+
+    /** Digits of a number that is calculated with. */
+    public static final int CALCULATED_DIGITS = 10_000;
+
     /** Statements that one query is split into for its number of arguments. */
     public static final int CHUNKS = 1_000;
 

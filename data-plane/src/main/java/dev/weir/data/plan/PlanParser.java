@@ -21,9 +21,10 @@ final class PlanParser {
      *
      * @throws PlanFailure P6005 naming the place that is not understood
      */
-    static Plan parse(byte[] json, int from, int to) {
+    static Plan parse(byte[] json, int from, int to, ParseBudget budget) {
         try {
-            return new Plan(new PlanParser().node(JsonText.read(json, from, to)), to - from);
+            var values = JsonText.read(json, from, to, budget);
+            return new Plan(new PlanParser().node(values), to - from);
         } catch (IOException _) {
             throw PlanFailure.invalid(
                     "The query plan is not JSON of at most " + PlanLimits.DEPTH + " levels.");

@@ -24,8 +24,9 @@ public record QueryRequest(
      *
      * @throws PlanFailure 400 P6005 if the body is not JSON, or not of this form; the message names
      *     the place
+     * @throws dev.weir.data.memory.MemoryExhausted if there is no memory for its values
      */
-    public static QueryRequest parse(byte[] body, PlanCache plans) {
-        return new RequestParser(plans).parse(body);
+    public static QueryRequest parse(byte[] body, PlanCache plans, ParseBudget budget) {
+        return new RequestParser(plans, budget).parse(body);
     }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Applies {@link Operations} to records.
  *
  * @param evaluate gives expressions their values
+ * @param effort counts the records that are visited, once for each operation
  */
-record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
+record RecordProcessing(Function<Expression, @Nullable Object> evaluate, Effort effort) {
     /** What remains of a record, of a list of them, or of JSON text of these; null stays null. */
     @Nullable Object process(@Nullable Object value, Operations operations) {
         return switch (value) {
@@ -26,9 +27,9 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
         };
     }
 
-    private static @Nullable Object parse(String json) {
+    private @Nullable Object parse(String json) {
         try {
-            return JsonText.read(json);
+            return JsonText.read(json, new ParseBudget(effort.memory()));
         } catch (IOException _) {
             throw PlanFailure.inconsistent("Expected records, got a string that is not valid JSON");
         }
@@ -41,14 +42,21 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
             if (page.skip > 0 || page.take == 0) {
                 return null;
             }
-            if (page.cursor != null && !Keys.matches(found, page.cursor)) {
+            if (page.cursor != null && !matches(found, page.cursor)) {
                 return null;
             }
         }
         return processNested(found, operations.nested());
     }
 
+    private boolean matches(Object found, Map<String, @Nullable Object> cursor) {
+        effort.walk(cursor);
+        effort.walk(found);
+        return Keys.matches(found, cursor);
+    }
+
     private Object processNested(Object found, Map<String, Operations> nested) {
+        effort.spend(1 + nested.size());
         nested.forEach((field, operations) ->
                 Values.setField(found, field, process(Values.field(found, field), operations)));
         return found;
@@ -65,6 +73,7 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
             result = linking == null ? page.of(result) : pageOfEach(result, linking, page);
         }
         if (operations.reverse()) {
+            effort.spend(result.size());
             var reversed = new ArrayList<>(result);
             Collections.reverse(reversed);
             result = reversed;
@@ -75,7 +84,7 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
         return result;
     }
 
-    private static List<?> distinct(
+    private List<?> distinct(
             List<?> records, List<String> distinct, @Nullable List<String> linking) {
         var fields = new ArrayList<>(distinct);
         if (linking != null) {
@@ -84,6 +93,7 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
         var seen = new HashSet<@Nullable Object>();
         var result = new ArrayList<Object>();
         for (var found : records) {
+            effort.keys(found, fields);
             if (seen.add(Keys.of(found, fields))) {
                 result.add(found);
             }
@@ -92,14 +102,16 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
     }
 
     /** The page of each parent's records; the parents in the order of their keys' texts. */
-    private static List<?> pageOfEach(List<?> records, List<String> linking, Page page) {
+    private List<?> pageOfEach(List<?> records, List<String> linking, Page page) {
         var groups = new LinkedHashMap<@Nullable Object, List<Object>>();
         for (var found : records) {
+            effort.keys(found, linking);
             groups.computeIfAbsent(Keys.of(found, linking), _ -> new ArrayList<>()).add(found);
         }
         var byText = new ArrayList<Map.Entry<String, List<Object>>>();
         groups.forEach((key, group) -> byText.add(Map.entry(Keys.text(key), group)));
         byText.sort(Map.Entry.comparingByKey());
+        effort.spend(records.size());
         var result = new ArrayList<Object>();
         byText.forEach(group -> result.addAll(page.of(group.getValue())));
         return result;
@@ -131,7 +143,7 @@ record RecordProcessing(Function<Expression, @Nullable Object> evaluate) {
         List<?> of(List<?> records) {
             int first = 0;
             if (cursor != null) {
-                while (first < records.size() && !Keys.matches(records.get(first), cursor)) {
+                while (first < records.size() && !matches(records.get(first), cursor)) {
                     first++;
                 }
             }

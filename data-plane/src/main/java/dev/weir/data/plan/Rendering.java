@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxArguments the most arguments of one statement
  * @param comment appended to each
+ * @param effort counts arguments and text
  */
-record Rendering(int maxArguments, String comment) {
+record Rendering(int maxArguments, String comment, Effort effort) {
     /**
      * The statements that a query runs as: several if its arguments had to be split.
      *
      * @throws PlanFailure P2029 if one has too many arguments all the same
      */
     List<Statement> render(DbQuery query, List<@Nullable Object> arguments) {
+        effort.walk(arguments);
         return switch (query) {
             case DbQuery.Raw raw ->
                     List.of(
@@ -44,7 +46,7 @@ record Rendering(int maxArguments, String comment) {
             return List.of(checked(statement(template, arguments)));
         }
         var statements = new ArrayList<Statement>();
-        for (var chunk : Chunks.split(template.fragments(), arguments, maxArguments)) {
+        for (var chunk : Chunks.split(template.fragments(), arguments, maxArguments, effort)) {
             statements.add(checked(statement(template, chunk)));
         }
         return statements;
@@ -66,11 +68,11 @@ record Rendering(int maxArguments, String comment) {
     }
 
     private Statement statement(DbQuery.Template template, List<@Nullable Object> arguments) {
-        var rendered = new Rendered(template.format());
+        var rendered = new Rendered(template.format(), effort);
         int index = 0;
         for (var fragment : template.fragments()) {
             if (fragment instanceof Fragment.Text(var text)) {
-                rendered.sql.append(text);
+                rendered.append(text);
             } else {
                 rendered.append(fragment, arguments.get(index), template.types().get(index));
                 index++;
@@ -83,19 +85,21 @@ record Rendering(int maxArguments, String comment) {
     /** A statement in the making. */
     private static final class Rendered {
         private final DbQuery.PlaceholderFormat format;
+        private final Effort effort;
         private final StringBuilder sql = new StringBuilder();
         private final List<@Nullable Object> arguments = new ArrayList<>();
         private final List<ArgumentType> types = new ArrayList<>();
 
-        Rendered(DbQuery.PlaceholderFormat format) {
+        Rendered(DbQuery.PlaceholderFormat format, Effort effort) {
             this.format = format;
+            this.effort = effort;
         }
 
         void append(
                 Fragment fragment, @Nullable Object argument, List<ArgumentType> argumentTypes) {
             int first = arguments.size();
             switch (fragment) {
-                case Fragment.Text(var text) -> sql.append(text);
+                case Fragment.Text(var text) -> append(text);
                 case Fragment.Parameter() -> placeholder(argument);
                 case Fragment.Tuple(var prefix, var separator, var suffix) -> {
                     var items =
@@ -107,9 +111,9 @@ record Rendering(int maxArguments, String comment) {
                         sql.append("NULL");
                     }
                     for (int i = 0; i < items.size(); i++) {
-                        sql.append(i == 0 ? "" : separator).append(prefix);
+                        append(i == 0 ? "" : separator).append(prefix);
                         placeholder(items.get(i));
-                        sql.append(suffix);
+                        append(suffix);
                     }
                     sql.append(')');
                 }
@@ -125,17 +129,24 @@ record Rendering(int maxArguments, String comment) {
 
         private void append(Fragment.TupleList form, List<?> tuples) {
             for (int i = 0; i < tuples.size(); i++) {
-                sql.append(i == 0 ? "" : form.groupSeparator()).append(form.itemPrefix());
+                append(i == 0 ? "" : form.groupSeparator()).append(form.itemPrefix());
                 var tuple = Chunks.tuple(tuples.get(i));
                 for (int j = 0; j < tuple.size(); j++) {
-                    sql.append(j == 0 ? "" : form.itemSeparator());
+                    append(j == 0 ? "" : form.itemSeparator());
                     placeholder(tuple.get(j));
                 }
-                sql.append(form.itemSuffix());
+                append(form.itemSuffix());
             }
         }
 
+        private Rendered append(String text) {
+            effort.text(text.length());
+            sql.append(text);
+            return this;
+        }
+
         private void placeholder(@Nullable Object argument) {
+            effort.text(format.prefix().length());
             arguments.add(argument);
             format.append(sql, arguments.size());
         }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request's body once, leaving the plan's part to the cache. */
 final class RequestParser {
     private final PlanCache plans;
+    private final ParseBudget budget;
     private @Nullable String model;
     private @Nullable String operation;
     private @Nullable Plan plan;
     private Map<String, @Nullable Object> params = Map.of();
     private Map<String, String> comments = Map.of();
 
-    RequestParser(PlanCache plans) {
+    RequestParser(PlanCache plans, ParseBudget budget) {
         this.plans = plans;
+        this.budget = budget;
     }
 
     QueryRequest parse(byte[] body) {
@@ -63,27 +65,31 @@ final class RequestParser {
         }
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
-        return plans.get(body, from, (int) parser.currentLocation().getByteOffset());
+        return plans.get(body, from, (int) parser.currentLocation().getByteOffset(), budget);
     }
 
-    private static @Nullable String text(String name, JsonParser parser) throws IOException {
+    private @Nullable String text(String name, JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> {
+                var text = parser.getText();
+                budget.text(text.length());
+                yield text;
+            }
             case VALUE_NULL -> null;
             default -> throw wrong(name, "a string");
         };
     }
 
-    private static Map<String, @Nullable Object> object(String name, JsonParser parser)
+    private Map<String, @Nullable Object> object(String name, JsonParser parser)
             throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> JsonText.object(parser);
+            case START_OBJECT -> JsonText.object(parser, budget);
             case VALUE_NULL -> Map.of();
             default -> throw wrong(name, "an object");
         };
     }
 
-    private static Map<String, String> comments(String name, JsonParser parser) throws IOException {
+    private Map<String, String> comments(String name, JsonParser parser) throws IOException {
         var comments = new LinkedHashMap<String, String>();
         object(name, parser)
                 .forEach((key, value) -> {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     private final Execution execution;
     private final SharedTransaction transaction;
+    private final Effort effort;
 
-    Statements(Execution execution, SharedTransaction transaction) {
+    Statements(Execution execution, SharedTransaction transaction, Effort effort) {
+        this.effort = effort;
         this.execution = execution;
         this.transaction = transaction;
     }
@@ -28,7 +30,7 @@ final class Statements {
         if (statements.size() == 1) {
             return Futures.map(run(statements.getFirst(), rows), count -> count);
         }
-        var sum = new Arithmetic.Sum();
+        var sum = new Arithmetic.Sum(effort);
         return transaction.within(() ->
                 Futures.map(
                         Futures.each(

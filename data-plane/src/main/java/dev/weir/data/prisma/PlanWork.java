@@ -17,7 +17,7 @@ record PlanWork(PrismaCall call, QueryEvaluator evaluator, QueryContext context,
 
     @Override
     public CompletionStage<Outcome> run(Session session, boolean inTransaction) {
-        var output = new JsonOutput(context.maxBytes(), DATA.length);
+        var output = new JsonOutput(context.maxBytes(), DATA.length, context.memory());
         output.raw(DATA);
         return evaluator
                 .evaluate(context, query, session, inTransaction, output)

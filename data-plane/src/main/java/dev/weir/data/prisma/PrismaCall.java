@@ -12,6 +12,7 @@ import dev.weir.data.http.HttpExchange;
 import dev.weir.data.http.Rejection;
 import dev.weir.data.plan.ClientVersion;
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.plan.QueryRequest;
 import dev.weir.data.prisma.PrismaPath.Kind;
@@ -97,8 +98,9 @@ final class PrismaCall implements TransactionCall {
 
     private Work query(RequestContext request) {
         try {
-            var query = QueryRequest.parse(body, protocol.plans());
-            var context = new QueryContext(request.environment(), telemetry, client);
+            var parsing = new ParseBudget(request.memory());
+            var query = QueryRequest.parse(body, protocol.plans(), parsing);
+            var context = new QueryContext(request.environment(), telemetry, client, parsing);
             var work = new PlanWork(this, protocol.evaluator(), context, query);
             return path.kind() == Kind.QUERY_WITHIN
                     ? new Work.Within(path.transaction(), work)

@@ -5,6 +5,7 @@ import dev.weir.data.database.IsolationLevel;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.gateway.Rejections;
 import dev.weir.data.http.Rejection;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.plan.ClientVersion;
 import dev.weir.data.plan.DatabaseFailures;
 import dev.weir.data.plan.PlanFailure;
@@ -127,6 +128,7 @@ public final class PrismaFailures {
             case PlanFailure failure -> of(failure);
             case LoanRefused refused -> of(refused);
             case NoRoomToCount full -> of(Rejections.of(full));
+            case MemoryExhausted full -> of(Rejections.of(full));
             case DatabaseFault fault -> of(DatabaseFailures.of(fault, client));
             case Throwable bug -> of(Rejections.defect(bug));
         };

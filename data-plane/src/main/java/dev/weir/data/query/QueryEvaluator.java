@@ -45,7 +45,8 @@ public record QueryEvaluator(Ticker ticker, InstantSource clock, RandomGenerator
                         context.client(),
                         environment.backend().database().maxArguments(),
                         SqlComment.of(query.comments()),
-                        listener(context.telemetry(), environment.account()));
+                        listener(context.telemetry(), environment.account()),
+                        context.memory());
         try {
             return Interpreter.run(query.plan(), query.params(), execution, output);
         } catch (PlanFailure e) {

@@ -12,6 +12,7 @@ import dev.weir.data.http.Answer;
 import dev.weir.data.http.Endpoint;
 import dev.weir.data.http.HttpExchange;
 import dev.weir.data.http.Rejection;
+import dev.weir.data.plan.ParseBudget;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -118,8 +119,8 @@ final class SqlCall implements Call {
     @Override
     public Work work(RequestContext request) {
         try {
-            var parsed = SqlRequest.parse(body);
-            var work = new SqlWork(this, request.environment(), form(), effects);
+            var parsed = SqlRequest.parse(body, new ParseBudget(request.memory()));
+            var work = new SqlWork(this, request.environment(), form(), effects, request.memory());
             if (parsed.batch()) {
                 return new Work.OnSession(
                         Work.Unit.TRANSACTION, null, work.batch(parsed.queries(), mode));

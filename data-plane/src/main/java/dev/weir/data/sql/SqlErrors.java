@@ -5,6 +5,7 @@ import dev.weir.data.environment.Authentication;
 import dev.weir.data.gateway.Rejections;
 import dev.weir.data.http.Answer;
 import dev.weir.data.http.Rejection;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.pool.LoanRefused;
 import dev.weir.data.usage.NoRoomToCount;
@@ -124,6 +125,7 @@ final class SqlErrors {
     static boolean isTooLarge(Throwable cause) {
         var unwrapped = Rejections.unwrap(cause);
         return unwrapped instanceof PlanFailure
+                || unwrapped instanceof MemoryExhausted
                 || (unwrapped instanceof DatabaseFault fault
                         && fault.kind() == DatabaseFault.Kind.TOO_LARGE);
     }
@@ -158,6 +160,7 @@ final class SqlErrors {
             case BadRequest bad -> SqlError.of("08P01", String.valueOf(bad.getMessage()));
             case LoanRefused refused -> of(refused);
             case NoRoomToCount full -> of(Rejections.of(full));
+            case MemoryExhausted full -> of(Rejections.of(full));
             case DatabaseFault fault -> of(fault, maxBytes);
             case PlanFailure _ -> tooLarge(maxBytes); // of a JsonOutput
             case Throwable bug -> of(Rejections.defect(bug));

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.weir.data.effects.SessionEffects;
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.plan.ParseBudget;
+import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.plan.PlanLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,18 +50,20 @@ public record SqlRequest(List<Query> queries, boolean batch) {
      *
      * @throws BadRequest if it is not JSON or has another form
      */
-    public static SqlRequest parse(byte[] body) {
+    public static SqlRequest parse(byte[] body, ParseBudget budget) {
         try (var parser = FACTORY.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) throw form();
-            var request = object(parser);
+            var request = object(parser, budget);
             if (parser.nextToken() != null) throw form();
             return request;
         } catch (IOException e) {
             throw new BadRequest("The body is not JSON, or deeper or longer than its limits.");
+        } catch (PlanFailure e) {
+            throw new BadRequest(e.getMessage());
         }
     }
 
-    private static SqlRequest object(JsonParser parser) throws IOException {
+    private static SqlRequest object(JsonParser parser, ParseBudget budget) throws IOException {
         String sql = null;
         List<@Nullable Object> params = List.of();
         Boolean arrayMode = null;
@@ -68,10 +72,10 @@ public record SqlRequest(List<Query> queries, boolean batch) {
             var name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "query" -> sql = text(parser);
-                case "params" -> params = params(parser);
+                case "query" -> sql = text(parser, budget);
+                case "params" -> params = params(parser, budget);
                 case "arrayMode" -> arrayMode = flag(parser);
-                case "queries" -> queries = queries(parser);
+                case "queries" -> queries = queries(parser, budget);
                 default -> parser.skipChildren();
             }
         }
@@ -80,7 +84,7 @@ public record SqlRequest(List<Query> queries, boolean batch) {
         return new SqlRequest(List.of(new Query(sql, params, arrayMode)), false);
     }
 
-    private static List<Query> queries(JsonParser parser) throws IOException {
+    private static List<Query> queries(JsonParser parser, ParseBudget budget) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) throw form();
         var queries = new ArrayList<Query>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -88,7 +92,8 @@ public record SqlRequest(List<Query> queries, boolean batch) {
             if (queries.size() == MAX_QUERIES) {
                 throw new BadRequest("A batch has at most " + MAX_QUERIES + " queries.");
             }
-            var one = object(parser);
+            budget.object();
+            var one = object(parser, budget);
             if (one.batch) throw form();
             one.queries.forEach(SqlRequest::checkMember);
             queries.addAll(one.queries);
@@ -96,7 +101,8 @@ public record SqlRequest(List<Query> queries, boolean batch) {
         return queries;
     }
 
-    private static List<@Nullable Object> params(JsonParser parser) throws IOException {
+    private static List<@Nullable Object> params(JsonParser parser, ParseBudget budget)
+            throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) return List.of();
         if (parser.currentToken() != JsonToken.START_ARRAY) throw form();
         var params = new ArrayList<@Nullable Object>();
@@ -104,20 +110,28 @@ public record SqlRequest(List<Query> queries, boolean batch) {
             if (params.size() == MAX_PARAMS) {
                 throw new BadRequest("A query has at most " + MAX_PARAMS + " params.");
             }
-            params.add(param(parser));
+            params.add(param(parser, budget));
         }
         return params;
     }
 
     /** The driver sends strings and nulls only; others may send any JSON. */
-    private static @Nullable Object param(JsonParser parser) throws IOException {
+    private static @Nullable Object param(JsonParser parser, ParseBudget budget)
+            throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
-                    parser.getText();
-            case VALUE_NULL -> null;
-            case START_ARRAY -> array(parser);
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> {
+                var text = parser.getText();
+                budget.text(text.length());
+                yield text;
+            }
+            case VALUE_NULL -> {
+                budget.scalar();
+                yield null;
+            }
+            case START_ARRAY -> array(parser, budget);
             case START_OBJECT -> {
-                var json = new JsonOutput(PlanLimits.STRING);
+                budget.object();
+                var json = new JsonOutput(PlanLimits.STRING, 0, budget.memory());
                 copy(parser, json);
                 yield json.text();
             }
@@ -125,9 +139,11 @@ public record SqlRequest(List<Query> queries, boolean batch) {
         };
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    private static List<@Nullable Object> array(JsonParser parser, ParseBudget budget)
+            throws IOException {
+        budget.array();
         var elements = new ArrayList<@Nullable Object>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) elements.add(param(parser));
+        while (parser.nextToken() != JsonToken.END_ARRAY) elements.add(param(parser, budget));
         return elements;
     }
 
@@ -159,9 +175,11 @@ public record SqlRequest(List<Query> queries, boolean batch) {
         }
     }
 
-    private static String text(JsonParser parser) throws IOException {
+    private static String text(JsonParser parser, ParseBudget budget) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) throw form();
-        return parser.getText();
+        var text = parser.getText();
+        budget.text(text.length());
+        return text;
     }
 
     private static @Nullable Boolean flag(JsonParser parser) {

@@ -11,6 +11,8 @@ import dev.weir.data.gateway.ServedEnvironment;
 import dev.weir.data.gateway.SessionWork;
 import dev.weir.data.gateway.SessionWork.Outcome;
 import dev.weir.data.http.Answer;
+import dev.weir.data.memory.Memory;
+import dev.weir.data.memory.MemoryExhausted;
 import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.sql.SqlRequest.Query;
@@ -26,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  * until its last row is known to be right, since a failure after the first row has to be an error
  * with another status.
  */
-record SqlWork(SqlCall call, ServedEnvironment environment, ResultForm form, KnownEffects effects) {
+record SqlWork(
+        SqlCall call,
+        ServedEnvironment environment,
+        ResultForm form,
+        KnownEffects effects,
+        Memory memory) {
     /** Runs one statement on its own. */
     SessionWork single(Query query) {
         return (session, _) -> {
@@ -79,16 +86,20 @@ record SqlWork(SqlCall call, ServedEnvironment environment, ResultForm form, Kno
 
     private Outcome answer(List<Result> results) {
         try {
-            var json = new JsonOutput(maxBytes()).raw("{\"results\":[");
+            var json = output().raw("{\"results\":[");
             for (int i = 0; i < results.size(); i++) {
                 if (i > 0) json.raw(',');
                 var one = results.get(i).json;
                 json.raw(one.array(), 0, one.length());
             }
             return Outcome.success(Answer.ok(json.raw("]}")));
-        } catch (PlanFailure e) {
+        } catch (PlanFailure | MemoryExhausted e) {
             return failure(e);
         }
+    }
+
+    private JsonOutput output() {
+        return new JsonOutput(maxBytes(), 0, memory);
     }
 
     private long maxBytes() {
@@ -98,7 +109,7 @@ record SqlWork(SqlCall call, ServedEnvironment environment, ResultForm form, Kno
     /** One statement's part of the answer. */
     private final class Result {
         private final Query query;
-        private final JsonOutput json = new JsonOutput(maxBytes());
+        private final JsonOutput json = output();
 
         Result(Query query) {
             this.query = query;

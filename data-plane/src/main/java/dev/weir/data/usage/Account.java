@@ -1,5 +1,6 @@
 package dev.weir.data.usage;
 
+import dev.weir.data.memory.MemoryShare;
 import dev.weir.data.usage.Counters.Cells;
 
 /**
@@ -9,6 +10,7 @@ import dev.weir.data.usage.Counters.Cells;
 public final class Account {
     private final String name;
     private final Cells cells;
+    private final MemoryShare memory = new MemoryShare();
 
     /** An account that counts in these cells. */
     Account(String name, Cells cells) {
@@ -48,6 +50,11 @@ public final class Account {
      */
     public UsageTotals totals() {
         return UsageTotals.of(cells::sum);
+    }
+
+    /** The memory that its requests hold. */
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.plan.ParseBudget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ final class LookUpsPropertyTest {
     private static List<JsonQuery> queries(List<Integer> ids, String selection) {
         var queries = ids.stream().map(id -> query(id, selection)).toList();
         var body = "{\"batch\":[" + String.join(",", queries) + "]}";
-        return ((JsonRequest.Batch) JsonRequest.parse(body.getBytes(UTF_8))).queries();
+        return ((JsonRequest.Batch) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own()))
+                .queries();
     }
 
     private static String query(int id, String selection) {

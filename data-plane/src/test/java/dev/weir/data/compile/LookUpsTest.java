@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.data.plan.JsonOutput;
+import dev.weir.data.plan.ParseBudget;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class LookUpsTest {
 
     private static @Nullable LookUps merged(String... queries) {
         var body = "{\"batch\":[" + String.join(",", queries) + "]}";
-        var batch = (JsonRequest.Batch) JsonRequest.parse(body.getBytes(UTF_8));
+        var batch = (JsonRequest.Batch) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own());
         return LookUps.of(batch.queries(), SCHEMA);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.data.compile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.data.plan.ParseBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ final class QueryShapeTest {
         var body =
                 "{\"modelName\":\"%s\",\"action\":\"%s\",\"query\":{\"arguments\":%s,\"selection\":{\"$scalars\":true}}}"
                         .formatted(model, action, arguments);
-        var request = (JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8));
+        var request =
+                (JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own());
         return QueryShape.of(request.query(), schema);
     }
 
@@ -145,7 +147,8 @@ final class QueryShapeTest {
             var body =
                     "{\"modelName\":\"AllTypes\",\"action\":\"findMany\",\"query\":{\"arguments\":{\"where\":{\"json\":{\"equals\":{\"$type\":\"Json\",\"value\":%s}}}},\"selection\":{}}}"
                             .formatted(bad);
-            var request = (JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8));
+            var request =
+                    (JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own());
             assertThat(request.query().jsonIsWhole()).as(bad).isFalse();
         }
     }

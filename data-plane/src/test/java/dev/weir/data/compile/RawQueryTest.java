@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.data.plan.ParseBudget;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,9 @@ class RawQueryTest {
                                 Map.of("query", "SELECT $1", "parameters", parameters),
                                 "selection",
                                 Map.of()));
-        var request = JsonRequest.parse(JSON.writeValueAsString(body).getBytes(UTF_8));
-        return RawQuery.of(((JsonRequest.Single) request).query());
+        var bytes = JSON.writeValueAsString(body).getBytes(UTF_8);
+        var request = JsonRequest.parse(bytes, ParseBudget.own());
+        return RawQuery.of(((JsonRequest.Single) request).query(), ParseBudget.own());
     }
 
     private static JsonNode type(RawQuery raw) throws IOException {

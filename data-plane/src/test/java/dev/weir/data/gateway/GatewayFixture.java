@@ -10,7 +10,7 @@ import dev.weir.data.environment.Environments;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.HttpMetrics;
 import dev.weir.data.http.ListenerSettings;
-import dev.weir.data.http.MemoryBudget;
+import dev.weir.data.memory.MemoryBudget;
 import dev.weir.data.plan.CachingPlans;
 import dev.weir.data.prisma.PrismaProtocol;
 import dev.weir.data.query.QueryEvaluator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.data.database.ArgumentType;
 import dev.weir.data.database.Statement;
+import dev.weir.data.memory.Memory;
 import dev.weir.data.plan.DbQuery.Fragment;
 import dev.weir.data.plan.DbQuery.PlaceholderFormat;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ class ChunksPropertyTest {
                         List.of(),
                         true,
                         new ShapeCache(LongNames.NONE));
-        return new Rendering(most, "").render(query, new ArrayList<>(arguments));
+        return new Rendering(most, "", new Effort(Memory.UNLIMITED))
+                .render(query, new ArrayList<>(arguments));
     }
 
     @Property

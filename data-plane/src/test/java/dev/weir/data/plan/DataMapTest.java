@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.weir.data.database.ColumnType;
 import dev.weir.data.database.RowConsumer;
 import dev.weir.data.database.Statement;
+import dev.weir.data.memory.Memory;
 import dev.weir.data.plan.ScriptedSession.Answer;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -251,7 +252,8 @@ class DataMapTest {
                                 ClientVersion.CURRENT,
                                 10,
                                 "",
-                                StatementListener.NONE),
+                                StatementListener.NONE,
+                                Memory.UNLIMITED),
                         output)
                 .toCompletableFuture()
                 .join();

@@ -63,6 +63,6 @@ final class Fixtures {
 
     static Plan plan(String json) {
         var bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return PlanParser.parse(bytes, 0, bytes.length);
+        return PlanParser.parse(bytes, 0, bytes.length, ParseBudget.own());
     }
 }

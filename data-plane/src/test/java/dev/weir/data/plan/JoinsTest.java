@@ -6,6 +6,7 @@ import static dev.weir.data.plan.PlanRun.table;
 import static dev.weir.data.plan.PlanRun.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.data.memory.Memory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
@@ -176,7 +177,8 @@ class JoinsTest {
                                         ClientVersion.CURRENT,
                                         100,
                                         "",
-                                        StatementListener.NONE),
+                                        StatementListener.NONE,
+                                        Memory.UNLIMITED),
                                 output)
                         .toCompletableFuture();
 

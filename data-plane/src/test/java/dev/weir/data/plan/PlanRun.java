@@ -1,6 +1,7 @@
 package dev.weir.data.plan;
 
 import dev.weir.data.database.ColumnType;
+import dev.weir.data.memory.Memory;
 import dev.weir.data.plan.ScriptedSession.Answer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class PlanRun {
     private int maxArguments = 32_766;
     private long maxBytes = 1 << 20;
     private boolean inTransaction;
+    private Memory memory = Memory.UNLIMITED;
     private ClientVersion client = ClientVersion.CURRENT;
 
     private PlanRun(String plan) {
@@ -103,6 +105,11 @@ final class PlanRun {
         return this;
     }
 
+    PlanRun with(Memory budget) {
+        memory = budget;
+        return this;
+    }
+
     PlanRun inTransaction() {
         inTransaction = true;
         return this;
@@ -152,7 +159,8 @@ final class PlanRun {
                         client,
                         maxArguments,
                         "",
-                        StatementListener.NONE);
+                        StatementListener.NONE,
+                        memory);
         var compiled = Fixtures.plan(plan);
         try {
             Interpreter.run(compiled, params, execution, output).toCompletableFuture().join();

@@ -2,6 +2,7 @@ package dev.weir.data.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.data.memory.Memory;
 import dev.weir.data.plan.Operations.Pagination;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,9 @@ class RecordProcessingPropertyTest {
         var records = new ArrayList<Object>();
         items.forEach(item -> records.add(item.record()));
         var processing =
-                new RecordProcessing(expression -> ((Expression.Constant) expression).value());
+                new RecordProcessing(
+                        expression -> ((Expression.Constant) expression).value(),
+                        new Effort(Memory.UNLIMITED));
 
         var processed = processing.process(records, asked.operations());
 

@@ -29,7 +29,7 @@ class RecordedPlansTest {
                 .properties()
                 .forEach(entry -> {
                     var bytes = Fixtures.bytes(entry.getValue());
-                    var plan = PlanParser.parse(bytes, 0, bytes.length);
+                    var plan = PlanParser.parse(bytes, 0, bytes.length, ParseBudget.own());
                     assertThat(plan.weight()).isEqualTo(bytes.length);
                 });
     }
@@ -40,7 +40,7 @@ class RecordedPlansTest {
         for (var exchange : Fixtures.read(conversation).get("exchanges")) {
             var body = exchange.at("/request/body");
             if (body.has("plan")) {
-                var request = QueryRequest.parse(Fixtures.bytes(body), plans);
+                var request = QueryRequest.parse(Fixtures.bytes(body), plans, ParseBudget.own());
                 assertThat(request.operation()).isEqualTo(body.get("operation").asText());
                 assertThat(request.params()).containsOnlyKeys(names(body));
             }
@@ -56,7 +56,7 @@ class RecordedPlansTest {
         var body =
                 "{\"operation\":\"a\",\"plan\":{\"type\":\"unit\"},\"params\":{}}"
                         .getBytes(StandardCharsets.UTF_8);
-        assertThat(QueryRequest.parse(body, plans).plan())
-                .isSameAs(QueryRequest.parse(body.clone(), plans).plan());
+        assertThat(QueryRequest.parse(body, plans, ParseBudget.own()).plan())
+                .isSameAs(QueryRequest.parse(body.clone(), plans, ParseBudget.own()).plan());
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.data.database.Column;
 import dev.weir.data.database.ColumnType;
 import dev.weir.data.database.Statement;
+import dev.weir.data.memory.Memory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ class RecordedStatementsTest {
         for (var exchange : recorded.get("exchanges")) {
             var body = exchange.at("/request/body");
             if (body.has("plan") && exchange.at("/response/status").asInt() == 200) {
-                var first = firstStatement(QueryRequest.parse(Fixtures.bytes(body), plans));
+                var first =
+                        firstStatement(
+                                QueryRequest.parse(Fixtures.bytes(body), plans, ParseBudget.own()));
                 assertThat(expected).anySatisfy(statement -> assertSame(first, statement));
             }
         }
@@ -68,7 +71,8 @@ class RecordedStatementsTest {
                         ClientVersion.CURRENT,
                         32_766,
                         SqlComment.of(request.comments()),
-                        StatementListener.NONE);
+                        StatementListener.NONE,
+                        Memory.UNLIMITED);
         var _ =
                 Interpreter.run(
                         request.plan(), request.params(), execution, new JsonOutput(1_000_000));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.data.compile.JsonRequest;
 import dev.weir.data.compile.QueryShape;
 import dev.weir.data.compile.SchemaModel;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.testing.PrismaCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,8 @@ final class SameParametersIT {
         var schema = SchemaModel.parse(corpus.schema());
         var differences = new TreeMap<String, String>();
         for (int i = 0; i < queries.size(); i++) {
-            var query = (JsonRequest.Single) JsonRequest.parse(queries.get(i).getBytes(UTF_8));
+            var body = queries.get(i).getBytes(UTF_8);
+            var query = (JsonRequest.Single) JsonRequest.parse(body, ParseBudget.own());
             var shape = QueryShape.of(query.query(), schema);
             new Comparison(
                             JSON.readTree(JSON.writeValueAsString(shape.params())),

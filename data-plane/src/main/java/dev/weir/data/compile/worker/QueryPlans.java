@@ -237,7 +237,7 @@ public final class QueryPlans {
     private static Map<String, @Nullable Object> meta(String json) {
         try {
             var members = new HashMap<String, @Nullable Object>();
-            if (JsonText.read(json) instanceof Map<?, ?> map) {
+            if (JsonText.readOwn(json) instanceof Map<?, ?> map) {
                 map.forEach((name, value) -> members.put((String) name, value));
             }
             return members;

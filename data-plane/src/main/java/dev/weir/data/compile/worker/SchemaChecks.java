@@ -77,7 +77,7 @@ public final class SchemaChecks {
 
     private static String message(String said) {
         try {
-            if (JsonText.read(said) instanceof Map<?, ?> map
+            if (JsonText.readOwn(said) instanceof Map<?, ?> map
                     && map.get("message") instanceof String message) {
                 return message;
             }

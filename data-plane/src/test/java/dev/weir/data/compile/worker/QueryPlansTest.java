@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.data.compile.JsonQuery;
 import dev.weir.data.compile.JsonRequest;
 import dev.weir.data.compile.UploadedSchema;
+import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.Accounts;
@@ -53,7 +54,8 @@ final class QueryPlansTest {
         var body =
                 "{\"modelName\":\"User\",\"action\":\"findMany\",\"query\":{\"arguments\":{\"where\":%s},\"selection\":{\"id\":true}}}"
                         .formatted(where);
-        return ((JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8))).query();
+        return ((JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own()))
+                .query();
     }
 
     private CompletableFuture<QueryPlans.Ready> of(String where) {
@@ -115,14 +117,17 @@ final class QueryPlansTest {
     void neverHandsTheCompilerJsonThatIsNone() {
         var body =
                 "{\"modelName\":\"AllTypes\",\"action\":\"findMany\",\"query\":{\"arguments\":{\"where\":{\"json\":{\"equals\":{\"$type\":\"Json\",\"value\":\"{\"}}}},\"selection\":{\"id\":true}}}";
-        var query = ((JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8))).query();
+        var query =
+                ((JsonRequest.Single) JsonRequest.parse(body.getBytes(UTF_8), ParseBudget.own()))
+                        .query();
 
         assertThat(refusal(plans.of(schema, null, query, account).toCompletableFuture()).code())
                 .isEqualTo("P6005");
         assertThatThrownBy(() ->
                         JsonRequest.parse(
                                 "{\"modelName\":\"User\",\"action\":\"nope\",\"query\":{}}"
-                                        .getBytes(UTF_8)))
+                                        .getBytes(UTF_8),
+                                ParseBudget.own()))
                 .isInstanceOf(PlanFailure.class);
     }
 
