@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,10 +17,13 @@ func nextMonth(months int) string {
 	return time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, months, 0).Format(stampForm)
 }
 
+// cardName is another one in each run, since what is published stays.
+var cardName = "acc-" + strconv.FormatInt(time.Now().UnixMilli(), 36)
+
 func rateCard(from, cpu, queries string) string {
 	return fmt.Sprintf(`
 resource "weir_rate_card" "c" {
-  name           = "acc-standard"
+  name           = %q
   title          = "Standard"
   effective_from = %q
   minimum        = "10.00"
@@ -37,7 +41,7 @@ resource "weir_rate_card" "c" {
     },
   ]
 }
-`, from, cpu, queries)
+`, cardName, from, cpu, queries)
 }
 
 const tiers = `{ up_to = "1000", unit_price = "0.10" }, { unit_price = "0.05" }`
@@ -60,7 +64,7 @@ func TestAccRateCardIsPublishedInVersionsAndAssigned(t *testing.T) {
 			{Config: configured(rateCard(second, "0.40", tiers) + assigned(second)), ConfigPlanChecks: inPlace(card),
 				Check: resource.TestCheckResourceAttr(card, "version", "2")},
 			{Config: configured(rateCard(second, "0.40", tiers) + assigned(second)), ConfigPlanChecks: empty()},
-			{ResourceName: card, ImportState: true, ImportStateId: "acc-standard", ImportStateVerify: true},
+			{ResourceName: card, ImportState: true, ImportStateId: cardName, ImportStateVerify: true},
 			{ResourceName: "weir_rate_card_assignment.a", ImportState: true, ImportStateId: "acc priced/" + second, ImportStateVerify: true},
 		},
 	})
