@@ -3,7 +3,9 @@ package dev.weir.control;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.http.ManagementApi;
+import dev.weir.control.http.Roles;
 import dev.weir.control.http.Server;
+import dev.weir.control.http.ServiceTokens;
 import dev.weir.control.management.Management;
 import dev.weir.control.plan.Controller;
 import dev.weir.control.replica.BudgetReader;
@@ -27,6 +29,7 @@ import dev.weir.control.store.Outbox;
 import dev.weir.control.store.OutboxPublisher;
 import dev.weir.control.store.ProjectStore;
 import dev.weir.control.store.Schema;
+import dev.weir.control.store.TokenStore;
 import dev.weir.control.store.Transactions;
 import dev.weir.events.DatabaseId;
 import dev.weir.events.LeaseGranted;
@@ -37,7 +40,6 @@ import dev.weir.runtime.Health;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
-import dev.weir.runtime.http.BearerToken;
 import dev.weir.runtime.http.JsonApiServer;
 import dev.weir.runtime.process.ProcessPart;
 import dev.weir.runtime.process.ProcessSettings;
@@ -139,12 +141,15 @@ public final class ControlPlane implements Part {
                         settings.keyHashingSecret(),
                         clock);
         keyExpiry = new KeyExpiry(keys::revokeExpired);
+        var tokens =
+                new TokenStore(transactions, ids, settings.keyHashingSecret(), Roles.ALL, clock);
         management =
                 new Management(
                         new ProjectStore(transactions, ids),
                         environments,
                         keys,
                         new DatabaseStore(transactions, changes, announcements),
+                        tokens,
                         new NodeStore(transactions, settings.region(), view(clock)),
                         new AuditStore(transactions));
         server =
@@ -157,7 +162,8 @@ public final class ControlPlane implements Part {
                                         settings.billingUrl().orElse(null),
                                         settings.region()),
                                 settings.environment(),
-                                BearerToken.authenticator(settings.tokens())),
+                                ServiceTokens.authenticator(
+                                        settings.tokens(), tokens::authenticate)),
                         JsonApiServer.Options.on(settings.host(), settings.port()),
                         meters);
         watch(health);

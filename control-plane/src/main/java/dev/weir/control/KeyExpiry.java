@@ -2,6 +2,8 @@ package dev.weir.control;
 
 import dev.weir.control.management.StoreFault;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ final class KeyExpiry {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final BooleanSupplier revoke;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
     /**
@@ -34,25 +37,31 @@ final class KeyExpiry {
     void stop(Duration deadline) throws InterruptedException {
         var running = thread;
         if (running == null) return;
-        running.interrupt();
+        // An interrupt would close the connection that it works on.
+        stopping.countDown();
         running.join(deadline);
     }
 
     private void run() {
         boolean failing = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        boolean more = false;
+        while (!isStopping(more ? Duration.ZERO : PAUSE)) {
             try {
-                while (revoke.getAsBoolean()) Thread.onSpinWait();
+                more = revoke.getAsBoolean();
                 failing = false;
             } catch (StoreFault e) {
+                more = false;
                 if (!failing) LOG.atWarn().setCause(e).log("expired keys cannot be revoked");
                 failing = true;
             }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                return;
-            }
+        }
+    }
+
+    private boolean isStopping(Duration pause) {
+        try {
+            return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return true;
         }
     }
 }

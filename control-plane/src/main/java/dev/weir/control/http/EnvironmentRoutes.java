@@ -43,24 +43,26 @@ final class EnvironmentRoutes {
     }
 
     private Answer createEnvironment(Request request) {
-        var asked = request.body(Requests.Environment.class);
-        var region = asked.region();
-        var settings = asked.settings();
-        var wanted =
-                new NewEnvironment(
-                        references.project(asked.project()),
-                        asked.name(),
-                        region == null ? null : Params.id("region", region, RegionId::new),
-                        Refusals.orThrow(DatabaseUrl.parse(asked.databaseUrl())),
-                        asked.connectionLimit(),
-                        asked.databaseLimit(),
-                        settings == null ? null : checked(settings, defaults),
-                        asked.databaseUrlVersion(),
-                        new Marks(asked.labels(), asked.deletionProtection()));
+        var wanted = wanted(request, request.body(Requests.Environment.class));
         var made = Refusals.orThrow(management.environments().create(Params.by(request), wanted));
         return Params.tagged(
                 Answer.created("/v1/environments/" + made.id(), Views.Environment.of(made)),
                 made.version());
+    }
+
+    NewEnvironment wanted(Request request, Requests.Environment asked) {
+        var region = asked.region();
+        var settings = asked.settings();
+        return new NewEnvironment(
+                references.project(request, asked.project()).id(),
+                asked.name(),
+                region == null ? null : Params.id("region", region, RegionId::new),
+                Refusals.orThrow(DatabaseUrl.parse(asked.databaseUrl())),
+                asked.connectionLimit(),
+                asked.databaseLimit(),
+                settings == null ? null : checked(settings, defaults),
+                asked.databaseUrlVersion(),
+                new Marks(asked.labels(), asked.deletionProtection()));
     }
 
     private Answer environment(Request request) {

@@ -1,6 +1,7 @@
 package dev.weir.control.http;
 
 import dev.weir.control.management.Management;
+import dev.weir.control.management.PageRequest;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
@@ -19,37 +20,41 @@ final class FleetRoutes {
     }
 
     void addTo(JsonApi.Builder api) {
-        api.get("/v1/databases", Roles.READ, Params.storing(this::databases))
-                .get("/v1/databases/{database}", Roles.READ, Params.storing(this::database))
+        api.get("/v1/databases", Roles.READ, Params.whole(this::databases))
+                .get("/v1/databases/{database}", Roles.READ, Params.whole(this::database))
                 .delete(
                         "/v1/databases/{database}",
                         Roles.ADMINISTER,
-                        Params.storing(this::deleteDatabase))
+                        Params.whole(this::deleteDatabase))
                 .put(
                         "/v1/databases/{database}/limit",
                         Roles.ADMINISTER,
-                        Params.storing(this::setLimit))
+                        Params.whole(this::setLimit))
                 .get("/v1/regions", Roles.READ, Params.storing(_ -> regions()))
-                .get("/v1/nodes", Roles.READ, Params.storing(_ -> nodes()))
-                .get("/v1/nodes/{node}", Roles.READ, Params.storing(this::node))
+                .get("/v1/nodes", Roles.READ, Params.whole(this::nodes))
+                .get("/v1/nodes/{node}", Roles.READ, Params.whole(this::node))
                 .post(
                         "/v1/nodes/{node}/declare-ended",
                         Roles.ADMINISTER,
-                        Params.storing(this::declareEnded))
-                .get("/v1/pools", Roles.READ, Params.storing(_ -> pools()))
-                .get("/v1/audit", Roles.AUDIT, Params.storing(this::audit));
+                        Params.whole(this::declareEnded))
+                .get("/v1/pools", Roles.READ, Params.whole(this::pools))
+                .get("/v1/audit", Roles.AUDIT, Params.whole(this::audit));
     }
 
     private Answer regions() {
         return Answer.ok(Views.Items.of(management.nodes().regions(), Views.Region::of));
     }
 
-    private Answer nodes() {
-        return Answer.ok(Views.Items.of(management.nodes().list(), Views.Node::of));
+    private Answer nodes(Request request) {
+        var page = Params.page(request, PageRequest.MOST);
+        var found = Refusals.orThrow(management.nodes().list(page));
+        return Answer.ok(Views.Items.of(found, Views.Node::of));
     }
 
-    private Answer pools() {
-        return Answer.ok(Views.Items.of(management.nodes().pools(), Views.Pool::of));
+    private Answer pools(Request request) {
+        var page = Params.page(request, PageRequest.MOST);
+        var found = Refusals.orThrow(management.nodes().pools(page));
+        return Answer.ok(Views.Items.of(found, Views.Pool::of));
     }
 
     private Answer databases(Request request) {

@@ -31,9 +31,12 @@ public final class ManagementApi {
             Authenticator authenticator) {
         var api = JsonApi.named("management").authenticatedBy(authenticator);
         new ProjectRoutes(management).addTo(api);
-        new EnvironmentRoutes(management, defaults).addTo(api);
+        var environments = new EnvironmentRoutes(management, defaults);
+        environments.addTo(api);
+        new BatchRoutes(management, environments).addTo(api);
         new KeyRoutes(management).addTo(api);
         new FleetRoutes(management).addTo(api);
+        new TokenRoutes(management).addTo(api);
         new ServerRoutes(server).addTo(api);
         var document = document();
         return api.get(

@@ -6,6 +6,7 @@ import dev.weir.control.management.StoreFault;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.Handler;
 import dev.weir.runtime.http.Problem;
+import dev.weir.runtime.http.ProblemException;
 import dev.weir.runtime.http.Request;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -27,15 +28,23 @@ final class Params {
     }
 
     static PageRequest page(Request request) {
+        return page(request, 50);
+    }
+
+    /** The same with another number of items where the request names none. */
+    static PageRequest page(Request request, int usual) {
         int limit;
         try {
-            limit = request.query("limit").map(Integer::parseInt).orElse(50);
+            limit = request.query("limit").map(Integer::parseInt).orElse(usual);
         } catch (NumberFormatException _) {
             throw Refusals.invalid("limit", "must be a number of 1 to " + PageRequest.MOST)
                     .toException();
         }
         return new PageRequest(
-                limit, request.query("after").orElse(null), request.query("name").orElse(null));
+                limit,
+                request.query("after").orElse(null),
+                request.query("name").orElse(null),
+                request.caller().scope());
     }
 
     static dev.weir.control.management.Request by(Request request) {
@@ -59,19 +68,36 @@ final class Params {
         }
     }
 
+    /** The same for what concerns more than some projects: callers limited to these are refused. */
+    static Handler whole(Handler handler) {
+        return storing(request -> {
+            if (request.caller().scope().isEmpty()) return handler.handle(request);
+            throw new Problem(
+                            403,
+                            "forbidden",
+                            "Not permitted",
+                            "the token is limited to some projects",
+                            "Use a token without projects.")
+                    .toException();
+        });
+    }
+
     /** A store that is out of reach is 503: the caller may try again, with its idempotency key. */
     static Handler storing(Handler handler) {
         return request -> {
             try {
                 return handler.handle(request);
             } catch (StoreFault _) {
-                throw Problem.unavailable(
-                                "store-unavailable",
-                                "the control plane's store does not answer",
-                                "Try again in a moment; repeat a creation with its"
-                                        + " Idempotency-Key.")
-                        .toException();
+                throw storeUnavailable();
             }
         };
+    }
+
+    static ProblemException storeUnavailable() {
+        return Problem.unavailable(
+                        "store-unavailable",
+                        "the control plane's store does not answer",
+                        "Try again in a moment; repeat a creation with its Idempotency-Key.")
+                .toException();
     }
 }

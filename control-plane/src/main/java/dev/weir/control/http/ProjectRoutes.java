@@ -18,7 +18,7 @@ final class ProjectRoutes {
 
     void addTo(JsonApi.Builder api) {
         api.get("/v1/projects", Roles.READ, Params.storing(this::projects))
-                .post("/v1/projects", Roles.ADMINISTER, Params.storing(this::createProject))
+                .post("/v1/projects", Roles.ADMINISTER, Params.whole(this::createProject))
                 .get("/v1/projects/{project}", Roles.READ, Params.storing(this::project))
                 .put(
                         "/v1/projects/{project}",

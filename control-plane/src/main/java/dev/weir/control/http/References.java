@@ -4,11 +4,15 @@ import dev.weir.control.management.Database;
 import dev.weir.control.management.Environment;
 import dev.weir.control.management.Management;
 import dev.weir.control.management.Project;
+import dev.weir.control.management.Refusal;
 import dev.weir.events.EnvironmentId;
 import dev.weir.events.ProjectId;
 import dev.weir.runtime.http.Request;
 
-/** Things that a request names, by their ids or by their names. */
+/**
+ * Things that a request names, by their ids or by their names. For a caller that is limited to some
+ * projects, nothing else exists.
+ */
 final class References {
     private final Management management;
 
@@ -17,15 +21,23 @@ final class References {
     }
 
     Project project(Request request) {
-        return Refusals.orThrow(management.projects().named(request.path("project")));
+        return project(request, request.path("project"));
     }
 
-    ProjectId project(String reference) {
-        return Refusals.orThrow(management.projects().named(reference)).id();
+    Project project(Request request, String reference) {
+        var found = Refusals.orThrow(management.projects().named(reference));
+        refuseOther(request, found.id(), "project", reference);
+        return found;
     }
 
     Environment environment(Request request) {
-        return Refusals.orThrow(management.environments().named(request.path("environment")));
+        return environment(request, request.path("environment"));
+    }
+
+    Environment environment(Request request, String reference) {
+        var found = Refusals.orThrow(management.environments().named(reference));
+        refuseOther(request, found.project(), "environment", reference);
+        return found;
     }
 
     EnvironmentId environmentId(Request request) {
@@ -34,5 +46,12 @@ final class References {
 
     Database database(Request request) {
         return Refusals.orThrow(management.databases().named(request.path("database")));
+    }
+
+    private static void refuseOther(
+            Request request, ProjectId project, String kind, String reference) {
+        var scope = request.caller().scope();
+        if (scope.isEmpty() || scope.contains(project.value())) return;
+        throw Refusals.problemOf(new Refusal.NotFound(kind, reference)).toException();
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.control.http;
 import dev.weir.events.EnvironmentSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,21 @@ final class Requests {
             @Nullable Instant expiresAt,
             @Nullable String secret,
             @Nullable Long secretVersion) {}
+
+    /** POST /v1/tokens and PUT /v1/tokens/{token}. */
+    record Token(
+            String name,
+            List<String> roles,
+            @Nullable List<String> projects,
+            @Nullable Instant expiresAt,
+            @Nullable String token,
+            @Nullable Long tokenVersion) {}
+
+    /** POST /v1/environments:batch. */
+    record EnvironmentBatch(List<Environment> environments) {}
+
+    /** POST /v1/environments:batch-delete. */
+    record Deletions(List<String> environments) {}
 
     /** PUT /v1/databases/{database}/limit. */
     record Limit(int limit, @Nullable Integer reserve) {}

@@ -17,8 +17,10 @@ public record Server(String version, @Nullable String billingUrl, RegionId regio
             List.of(
                     "api-key-expiry",
                     "api-key-secrets",
+                    "batches",
                     "database-deletion",
                     "deletion-protection",
                     "labels",
-                    "names");
+                    "names",
+                    "service-tokens");
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.control.management.ApiKey;
 import dev.weir.control.management.AuditEntry;
 import dev.weir.control.management.NewApiKey;
+import dev.weir.control.management.NewToken;
 import dev.weir.control.management.Page;
+import dev.weir.control.management.ServiceToken;
 import dev.weir.control.management.Suspension;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.PoolReport;
@@ -143,6 +145,62 @@ final class Views {
                     text == null ? null : text.value());
         }
     }
+
+    /**
+     * A service token; {@code token} is its text, in the answer that makes it or changes it only.
+     */
+    record Token(
+            String id,
+            String name,
+            List<String> roles,
+            List<String> projects,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Long tokenVersion,
+            long version,
+            String createdBy,
+            Instant createdAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token) {
+        static Token of(ServiceToken token) {
+            return of(token, null);
+        }
+
+        static Token of(NewToken made) {
+            return of(made.token(), made.text());
+        }
+
+        private static Token of(ServiceToken token, @Nullable Secret text) {
+            return new Token(
+                    token.id(),
+                    token.name(),
+                    token.roles().stream().sorted().toList(),
+                    token.projects().stream().map(Object::toString).toList(),
+                    token.expiresAt(),
+                    token.lastUsedAt(),
+                    token.tokenVersion(),
+                    token.version(),
+                    token.createdBy(),
+                    token.createdAt(),
+                    text == null ? null : text.value());
+        }
+    }
+
+    /** One part of a batch: its status, and the environment or the problem. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Outcome(
+            int status,
+            @Nullable Environment environment,
+            dev.weir.runtime.http.@Nullable Problem problem) {
+        static Outcome created(dev.weir.control.management.Environment made) {
+            return new Outcome(201, Environment.of(made), null);
+        }
+
+        static Outcome failed(dev.weir.runtime.http.Problem problem) {
+            return new Outcome(problem.status(), null, problem);
+        }
+    }
+
+    record Outcomes(List<Outcome> results) {}
 
     record Database(
             String id,

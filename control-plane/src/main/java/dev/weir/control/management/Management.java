@@ -15,5 +15,6 @@ public record Management(
         Environments environments,
         Keys keys,
         Databases databases,
+        Tokens tokens,
         Nodes nodes,
         AuditLog audit) {}

@@ -13,6 +13,9 @@ public interface Nodes {
     /** All nodes known, by region, cluster and id, live or not. */
     List<Node> list();
 
+    /** The same in parts. */
+    Result<Page<Node>> list(PageRequest page);
+
     /** One node. */
     Result<Node> find(NodeId id);
 
@@ -27,6 +30,6 @@ public interface Nodes {
     /** The pools that nodes hold for an environment, as their last heartbeats reported them. */
     Result<List<PoolView>> pools(EnvironmentId environment);
 
-    /** All grants and pools of the region. */
-    List<PoolView> pools();
+    /** All grants and pools of the region, by environment, oldest first. */
+    Result<Page<PoolView>> pools(PageRequest page);
 }

@@ -7,7 +7,7 @@ public sealed interface Refusal {
     /**
      * There is no such thing.
      *
-     * @param kind project, environment, api-key, database or node
+     * @param kind project, environment, api-key, database, node or token
      */
     record NotFound(String kind, String id) implements Refusal {}
 
@@ -29,7 +29,7 @@ public sealed interface Refusal {
     /**
      * Another thing has the name.
      *
-     * @param kind project or environment
+     * @param kind project, environment or token
      * @param holder the id of the thing that has it
      */
     record NameTaken(String kind, String name, String holder) implements Refusal {}

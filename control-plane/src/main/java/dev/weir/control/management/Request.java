@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  *     a day gives what it gave before; null: every call creates
  */
 public record Request(String actor, @Nullable String idempotencyKey) {
+    /** One part of a request that creates several things. */
+    public Request part(int place) {
+        return idempotencyKey == null ? this : new Request(actor, place + ":" + idempotencyKey);
+    }
+
     /** A request that creates on every call, or creates nothing. */
     public static Request of(String actor) {
         return new Request(actor, null);

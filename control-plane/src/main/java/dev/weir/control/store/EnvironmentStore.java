@@ -88,9 +88,10 @@ public final class EnvironmentStore implements Environments {
                                 page,
                                 EnvironmentRows.SELECT
                                         + " WHERE e.state <> 'DELETED'"
-                                        + Pages.named(page, "e.name"),
+                                        + Pages.named(page, "e.name")
+                                        + Pages.within(page, "e.project"),
                                 "e.ordinal",
-                                Pages.names(page)));
+                                Pages.namesWithin(page)));
     }
 
     @Override

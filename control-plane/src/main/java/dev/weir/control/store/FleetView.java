@@ -3,6 +3,8 @@ package dev.weir.control.store;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Moment;
 import dev.weir.control.management.Node;
+import dev.weir.control.management.Page;
+import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.PoolView;
 import dev.weir.events.ClusterId;
 import dev.weir.events.DatabaseId;
@@ -94,15 +96,29 @@ public final class FleetView {
         return listening && seenAt.isBefore(clock.instant().minus(patience));
     }
 
-    List<PoolView> pools(Connection connection) throws SQLException {
-        return pools(connection, "true");
-    }
-
     List<PoolView> pools(Connection connection, EnvironmentId environment) throws SQLException {
         return pools(connection, "h.environment = ?", environment.value());
     }
 
-    private List<PoolView> pools(Connection connection, String condition, String... values)
+    /** Pools in parts; a part ends where an environment does, so it may be a few pools longer. */
+    Page<PoolView> pools(Connection connection, PageRequest page) throws SQLException {
+        long after = Pages.after(page, 0);
+        var last =
+                Sql.first(
+                        connection,
+                        row -> row.getLong(1),
+                        "SELECT max(ordinal) FROM (SELECT e.ordinal FROM environment e"
+                                + " JOIN holding h ON h.environment = e.id WHERE e.ordinal > ?"
+                                + " ORDER BY e.ordinal LIMIT ?) AS part",
+                        after,
+                        page.limit());
+        long through = last.orElse(0L);
+        var found = pools(connection, "e.ordinal > ? AND e.ordinal <= ?", after, through);
+        boolean more = found.size() >= page.limit();
+        return new Page<>(found, more ? Long.toString(through, 36) : null);
+    }
+
+    private List<PoolView> pools(Connection connection, String condition, Object... values)
             throws SQLException {
         var seen = fleet.get();
         return Sql.list(
@@ -111,7 +127,7 @@ public final class FleetView {
                 "SELECT h.*, e.epoch FROM holding h JOIN environment e ON e.id = h.environment WHERE "
                         + condition
                         + " ORDER BY e.ordinal, h.cluster, h.node, h.incarnation",
-                (Object[]) values);
+                values);
     }
 
     private PoolView pool(ResultSet row, Fleet seen) throws SQLException {

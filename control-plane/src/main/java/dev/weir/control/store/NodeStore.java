@@ -4,6 +4,8 @@ import dev.weir.control.management.Cluster;
 import dev.weir.control.management.Done;
 import dev.weir.control.management.Node;
 import dev.weir.control.management.Nodes;
+import dev.weir.control.management.Page;
+import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.PoolView;
 import dev.weir.control.management.Refusal;
 import dev.weir.control.management.Region;
@@ -14,6 +16,7 @@ import dev.weir.events.EnvironmentId;
 import dev.weir.events.NodeId;
 import dev.weir.events.NodeLife;
 import dev.weir.events.RegionId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +55,25 @@ public final class NodeStore implements Nodes {
     @Override
     public List<Node> list() {
         return transactions.run(view::nodes);
+    }
+
+    @Override
+    public Result<Page<Node>> list(PageRequest page) {
+        var after = page.after();
+        var rest =
+                list().stream()
+                        .sorted(Comparator.comparing(NodeStore::place))
+                        .filter(node -> after == null || place(node).compareTo(after) > 0)
+                        .limit(page.limit() + 1L)
+                        .toList();
+        boolean more = rest.size() > page.limit();
+        var shown = more ? rest.subList(0, page.limit()) : rest;
+        return new Result.Ok<>(new Page<>(shown, more ? place(shown.getLast()) : null));
+    }
+
+    /** Where a node stands in the list; an exclamation mark sorts before all that ids have. */
+    private static String place(Node node) {
+        return node.region() + "!" + node.cluster() + "!" + node.id();
     }
 
     @Override
@@ -103,7 +125,7 @@ public final class NodeStore implements Nodes {
     }
 
     @Override
-    public List<PoolView> pools() {
-        return transactions.run(view::pools);
+    public Result<Page<PoolView>> pools(PageRequest page) {
+        return Results.of(transactions, connection -> view.pools(connection, page));
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,25 @@ final class Pages {
         return page.name() == null ? "" : " AND " + column + " = ?";
     }
 
+    /** A condition for the page's projects, to stand behind that for its name. */
+    static String within(PageRequest page, String column) {
+        if (page.projects().isEmpty()) return "";
+        var places = String.join(", ", Collections.nCopies(page.projects().size(), "?"));
+        return " AND " + column + " IN (" + places + ")";
+    }
+
     /** The values of a query: its own, then the page's name. */
     static @Nullable Object[] names(PageRequest page, @Nullable Object... values) {
-        if (page.name() == null) return values;
-        var all = Arrays.copyOf(values, values.length + 1);
-        all[values.length] = page.name();
-        return all;
+        var all = new ArrayList<@Nullable Object>(Arrays.asList(values));
+        if (page.name() != null) all.add(page.name());
+        return all.toArray();
+    }
+
+    /** The values of a query: its own, then the page's name and projects. */
+    static @Nullable Object[] namesWithin(PageRequest page, @Nullable Object... values) {
+        var all = new ArrayList<@Nullable Object>(Arrays.asList(names(page, values)));
+        all.addAll(page.projects());
+        return all.toArray();
     }
 
     private static <T> Page<T> page(
@@ -87,7 +101,8 @@ final class Pages {
                 more ? Long.toString(shown.getLast().number(), 36) : null);
     }
 
-    private static long after(PageRequest page, long start) {
+    /** Where a part begins: behind this number. */
+    static long after(PageRequest page, long start) {
         var after = page.after();
         if (after == null) return start;
         try {

@@ -82,9 +82,11 @@ public final class ProjectStore implements Projects {
                                 connection,
                                 ProjectRows::read,
                                 page,
-                                ProjectRows.SELECT + Pages.named(page, "name"),
+                                ProjectRows.SELECT
+                                        + Pages.named(page, "name")
+                                        + Pages.within(page, "id"),
                                 "ordinal",
-                                Pages.names(page)));
+                                Pages.namesWithin(page)));
     }
 
     @Override

@@ -135,6 +135,16 @@ class ManagementApiTest {
         ask(200, "GET", "/v1/projects/" + project, null);
         ask(200, "PUT", "/v1/projects/" + project, "{'name':'store','labels':{'team':'a'}}");
         ask(200, "GET", "/v1/server", null);
+        var batch =
+                "{'environments':[{'project':'%s','name':'b','databaseUrl':'%s'}]}"
+                        .formatted(project, URL.replace("db.", "db2."));
+        ask(200, "POST", "/v1/environments:batch", batch);
+        ask(200, "POST", "/v1/environments:batch-delete", "{'environments':['store/b']}");
+        made("/v1/tokens", "{'name':'ci','roles':['developer']}");
+        ask(200, "GET", "/v1/tokens", null);
+        ask(200, "GET", "/v1/tokens/ci", null);
+        var token = ask(200, "PUT", "/v1/tokens/ci", "{'name':'build','roles':['auditor']}");
+        ask(204, "DELETE", "/v1/tokens/" + token.path("id").asText(), null);
         var environment =
                 made(
                         "/v1/environments",
