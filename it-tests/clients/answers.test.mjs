@@ -193,3 +193,56 @@ for (const during of ['a query', 'the commit']) {
     assert.equal(error.code, 'P1017', error.message)
   })
 }
+
+test('the end of a transaction is reported as a query', async () => {
+  const logged = client({ log: [{ emit: 'event', level: 'query' }] })
+  const queries = []
+  logged.$on('query', (event) => queries.push(`${event.query} ${event.params}`))
+  const run = (end) => logged.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe('SELECT 1')
+    end()
+  })
+  await run(() => {})
+  await failure(run(() => { throw new Error('changed my mind') }))
+  await logged.$disconnect()
+  if (major >= 7) assert.deepEqual(queries, ['SELECT 1 []', 'COMMIT []', 'SELECT 1 []', 'ROLLBACK []'])
+})
+
+/** The spans and logs of a request: each span by its path from the root, each log by its query and the span that it names. */
+async function telemetry(path, body) {
+  const address = new URL(url.replace(/^prisma\+postgres/, 'http'))
+  const headers = { authorization: `Bearer ${address.searchParams.get('api_key')}`, 'x-capture-telemetry': 'tracing,query', 'prisma-engine-hash': '0.0.0',
+    traceparent: '00-79f8290e3a560acb25fbe8ccb37dab59-d88736e7266bab70-01' }
+  const response = await fetch(new URL(path, address.origin), { method: 'POST', headers, body: body && JSON.stringify(body) })
+  const { id, extensions: { spans, logs } } = await response.json()
+  const byId = new Map(spans.map((span) => [span.id, span]))
+  const describe = (span) => [span.name.replace('prisma:accelerate:', ''), span.kind, span.attributes?.['db.query.text']].filter(Boolean).join(' ')
+  const tree = spans.map((span) => (span.parentId === null ? '' : `${describe(byId.get(span.parentId))} > `) + describe(span))
+  return { id, tree, logs: logs.map((log) => [log.attributes.query, describe(byId.get(log.spanId))]) }
+}
+
+test('spans and logs are those of the official executor', { skip: major < 7 && 'only clients that compile' }, async () => {
+  const raw = (sql) => ({ type: 'query', args: { type: 'rawSql', sql, args: [], argTypes: [] } })
+  const transaction = (...steps) => ({ operation: 'queryRaw', params: {}, plan: { type: 'transaction', args: { type: 'seq', args: steps.map(raw) } } })
+  const query = (sql) => `db_query client ${sql}`
+  const ended = (word) => [`${word.toLowerCase()}_transaction internal > ${query(word)}`, `${word.toLowerCase()}_transaction internal`]
+  const started = 'start_transaction internal'
+  const log = (sql) => [sql, query(sql)]
+
+  const nested = await telemetry('/query', transaction('SELECT 1', 'SELECT 2'))
+  assert.deepEqual(nested.tree, [started, query('SELECT 1'), query('SELECT 2'), ...ended('COMMIT')])
+  assert.deepEqual(nested.logs, ['SELECT 1', 'SELECT 2', 'COMMIT'].map(log))
+  const failed = await telemetry('/query', transaction('SELECT 1', 'SELECT 1/0'))
+  assert.deepEqual(failed.tree, [started, query('SELECT 1'), query('SELECT 1/0'), ...ended('ROLLBACK')])
+  assert.deepEqual(failed.logs, ['SELECT 1', 'ROLLBACK'].map(log))
+  for (const word of ['COMMIT', 'ROLLBACK']) {
+    const { id, ...start } = await telemetry('/transaction/start', { timeout: 5000, maxWait: 2000 })
+    assert.deepEqual(start, { tree: [started], logs: [] })
+    assert.deepEqual((await telemetry('/transaction/start', { timeout: 5000, maxWait: 2000, newTxId: id })).tree, [started])
+    const inside = await telemetry(`/transaction/${id}/query`, transaction('SELECT 3'))
+    assert.deepEqual(inside, { id: undefined, tree: [query('SELECT 3')], logs: [log('SELECT 3')] })
+    const end = `/transaction/${id}/${word.toLowerCase()}`
+    assert.deepEqual(await telemetry(end), { id: undefined, tree: [ended(word)[1]], logs: [] })
+    assert.deepEqual(await telemetry(end), { id: undefined, tree: ended(word), logs: [log(word)] })
+  }
+})

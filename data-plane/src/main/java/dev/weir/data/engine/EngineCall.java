@@ -14,6 +14,7 @@ import dev.weir.data.http.Endpoint;
 import dev.weir.data.http.HttpExchange;
 import dev.weir.data.http.Rejection;
 import dev.weir.data.plan.ParseBudget;
+import dev.weir.data.plan.StatementListener.Ending;
 import dev.weir.data.query.PrismaAnswers;
 import dev.weir.data.query.PrismaFailure;
 import dev.weir.data.query.PrismaFailures;
@@ -128,11 +129,13 @@ final class EngineCall implements TransactionCall {
 
     @Override
     public Answer started(String id) {
+        telemetry.began();
         return form.started(id);
     }
 
     @Override
-    public Answer done() {
+    public Answer done(boolean whole) {
+        telemetry.ended(path.kind() == Kind.COMMIT ? Ending.COMMIT : Ending.ROLLBACK, whole);
         return PrismaAnswers.done(telemetry);
     }
 

@@ -17,8 +17,12 @@ public interface TransactionCall extends Call {
     /** A transaction began. */
     Answer started(String id);
 
-    /** A transaction was committed or rolled back. */
-    Answer done();
+    /**
+     * A transaction was committed or rolled back.
+     *
+     * @param whole whether it was no nested one, which is a save-point
+     */
+    Answer done(boolean whole);
 
     /** A transaction does not do what was asked of it. */
     Answer refused(Refusal refusal);

@@ -2,6 +2,7 @@ package dev.weir.data.gateway;
 
 import dev.weir.data.database.SavepointAction;
 import dev.weir.data.database.Session;
+import dev.weir.data.http.Answer;
 import dev.weir.data.pool.Lender.Loan;
 import dev.weir.data.transaction.Effect;
 import dev.weir.data.transaction.Input;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,9 +122,12 @@ final class TransactionRunner {
                             request,
                             id,
                             session(id).savepoint(action, depth),
-                            action == SavepointAction.CREATE);
+                            call ->
+                                    action == SavepointAction.CREATE
+                                            ? call.started(id)
+                                            : call.done(/* whole= */ false));
             case Effect.Commit(var request, var id) ->
-                    answer(request, id, session(id).commit(), false);
+                    answer(request, id, session(id).commit(), call -> call.done(true));
             case Effect.Rollback(var request, var id) -> rollback(request, id);
             case Effect.Undo(var id) ->
                     session(id)
@@ -199,13 +204,16 @@ final class TransactionRunner {
                 });
     }
 
-    private void answer(long number, String id, CompletionStage<Void> stage, boolean started) {
+    private void answer(
+            long number,
+            String id,
+            CompletionStage<Void> stage,
+            Function<TransactionCall, Answer> success) {
         var asked = pending(number);
         stage.whenComplete((_, cause) -> {
             pending.remove(number);
             if (cause != null) asked.request.send(asked.call().failed(cause));
-            else if (started) asked.request.send(asked.call().started(id));
-            else asked.request.send(asked.call().done());
+            else asked.request.send(success.apply(asked.call()));
             feed(new Input.Done(id, cause == null));
         });
     }
@@ -217,7 +225,7 @@ final class TransactionRunner {
                 .rollback()
                 .whenComplete((_, cause) -> {
                     pending.remove(number);
-                    asked.request.send(asked.call().done());
+                    asked.request.send(asked.call().done(true));
                     feed(new Input.Done(id, cause == null));
                 });
     }

@@ -32,7 +32,7 @@ final class Evaluation {
         effort = new Effort(execution.memory());
         ids = new Ids(execution.now(), execution.random(), effort);
         rendering = new Rendering(execution.maxArguments(), execution.comment(), effort);
-        transaction = new SharedTransaction(execution.session(), execution.inTransaction());
+        transaction = new SharedTransaction(execution);
         statements = new Statements(execution, transaction, effort);
         this.maxBytes = maxBytes;
     }

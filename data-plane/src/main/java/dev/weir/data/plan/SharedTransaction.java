@@ -1,6 +1,6 @@
 package dev.weir.data.plan;
 
-import dev.weir.data.database.Session;
+import dev.weir.data.plan.StatementListener.Ending;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,31 +11,37 @@ import org.jspecify.annotations.Nullable;
  * the node notices, such as an answer past its limit, undoes it.
  */
 final class SharedTransaction {
-    private final Session session;
-    private final boolean given;
+    private final Execution execution;
     private boolean open;
     private CompletableFuture<@Nullable Void> begun = CompletableFuture.completedFuture(null);
 
-    /**
-     * No transaction yet.
-     *
-     * @param given whether the session is inside one already, which others end
-     */
-    SharedTransaction(Session session, boolean given) {
-        this.session = session;
-        this.given = given;
+    /** No transaction yet; none at all if the session is inside one already, which others end. */
+    SharedTransaction(Execution execution) {
+        this.execution = execution;
     }
 
     /** Runs work inside a transaction. The stage completes when the work's own part is done. */
     CompletableFuture<@Nullable Object> within(Supplier<CompletableFuture<@Nullable Object>> work) {
-        if (given) {
+        if (execution.inTransaction()) {
             return work.get();
         }
         if (!open) {
             open = true;
-            begun = session.begin(null).toCompletableFuture();
+            begun = begin();
         }
         return Futures.then(begun, _ -> Futures.start(work));
+    }
+
+    private CompletableFuture<@Nullable Void> begin() {
+        long started = execution.ticker().nanos();
+        return execution
+                .session()
+                .begin(null)
+                .toCompletableFuture()
+                .thenApply(_ -> {
+                    execution.listener().began(execution.ticker().nanos() - started);
+                    return null;
+                });
     }
 
     /** Commits it if the plan's answer has been made, and otherwise rolls it back. */
@@ -47,13 +53,23 @@ final class SharedTransaction {
     }
 
     private CompletableFuture<@Nullable Object> close(Futures.Outcome<@Nullable Object> plan) {
-        var end = plan.thrown() == null ? session.commit() : session.rollback();
+        long started = execution.ticker().nanos();
+        boolean keeps = plan.thrown() == null;
+        var session = execution.session();
+        var end = keeps ? session.commit() : session.rollback();
         return Futures.settle(
                 end.toCompletableFuture(),
-                ended ->
-                        ended.thrown() == null || plan.thrown() != null
-                                ? outcome(plan)
-                                : CompletableFuture.failedFuture(ended.thrown()));
+                ended -> {
+                    execution
+                            .listener()
+                            .ended(
+                                    keeps ? Ending.COMMIT : Ending.ROLLBACK,
+                                    execution.ticker().nanos() - started,
+                                    ended.thrown() != null);
+                    return ended.thrown() == null || !keeps
+                            ? outcome(plan)
+                            : CompletableFuture.failedFuture(ended.thrown());
+                });
     }
 
     private static CompletableFuture<@Nullable Object> outcome(

@@ -63,7 +63,9 @@ final class Statements {
 
     /** The application's own text without arguments may be several statements. */
     private static boolean isScript(Statement statement, RowConsumer rows) {
-        return rows.equals(RowConsumer.IGNORE) && statement.free() && statement.arguments().isEmpty();
+        return rows.equals(RowConsumer.IGNORE)
+                && statement.free()
+                && statement.arguments().isEmpty();
     }
 
     private RuntimeException told(Throwable cause, Statement statement) {

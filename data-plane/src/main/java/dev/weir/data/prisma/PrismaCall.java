@@ -15,6 +15,7 @@ import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.ParseBudget;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.plan.QueryRequest;
+import dev.weir.data.plan.StatementListener.Ending;
 import dev.weir.data.prisma.PrismaPath.Kind;
 import dev.weir.data.query.PrismaAnswers;
 import dev.weir.data.query.PrismaFailure;
@@ -88,7 +89,7 @@ final class PrismaCall implements TransactionCall {
     public Work work(RequestContext request) {
         return switch (path.kind()) {
             case CONNECTION_INFO -> new Work.Answered(connectionInfo(request));
-            case INVALIDATE, UNKNOWN -> new Work.Answered(done());
+            case INVALIDATE, UNKNOWN -> new Work.Answered(PrismaAnswers.done(telemetry));
             case START -> Objects.requireNonNull(start).work(request, this::answer);
             case QUERY, QUERY_WITHIN -> query(request);
             case COMMIT -> new Work.Perform(path.transaction(), Operation.COMMIT);
@@ -123,11 +124,13 @@ final class PrismaCall implements TransactionCall {
 
     @Override
     public Answer started(String id) {
+        telemetry.began();
         return PrismaAnswers.started(id, telemetry);
     }
 
     @Override
-    public Answer done() {
+    public Answer done(boolean whole) {
+        telemetry.ended(path.kind() == Kind.COMMIT ? Ending.COMMIT : Ending.ROLLBACK, whole);
         return PrismaAnswers.done(telemetry);
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.data.query;
 
 import dev.weir.data.database.Session;
+import dev.weir.data.database.Statement;
 import dev.weir.data.plan.Execution;
 import dev.weir.data.plan.Interpreter;
 import dev.weir.data.plan.JsonOutput;
@@ -55,10 +56,27 @@ public record QueryEvaluator(Ticker ticker, InstantSource clock, RandomGenerator
     }
 
     private static StatementListener listener(Telemetry telemetry, Account account) {
-        boolean listens = telemetry.hearsStatements();
-        return (statement, rows, nanos, failed) -> {
+        return telemetry.hearsStatements()
+                ? new Told(telemetry, account)
+                : (_, rows, _, _) -> account.addRows(rows);
+    }
+
+    /** Counts rows, and keeps what the client wants to know. */
+    private record Told(Telemetry telemetry, Account account) implements StatementListener {
+        @Override
+        public void ran(Statement statement, long rows, long nanos, boolean failed) {
             account.addRows(rows);
-            if (listens) telemetry.ran(statement, rows, nanos, failed);
-        };
+            telemetry.ran(statement, rows, nanos, failed);
+        }
+
+        @Override
+        public void began(long nanos) {
+            telemetry.began(nanos);
+        }
+
+        @Override
+        public void ended(Ending ending, long nanos, boolean failed) {
+            telemetry.ended(ending, nanos, failed);
+        }
     }
 }

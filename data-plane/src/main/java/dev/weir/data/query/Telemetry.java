@@ -5,11 +5,13 @@ import dev.weir.data.plan.ArgumentsText;
 import dev.weir.data.plan.JsonOutput;
 import dev.weir.data.plan.StatementListener;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class Telemetry implements StatementListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}.*");
+    private static final String DB_QUERY = "prisma:accelerate:db_query";
     private static final String NO_SPAN = "0".repeat(32) + "-" + "0".repeat(16);
     private static final HexFormat HEX = HexFormat.of();
 
@@ -37,6 +40,7 @@ public final class Telemetry implements StatementListener {
     private final boolean tracing;
     private final String trace;
     private final String client;
+    private final Instant created;
     private final List<Log> events = new ArrayList<>(0);
     private final List<Span> spans = new ArrayList<>(0);
     private long bytes;
@@ -50,6 +54,7 @@ public final class Telemetry implements StatementListener {
     /** For a request with these headers. */
     Telemetry(@Nullable String capture, @Nullable String traceparent, InstantSource clock) {
         this.clock = clock;
+        created = clock.instant();
         requested = capture != null;
         boolean anyLevel = false;
         boolean query = false;
@@ -92,24 +97,76 @@ public final class Telemetry implements StatementListener {
 
     @Override
     public void ran(Statement statement, long rows, long nanos, boolean failed) {
-        if (events.size() + spans.size() >= MAX_EVENTS || bytes >= MAX_BYTES / 4) return;
-        var end = clock.instant();
+        if (isFull()) return;
         bytes += statement.sql().length();
-        if (tracing) {
-            spans.add(new Span("prisma:accelerate:db_query", nanos, end, statement.sql()));
+        var params = queries && !failed ? ArgumentsText.of(statement) : "";
+        bytes += params.length();
+        if (!isFull()) query(statement.sql(), params, null, nanos, failed);
+    }
+
+    private boolean isFull() {
+        return events.size() + spans.size() >= MAX_EVENTS || bytes >= MAX_BYTES / 4;
+    }
+
+    /** A query is logged under its own span; one that failed is not logged. */
+    private void query(
+            String sql, String params, @Nullable String parent, long nanos, boolean failed) {
+        var end = clock.instant();
+        var span = new Span(randomHex(8), parent, DB_QUERY, nanos, end, sql);
+        if (tracing) spans.add(span);
+        if (queries && !failed) {
+            var id = tracing ? trace + "-" + span.id : client;
+            events.add(new Log("query", id, end, sql, params, nanos));
         }
-        if (queries) {
-            var params = ArgumentsText.of(statement);
-            bytes += params.length();
-            if (bytes < MAX_BYTES / 4) {
-                events.add(new Log("query", end, statement.sql(), params, nanos));
-            }
+    }
+
+    @Override
+    public void began(long nanos) {
+        if (tracing && !isFull()) {
+            var end = clock.instant();
+            spans.add(new Span(randomHex(8), null, name("start"), nanos, end, null));
         }
+    }
+
+    /** The request has begun a transaction. */
+    public void began() {
+        began(sinceCreated());
+    }
+
+    @Override
+    public void ended(Ending ending, long nanos, boolean failed) {
+        if (isFull()) return;
+        var id = randomHex(8);
+        query(ending.name(), "[]", id, nanos, failed);
+        ended(ending, id, nanos);
+    }
+
+    /**
+     * The request has ended a transaction.
+     *
+     * @param whole whether it was no nested one, which is a save-point
+     */
+    public void ended(Ending ending, boolean whole) {
+        if (whole) ended(ending, sinceCreated(), false);
+        else if (!isFull()) ended(ending, randomHex(8), sinceCreated());
+    }
+
+    private void ended(Ending ending, String id, long nanos) {
+        var word = ending.name().toLowerCase(Locale.ROOT);
+        if (tracing) spans.add(new Span(id, null, name(word), nanos, clock.instant(), null));
+    }
+
+    private static String name(String word) {
+        return "prisma:accelerate:" + word + "_transaction";
+    }
+
+    private long sinceCreated() {
+        return Math.max(0, Duration.between(created, clock.instant()).toNanos());
     }
 
     /** The request fails. */
     public void failed(String message) {
-        if (errors) events.add(new Log("error", clock.instant(), message, "", 0));
+        if (errors) events.add(new Log("error", client, clock.instant(), message, "", 0));
     }
 
     /**
@@ -137,7 +194,7 @@ public final class Telemetry implements StatementListener {
         for (int i = 0; i < events.size(); i++) {
             if (i > 0) output.raw(',');
             var log = events.get(i);
-            output.raw("{\"level\":\"").raw(log.level).raw("\",\"spanId\":\"").raw(client);
+            output.raw("{\"level\":\"").raw(log.level).raw("\",\"spanId\":\"").raw(log.span);
             output.raw("\",\"timestamp\":");
             time(output, log.at);
             if (log.level.equals("query")) {
@@ -170,7 +227,9 @@ public final class Telemetry implements StatementListener {
             // A root, since the client drops spans that point at its own.
             output.raw("{\"id\":\"")
                     .raw(trace + "-" + span.id)
-                    .raw("\",\"parentId\":null,\"name\":\"")
+                    .raw("\",\"parentId\":")
+                    .raw(span.parent == null ? "null" : '"' + trace + "-" + span.parent + '"')
+                    .raw(",\"name\":\"")
                     .raw(span.name)
                     .raw("\",\"kind\":\"")
                     .raw(span.sql == null ? "internal" : "client")
@@ -199,11 +258,14 @@ public final class Telemetry implements StatementListener {
         return HEX.formatHex(random);
     }
 
-    private record Log(String level, Instant at, String text, String params, long nanos) {}
+    private record Log(
+            String level, String span, Instant at, String text, String params, long nanos) {}
 
-    private record Span(String id, String name, long nanos, Instant end, @Nullable String sql) {
-        Span(String name, long nanos, Instant end, @Nullable String sql) {
-            this(randomHex(8), name, nanos, end, sql);
-        }
-    }
+    private record Span(
+            String id,
+            @Nullable String parent,
+            String name,
+            long nanos,
+            Instant end,
+            @Nullable String sql) {}
 }
