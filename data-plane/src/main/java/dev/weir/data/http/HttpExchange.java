@@ -36,6 +36,7 @@ public final class HttpExchange {
     private volatile boolean gone;
     private volatile Runnable whenGone = () -> {};
     private volatile @Nullable Account account;
+    private @Nullable Departure departure;
     private boolean takenOver;
     private boolean over;
 
@@ -154,8 +155,19 @@ public final class HttpExchange {
         var mine = account;
         if (mine != null) mine.addBytesOut(answer.body().length());
         end();
-        ResponseWriter.body(request, answer);
+        depart(answer);
         traffic.metrics().answered(endpoint, answer.status(), answer.code(), age());
+    }
+
+    /** The answer is held until the client has taken it, and nothing else of the request. */
+    private void depart(Answer answer) {
+        whenGone = () -> {};
+        listener = ExchangeListener.NONE;
+        memory.hold(answer.body().array().length);
+        var patience = settings.bodyTimeout();
+        var going = new Departure(context.owner(), request, patience, memory::release);
+        departure = going;
+        ResponseWriter.body(request, answer, going);
     }
 
     /**
@@ -177,6 +189,7 @@ public final class HttpExchange {
     public void relayed(int status, String code) {
         if (over) return;
         end();
+        memory.release();
         request.response().end();
         traffic.metrics().answered(endpoint, status, code, age());
     }
@@ -187,22 +200,24 @@ public final class HttpExchange {
     public void broken() {
         if (over) return;
         end();
+        memory.release();
         traffic.metrics().abandoned(endpoint);
         var _ = request.response().reset();
     }
 
     private void leave() {
+        if (departure != null) departure.end();
         if (over) return;
         gone = true;
         listener.left();
         end();
+        memory.release();
         traffic.metrics().abandoned(endpoint);
         whenGone.run();
     }
 
     private void end() {
         over = true;
-        memory.release();
         traffic.ended();
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     longer than any query may take
  * @param headerTimeout a new connection over TLS has to send its first request within this time;
  *     without TLS the idle time-out is what closes a silent one
- * @param bodyTimeout a body has to be complete within this time
+ * @param bodyTimeout a body has to be complete within this time, and each 256 KiB of an answer
+ *     taken
  * @param compressFrom answers of at least this many bytes are compressed for clients that accept it
  */
 public record ListenerSettings(
@@ -123,20 +124,26 @@ public record ListenerSettings(
 
     /** The same on so many event loops. */
     public ListenerSettings withEventLoops(int count) {
-        return with(count, maxBodyBytes, maxBufferedBytes, headerTimeout);
+        return with(count, maxBodyBytes, maxBufferedBytes, headerTimeout, bodyTimeout);
     }
 
     /** The same with another time for a first request. */
     public ListenerSettings withHeaderTimeout(Duration timeout) {
-        return with(eventLoops, maxBodyBytes, maxBufferedBytes, timeout);
+        return with(eventLoops, maxBodyBytes, maxBufferedBytes, timeout, bodyTimeout);
+    }
+
+    /** The same with another time for a body, and for a piece of an answer. */
+    public ListenerSettings withBodyTimeout(Duration timeout) {
+        return with(eventLoops, maxBodyBytes, maxBufferedBytes, headerTimeout, timeout);
     }
 
     /** The same with other bounds of one body, and of all. */
     public ListenerSettings withBodies(int mostBytes, long mostBytesOfAll) {
-        return with(eventLoops, mostBytes, mostBytesOfAll, headerTimeout);
+        return with(eventLoops, mostBytes, mostBytesOfAll, headerTimeout, bodyTimeout);
     }
 
-    private ListenerSettings with(int loops, int body, long bodies, Duration firstRequest) {
+    private ListenerSettings with(
+            int loops, int body, long bodies, Duration firstRequest, Duration bodyTime) {
         return new ListenerSettings(
                 host,
                 port,
@@ -150,7 +157,7 @@ public record ListenerSettings(
                 maxConnections,
                 idleTimeout,
                 firstRequest,
-                bodyTimeout,
+                bodyTime,
                 compressFrom);
     }
 

@@ -1,12 +1,10 @@
 package dev.weir.data.http;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.buffer.BufferInternal;
 
 /** Writes answers onto responses. On the request's event loop. */
 final class ResponseWriter {
@@ -36,17 +34,15 @@ final class ResponseWriter {
                 : request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 
-    static void body(HttpServerRequest request, Answer answer) {
-        var response = request.response();
+    static void body(HttpServerRequest request, Answer answer, Departure departure) {
         int length = answer.body().length();
         if (answer.status() == 204) {
-            response.end();
+            departure.nothing();
         } else if (HttpMethod.HEAD.equals(request.method())) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
-            response.end();
-        } else { // The array is not used any more: no copy.
-            var bytes = Unpooled.wrappedBuffer(answer.body().array(), 0, length);
-            response.end(BufferInternal.buffer(bytes));
+            request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
+            departure.nothing();
+        } else {
+            departure.body(answer.body().array(), length);
         }
     }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * SELECT wait} ends when it is told to, {@code SELECT fail} is refused by the server.
  */
 final class FakeDatabase implements Database, Lender {
+    /** Characters of the row of {@code SELECT large}. */
+    static final int LARGE = 900_000;
+
     /** Everything that sessions were asked to do, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -157,6 +160,11 @@ final class FakeDatabase implements Database, Lender {
                                 "22012",
                                 "division by zero",
                                 Map.of("severity", "ERROR")));
+            }
+            if (statement.sql().startsWith("SELECT large")) {
+                rows.columns(List.of(new Column("t", ColumnType.TEXT, false, "text")));
+                rows.row(new @Nullable Object[] {"x".repeat(LARGE)});
+                return CompletableFuture.completedFuture(1L);
             }
             rows.columns(List.of(new Column("n", ColumnType.INT32, false, "int4")));
             rows.row(new @Nullable Object[] {1});
