@@ -246,3 +246,27 @@ test('spans and logs are those of the official executor', { skip: major < 7 && '
     assert.deepEqual(await telemetry(end), { id: undefined, tree: ended(word), logs: [log(word)] })
   }
 })
+
+test('creates any number of rows, all or none', async () => {
+  await prisma.item.deleteMany()
+  const row = (id) => ({ id, str: `text ${id % 7}`, int: id % 3 ? id : null, ts: moment, ...(id % 1000 ? {} : { mood: 'SAD' }) })
+  const count = major >= 7 ? 6_001 : 30_001 // the plan of a client that compiles counts as the request's memory
+  const data = Array.from({ length: count }, (_, id) => row(id))
+  assert.deepEqual(await prisma.item.createMany({ data }), { count })
+  assert.equal(await prisma.item.count({ where: { mood: 'SAD' } }), Math.ceil(count / 1000))
+  assert.deepEqual(await prisma.item.createMany({ data: [...data, row(count)], skipDuplicates: true }), { count: 1 })
+  await prisma.item.deleteMany({ where: { id: { gte: 10 } } })
+  assert.equal((await failure(prisma.item.createMany({ data: data.slice(9).reverse() }))).code, 'P2002')
+  assert.equal(await prisma.item.count(), 10, 'nothing of a request that failed stays')
+  const returned = await prisma.item.createManyAndReturn({ data: data.slice(10, 1_600), select: { id: true, int: true } })
+  assert.deepEqual(returned, data.slice(10, 1_600).map(({ id, int }) => ({ id, int })))
+  const wrong = await failure(prisma.item.createMany({ data: [...data.slice(2_000, 2_900), { ...row(5), int: 'five' }] }))
+  assert.ok(wrong instanceof Prisma.PrismaClientValidationError, String(wrong))
+  await prisma.item.deleteMany()
+})
+
+test('a query that is too large to be compiled says so', ofEngine, async () => {
+  const OR = Array.from({ length: 70_000 }, (_, id) => ({ id, str: `text ${id}`, int: id }))
+  const error = await failure(prisma.item.findMany({ where: { OR } }))
+  assert.match(error.message, /more than 67108864 bytes of memory to be compiled, the node's limit compile\.memory/)
+})

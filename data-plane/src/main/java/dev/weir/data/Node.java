@@ -131,7 +131,10 @@ public final class Node implements Part {
                         agent::listener);
         var plans = new CachingPlans(settings.planCacheBytes(), random);
         var peering = new Peering(settings, vertx, identity, log, accounts);
-        var compiling = CompileSettings.DEFAULTS.withPlanBytes(settings.planCacheBytes());
+        var compiling =
+                CompileSettings.DEFAULTS
+                        .withPlanBytes(settings.planCacheBytes())
+                        .withInstanceBytes(settings.compileMemoryBytes());
         var workers = new CompileWorkers(compiling);
         var queryPlans = new QueryPlans(compiling, workers);
         var schemas =

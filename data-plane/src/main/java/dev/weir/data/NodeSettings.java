@@ -55,6 +55,7 @@ public record NodeSettings(
         Optional<Path> usageDirectory,
         Optional<UsageKey> usageKey,
         long planCacheBytes,
+        long compileMemoryBytes,
         int schemasPerEnvironment,
         Optional<ListenerSettings> tlsListener,
         Duration stopDeadline) {
@@ -245,6 +246,12 @@ public record NodeSettings(
     private static final Setting<Long> PLAN_CACHE =
             Setting.size("plans.cache", "Bytes of query plans that are kept parsed")
                     .orElse("32MiB");
+    private static final Setting<Long> COMPILE_MEMORY =
+            Setting.size(
+                            "compile.memory",
+                            "Bytes that the compiler of a client without an engine may use for one"
+                                    + " query, at least 4MiB; each compile thread may take so many")
+                    .orElse("64MiB");
 
     /** Every key of a node. */
     public static final List<Setting<?>> ALL =
@@ -288,6 +295,7 @@ public record NodeSettings(
                                     USAGE_DIRECTORY,
                                     USAGE_KEY,
                                     PLAN_CACHE,
+                                    COMPILE_MEMORY,
                                     SCHEMAS),
                             ProcessSettings.all(ADMIN_PORT).stream())
                     .toList();
@@ -324,6 +332,7 @@ public record NodeSettings(
                 settings.get(USAGE_DIRECTORY).map(Path::of),
                 settings.get(USAGE_KEY),
                 settings.get(PLAN_CACHE),
+                settings.get(COMPILE_MEMORY),
                 settings.get(SCHEMAS),
                 tlsListener(settings),
                 settings.get(ProcessSettings.STOP_DEADLINE));

@@ -92,6 +92,7 @@ final class NodeTest {
                 Optional.empty(),
                 Optional.empty(),
                 1 << 20,
+                64 << 20,
                 20,
                 Optional.empty(),
                 usageWindow);

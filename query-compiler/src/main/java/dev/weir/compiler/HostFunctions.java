@@ -82,10 +82,6 @@ final class HostFunctions {
         return new Number64(value ? 1 : 0);
     }
 
-    private static Object done() {
-        return Nothing.NOTHING;
-    }
-
     private Function function(String name) {
         return switch (name) {
             case "__wbindgen_init_externref_table" -> (_, _) -> run(wasm::constants);
@@ -164,7 +160,7 @@ final class HostFunctions {
             };
         }
         // What a panic says may quote the query: it is not kept.
-        if (name.startsWith("__wbg_set_message_")) return (_, _) -> done();
+        if (name.startsWith("__wbg_set_message_")) return (_, _) -> run(wasm::panicked);
         throw new LinkageError("the query compiler calls " + name + ", which is not known");
     }
 

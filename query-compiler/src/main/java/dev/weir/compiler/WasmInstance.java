@@ -25,6 +25,8 @@ final class WasmInstance {
     private final Instance instance;
     private final HostFunctions host;
     private boolean broken;
+    private final long maxMemory;
+    private boolean panicked;
 
     /**
      * A new instance.
@@ -32,6 +34,7 @@ final class WasmInstance {
      * @param maxMemory bytes that its memory may grow to
      */
     WasmInstance(WasmCode code, long maxMemory) {
+        this.maxMemory = maxMemory;
         host = new HostFunctions(this);
         instance =
                 Instance.builder(code.module())
@@ -58,6 +61,19 @@ final class WasmInstance {
         int most = (int) Math.min(limits.maximumPages(), maxBytes / Memory.PAGE_SIZE);
         return new ByteArrayMemory(
                 new MemoryLimits(limits.initialPages(), Math.max(limits.initialPages(), most)));
+    }
+
+    /** The module is about to trap for a reason of its own. */
+    void panicked() {
+        panicked = true;
+    }
+
+    /**
+     * Whether a trap was for want of memory. Rust traps without a panic then; it asks at most for
+     * twice of what it has.
+     */
+    private boolean isOutOfMemory() {
+        return !panicked && memoryBytes() >= maxMemory / 3;
     }
 
     /** Puts the constants into the table. Called by the module while it starts. */
@@ -91,16 +107,13 @@ final class WasmInstance {
             return result;
         } catch (WasmInterruptedException e) {
             Thread.interrupted();
-            throw new CompilerFault("interrupted", e, true);
+            throw new CompilerFault("interrupted", e, true, false);
         } catch (WasmEngineException | StackOverflowError | IndexOutOfBoundsException e) {
-            throw new CompilerFault(e.getClass().getSimpleName(), e, Thread.interrupted());
+            throw new CompilerFault(
+                    e.getClass().getSimpleName(), e, Thread.interrupted(), isOutOfMemory());
         } finally {
             broken |= !whole;
         }
-    }
-
-    boolean isBroken() {
-        return broken;
     }
 
     /** Bytes of its memory, which grows and never shrinks. */

@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameterization {
     private final SchemaModel schema;
+    private final boolean shared;
     private final JsonOutput out = new JsonOutput(Integer.MAX_VALUE);
     private final Map<String, @Nullable Object> params = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
 
-    Parameterization(SchemaModel schema) {
+    /**
+     * For one query.
+     *
+     * @param shared whether equal values share a placeholder
+     */
+    Parameterization(SchemaModel schema, boolean shared) {
         this.schema = schema;
+        this.shared = shared;
     }
 
     static String literal(JsonQuery query) {
@@ -318,18 +325,21 @@ final class Parameterization {
     }
 
     private void placeholder(String type, String inner, Object value) {
-        var key = type + inner + ':' + (value instanceof BigDecimal d ? d.toPlainString() : value);
-        var name =
-                names.computeIfAbsent(
-                        key,
-                        _ -> {
-                            var fresh = "%" + (names.size() + 1);
-                            params.put(fresh, value);
-                            return fresh;
-                        });
+        var name = shared ? known(type + inner, value) : fresh(value);
         out.raw("{\"$type\":\"Param\",\"value\":{\"name\":\"").raw(name);
         out.raw("\",\"type\":\"").raw(type);
         if (inner.isEmpty()) out.raw("\"}}");
         else out.raw("\",\"inner\":{\"type\":\"").raw(inner).raw("\"}}}");
+    }
+
+    private String known(String type, Object value) {
+        var key = type + ':' + (value instanceof BigDecimal d ? d.toPlainString() : value);
+        return names.computeIfAbsent(key, _ -> fresh(value));
+    }
+
+    private String fresh(Object value) {
+        var name = "%" + (params.size() + 1);
+        params.put(name, value);
+        return name;
     }
 }

@@ -16,7 +16,15 @@ public record QueryShape(String text, Map<String, @Nullable Object> params) {
      * does not fit it, the value stays: the compiler then says what is wrong with it.
      */
     public static QueryShape of(JsonQuery query, SchemaModel schema) {
-        return new Parameterization(schema).shape(query);
+        return new Parameterization(schema, /* shared= */ true).shape(query);
+    }
+
+    /**
+     * The same of rows to be created, none of which shares a placeholder: then rows with the same
+     * fields have the same shape, whatever their values.
+     */
+    public static QueryShape ofRows(JsonQuery query, SchemaModel schema) {
+        return new Parameterization(schema, /* shared= */ false).shape(query);
     }
 
     /** The query with all its values, for the words of an error that are to quote it. */

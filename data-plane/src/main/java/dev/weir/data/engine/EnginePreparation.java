@@ -1,5 +1,6 @@
 package dev.weir.data.engine;
 
+import dev.weir.data.compile.CreatedRows;
 import dev.weir.data.compile.JsonQuery;
 import dev.weir.data.compile.JsonRequest;
 import dev.weir.data.compile.LookUps;
@@ -8,11 +9,13 @@ import dev.weir.data.compile.UploadedSchema;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.engine.EngineWork.Step;
 import dev.weir.data.memory.MemoryExhausted;
+import dev.weir.data.plan.Plan;
 import dev.weir.data.plan.PlanCache;
 import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.query.QueryContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -93,13 +96,7 @@ record EnginePreparation(QueryPlans queryPlans, PlanCache rawPlans) {
                 return CompletableFuture.completedStage(
                         new Step.Ready(query.action(), null, plan, raw.params()));
             }
-            var environment = context.environment();
-            return queryPlans
-                    .of(
-                            schema,
-                            environment.backend().database().schemaName(),
-                            query,
-                            environment.account())
+            return plan(context, schema, query)
                     .handle((ready, cause) ->
                             ready == null
                                     ? refused(call, cause)
@@ -111,6 +108,29 @@ record EnginePreparation(QueryPlans queryPlans, PlanCache rawPlans) {
         } catch (PlanFailure | MemoryExhausted e) {
             return CompletableFuture.completedStage(refused(call, e));
         }
+    }
+
+    private CompletionStage<QueryPlans.Ready> plan(
+            QueryContext context, UploadedSchema schema, JsonQuery query) {
+        var environment = context.environment();
+        var schemaName = environment.backend().database().schemaName();
+        var parts = CreatedRows.parts(query);
+        if (parts.size() == 1) {
+            return queryPlans.of(schema, schemaName, query, environment.account());
+        }
+        CompletionStage<List<Plan.Part>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (var rows : parts) {
+            // One after the other: parts of the same fields find the plan of the first.
+            all =
+                    all.thenCompose(plans ->
+                            queryPlans
+                                    .ofRows(schema, schemaName, rows, environment.account())
+                                    .thenApply(ready -> {
+                                        plans.add(new Plan.Part(ready.plan(), ready.params()));
+                                        return plans;
+                                    }));
+        }
+        return all.thenApply(plans -> new QueryPlans.Ready(Plan.together(plans), Map.of()));
     }
 
     private static Step refused(EngineCall call, Throwable cause) {

@@ -67,6 +67,7 @@ final class Evaluation {
                                             scope,
                                             out));
             case Node.Transaction(var body) -> transaction.within(() -> evaluate(body, scope, out));
+            case Node.Given(var params, var body) -> evaluate(body, Scope.of(params), out);
             case Node.Query(var query) -> query(query, scope, out);
             case Node.Execute(var query) ->
                     statements.run(render(query, scope), RowConsumer.IGNORE);

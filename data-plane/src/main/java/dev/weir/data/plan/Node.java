@@ -101,4 +101,7 @@ sealed interface Node {
 
     /** Distinct, paginated, reversed records. */
     record ProcessRecords(Node node, Operations operations) implements Node {}
+
+    /** A part with variables of its own, instead of the request's. */
+    record Given(Map<String, @Nullable Object> params, Node body) implements Node {}
 }

@@ -41,6 +41,7 @@ final class OnlyQuery {
                 join.children().forEach(child -> look(child.node()));
             }
             case Node.DataMap(var inner, _) -> look(inner);
+            case Node.Given(_, var body) -> look(body);
             case Node.Validate validate -> look(validate.node());
             case Node.If choice -> {
                 look(choice.node());

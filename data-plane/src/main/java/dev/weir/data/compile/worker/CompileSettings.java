@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxQueued jobs that may wait, of all environments
  * @param maxQueuedOfOne jobs of one environment that may wait or run
  * @param deadline CPU time that one job may use; six times that may pass
- * @param instanceBytes memory that one instance may grow to
+ * @param instanceBytes memory that one instance may grow to, the setting {@code compile.memory}
  * @param idleBytes memory of all instances that are kept for their next use
  * @param planBytes bytes of JSON of the plans and shapes that are kept
  */
@@ -40,6 +40,12 @@ public record CompileSettings(
         if (!deadline.isPositive() || instanceBytes < 4 << 20 || idleBytes < 0 || planBytes < 0) {
             throw new IllegalArgumentException("a deadline, and 4 MiB an instance");
         }
+    }
+
+    /** The same with another bound of an instance's memory. */
+    public CompileSettings withInstanceBytes(long bytes) {
+        return new CompileSettings(
+                threads, maxQueued, maxQueuedOfOne, deadline, bytes, idleBytes, planBytes);
     }
 
     /** The same with another number of bytes for plans. */

@@ -97,7 +97,21 @@ public final class QueryPlans {
      */
     public CompletionStage<Ready> of(
             UploadedSchema schema, @Nullable String schemaName, JsonQuery query, Account account) {
-        var shape = QueryShape.of(query, schema.model());
+        return of(schema, schemaName, query, QueryShape.of(query, schema.model()), account);
+    }
+
+    /** The plan of a part of a query's rows, which has the shape of its other parts. */
+    public CompletionStage<Ready> ofRows(
+            UploadedSchema schema, @Nullable String schemaName, JsonQuery rows, Account account) {
+        return of(schema, schemaName, rows, QueryShape.ofRows(rows, schema.model()), account);
+    }
+
+    private CompletionStage<Ready> of(
+            UploadedSchema schema,
+            @Nullable String schemaName,
+            JsonQuery query,
+            QueryShape shape,
+            Account account) {
         var key =
                 new Key(
                         schema.compiler(),
@@ -214,6 +228,16 @@ public final class QueryPlans {
     }
 
     private PlanFailure fault(CompilerFault fault) {
+        if (fault.outOfMemory()) {
+            return new PlanFailure(
+                    422,
+                    "",
+                    "The query needs more than "
+                            + settings.instanceBytes()
+                            + " bytes of memory to be compiled, the node's limit compile.memory."
+                            + " Raise it, or split the query.",
+                    Map.of());
+        }
         return fault.interrupted()
                 ? new PlanFailure(
                         422,
