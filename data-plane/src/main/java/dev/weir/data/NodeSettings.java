@@ -1,6 +1,7 @@
 package dev.weir.data;
 
 import dev.weir.data.http.ListenerSettings;
+import dev.weir.data.http.TrustedProxies;
 import dev.weir.data.peer.PeerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
@@ -115,6 +116,14 @@ public record NodeSettings(
                             1_000_000,
                             "Requests served at once; more are refused")
                     .orElse("10000");
+    private static final Setting<Optional<List<TrustedProxies.Network>>> TRUSTED_PROXIES =
+            Setting.list(
+                            "http.trusted-proxies",
+                            TrustedProxies.Network::parse,
+                            "Addresses or networks (10.0.0.0/8) of proxies in front of the node:"
+                                    + " their Forwarded or X-Forwarded-Host and -Proto say which"
+                                    + " address the client used")
+                    .optional();
     private static final Setting<Integer> ADMIN_PORT = ProcessSettings.adminPort(4467);
     private static final Setting<String> PEER_HOST =
             Setting.text("peer.host", "The address that the listener for other nodes binds")
@@ -270,6 +279,7 @@ public record NodeSettings(
                                     MAX_BODY,
                                     MAX_BODIES,
                                     MAX_REQUESTS,
+                                    TRUSTED_PROXIES,
                                     PEER_HOST,
                                     PEER_PORT,
                                     PEER_ENDPOINT,
@@ -413,6 +423,7 @@ public record NodeSettings(
                 base.idleTimeout(),
                 base.headerTimeout(),
                 base.bodyTimeout(),
-                base.compressFrom());
+                base.compressFrom(),
+                new TrustedProxies(settings.get(TRUSTED_PROXIES).orElse(List.of())));
     }
 }

@@ -191,6 +191,9 @@ final class SqlOverHttpTest {
         assertThat(codeFor("mysql://env1:" + key + "@db.example/x")).isEqualTo("08P01");
         assertThat(send(builder("postgres://:" + key + "@h").POST(body("select 1")).build()))
                 .matches(answer -> answer.statusCode() == 200);
+        var byName = "postgresql://test:" + key + "@db.example/";
+        assertThat(send(builder(byName).POST(body("select 1")).build()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.weir.runtime.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.InetAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,14 @@ public final class HttpExchange {
     /** Whether it came through the listener between nodes. */
     public boolean isFromPeer() {
         return fromPeer;
+    }
+
+    /** Whether a proxy passed it on whose word for the client's side of it is taken. */
+    public boolean isFromTrustedProxy() {
+        var proxies = settings.proxies();
+        if (proxies.networks().isEmpty()) return false;
+        var address = request.remoteAddress().hostAddress();
+        return address != null && proxies.trust(InetAddress.ofLiteral(address));
     }
 
     /** Whether the listener asks its clients to leave. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeout a body has to be complete within this time, and each 256 KiB of an answer
  *     taken
  * @param compressFrom answers of at least this many bytes are compressed for clients that accept it
+ * @param proxies whose word is taken for the address that a client used
  */
 public record ListenerSettings(
         String host,
@@ -41,7 +42,8 @@ public record ListenerSettings(
         Duration idleTimeout,
         Duration headerTimeout,
         Duration bodyTimeout,
-        int compressFrom) {
+        int compressFrom,
+        TrustedProxies proxies) {
     /** Refuses what cannot work, with the rule that it breaks. */
     public ListenerSettings {
         require(port >= 0 && port <= 65_535, "port must be 0 to 65535");
@@ -80,7 +82,8 @@ public record ListenerSettings(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                16 << 10);
+                16 << 10,
+                TrustedProxies.NONE);
     }
 
     /** A quarter of the heap, or two bodies if that is more. */
@@ -119,7 +122,8 @@ public record ListenerSettings(
                 idleTimeout,
                 headerTimeout,
                 bodyTimeout,
-                compressFrom);
+                compressFrom,
+                proxies);
     }
 
     /** The same on so many event loops. */
@@ -158,7 +162,8 @@ public record ListenerSettings(
                 idleTimeout,
                 firstRequest,
                 bodyTime,
-                compressFrom);
+                compressFrom,
+                proxies);
     }
 
     private static void require(boolean holds, String rule) {

@@ -89,7 +89,9 @@ final class SqlCall implements Call {
     private static @Nullable SqlError mismatch(
             ConnectionString named, ServedEnvironment environment) {
         var id = environment.id().value();
-        if (!named.user().isEmpty() && !named.user().equals(id)) {
+        var user = named.user();
+        boolean matches = user.equals(id) || user.equals(environment.environment().name());
+        if (!user.isEmpty() && !matches) {
             return SqlErrors.otherEnvironment(id);
         }
         var database = environment.backend().database().databaseName();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.data.http.ListenerSettings;
+import dev.weir.data.http.TrustedProxies;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -42,7 +43,8 @@ class HttpListenerTest {
                             Duration.ofSeconds(30),
                             Duration.ofMillis(300),
                             Duration.ofMillis(300),
-                            512));
+                            512,
+                            TrustedProxies.NONE));
 
     @AfterEach
     void close() throws Exception {
