@@ -44,6 +44,7 @@ type API struct {
 	Environments *List[control.Environment]
 	Databases    *List[control.Database]
 	Regions      *List[control.Region]
+	Tokens       *List[control.Token]
 	keys         map[string]*List[control.Key]
 	keysMutex    sync.Mutex
 	// RateCards holds the newest version of each.
@@ -138,6 +139,16 @@ func (a *API) remember() {
 			return page.Items, page.Next, err
 		},
 	}
+	a.Tokens = &List[control.Token]{
+		id: func(item control.Token) string { return item.Id },
+		one: func(ctx context.Context, id string) (control.Token, error) {
+			return Decode[control.Token](a.Control.GetToken(ctx, id))
+		},
+		page: func(ctx context.Context, after *string) ([]control.Token, *string, error) {
+			page, err := Decode[control.TokenPage](a.Control.ListTokens(ctx, &control.ListTokensParams{Limit: &size, After: after}))
+			return page.Items, page.Next, err
+		},
+	}
 	a.Regions = &List[control.Region]{
 		id: func(item control.Region) string { return item.Id },
 		page: func(ctx context.Context, _ *string) ([]control.Region, *string, error) {
@@ -211,6 +222,26 @@ func (a *API) Currency(ctx context.Context) (string, error) {
 		a.currency.known = cards.Currency
 	}
 	return a.currency.known, nil
+}
+
+// Nodes gives all nodes as they are now.
+func (a *API) Nodes(ctx context.Context) ([]control.Node, error) {
+	size := pageSize
+	list := &List[control.Node]{page: func(ctx context.Context, after *string) ([]control.Node, *string, error) {
+		page, err := Decode[control.NodeList](a.Control.ListNodes(ctx, &control.ListNodesParams{Limit: &size, After: after}))
+		return page.Items, page.Next, err
+	}}
+	return list.All(ctx)
+}
+
+// Pools gives all pools as they are now.
+func (a *API) Pools(ctx context.Context) ([]control.Pool, error) {
+	size := pageSize
+	list := &List[control.Pool]{page: func(ctx context.Context, after *string) ([]control.Pool, *string, error) {
+		page, err := Decode[control.PoolList](a.Control.ListPools(ctx, &control.ListPoolsParams{Limit: &size, After: after}))
+		return page.Items, page.Next, err
+	}}
+	return list.All(ctx)
 }
 
 // Once is a new idempotency key: what it creates is created once, however often the request is repeated.

@@ -6,9 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"weir.dev/terraform-provider-weir/internal/api"
-	"weir.dev/terraform-provider-weir/internal/api/control"
 )
 
 type nodesDataSource struct {
@@ -67,13 +64,13 @@ func (d *nodesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() || !d.ready(&resp.Diagnostics) {
 		return
 	}
-	list, err := api.Decode[control.NodeList](d.api.Control.ListNodes(ctx))
+	nodes, err := d.api.Nodes(ctx)
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The nodes were not listed", err, nil)
 		return
 	}
 	model.Nodes = []nodeItem{}
-	for _, node := range list.Items {
+	for _, node := range nodes {
 		if wanted(model.Region, node.Region) && wanted(model.Cluster, node.Cluster) {
 			model.Nodes = append(model.Nodes, nodeItem{
 				ID:          types.StringValue(node.Id),

@@ -67,13 +67,13 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() || !d.ready(&resp.Diagnostics) {
 		return
 	}
-	list, err := d.pools(ctx, model.Environment, resp)
+	pools, err := d.pools(ctx, model.Environment, resp)
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The pools were not listed", err, nil)
 		return
 	}
 	model.Pools = []poolItem{}
-	for _, pool := range list.Items {
+	for _, pool := range pools {
 		model.Pools = append(model.Pools, poolItem{
 			EnvironmentID: types.StringValue(pool.Environment),
 			DatabaseID:    types.StringValue(pool.Database),
@@ -90,18 +90,19 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 }
 
-func (d *poolsDataSource) pools(ctx context.Context, full types.String, resp *datasource.ReadResponse) (control.PoolList, error) {
+func (d *poolsDataSource) pools(ctx context.Context, full types.String, resp *datasource.ReadResponse) ([]control.Pool, error) {
 	if full.IsNull() {
-		return api.Decode[control.PoolList](d.api.Control.ListPools(ctx))
+		return d.api.Pools(ctx)
 	}
 	environment, err := d.api.EnvironmentNamed(ctx, full.ValueString())
 	if err != nil {
-		return control.PoolList{}, err
+		return nil, err
 	}
 	if environment == nil {
 		resp.Diagnostics.AddAttributeError(path.Root("environment"), "There is no environment '"+full.ValueString()+"'",
 			"The data source weir_environments lists those that exist.")
-		return control.PoolList{}, nil
+		return nil, nil
 	}
-	return api.Decode[control.PoolList](d.api.Control.ListEnvironmentPools(ctx, environment.Id))
+	list, err := api.Decode[control.PoolList](d.api.Control.ListEnvironmentPools(ctx, environment.Id))
+	return list.Items, err
 }

@@ -129,11 +129,14 @@ func (p *weirProvider) Resources(context.Context) []func() resource.Resource {
 		newRateCardResource,
 		newRateCardAssignmentResource,
 		newBudgetResource,
+		newServiceTokenResource,
+		newNodeRetirementResource,
 	}
 }
 
 func (p *weirProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
+		newAccessTokenEphemeral,
 		newConnectionStringEphemeral,
 	}
 }

@@ -35,6 +35,30 @@ func (e EnvironmentState) Valid() bool {
 	}
 }
 
+// Defines values for NewTokenRoles.
+const (
+	NewTokenRolesAdmin     NewTokenRoles = "admin"
+	NewTokenRolesAuditor   NewTokenRoles = "auditor"
+	NewTokenRolesDeveloper NewTokenRoles = "developer"
+	NewTokenRolesFinance   NewTokenRoles = "finance"
+)
+
+// Valid indicates whether the value is a known member of the NewTokenRoles enum.
+func (e NewTokenRoles) Valid() bool {
+	switch e {
+	case NewTokenRolesAdmin:
+		return true
+	case NewTokenRolesAuditor:
+		return true
+	case NewTokenRolesDeveloper:
+		return true
+	case NewTokenRolesFinance:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NodeHealth.
 const (
 	NodeHealthDraining NodeHealth = "draining"
@@ -113,6 +137,54 @@ func (e StateState) Valid() bool {
 	case StateStateActive:
 		return true
 	case StateStateSuspended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenRoles.
+const (
+	TokenRolesAdmin     TokenRoles = "admin"
+	TokenRolesAuditor   TokenRoles = "auditor"
+	TokenRolesDeveloper TokenRoles = "developer"
+	TokenRolesFinance   TokenRoles = "finance"
+)
+
+// Valid indicates whether the value is a known member of the TokenRoles enum.
+func (e TokenRoles) Valid() bool {
+	switch e {
+	case TokenRolesAdmin:
+		return true
+	case TokenRolesAuditor:
+		return true
+	case TokenRolesDeveloper:
+		return true
+	case TokenRolesFinance:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenUpdateRoles.
+const (
+	TokenUpdateRolesAdmin     TokenUpdateRoles = "admin"
+	TokenUpdateRolesAuditor   TokenUpdateRoles = "auditor"
+	TokenUpdateRolesDeveloper TokenUpdateRoles = "developer"
+	TokenUpdateRolesFinance   TokenUpdateRoles = "finance"
+)
+
+// Valid indicates whether the value is a known member of the TokenUpdateRoles enum.
+func (e TokenUpdateRoles) Valid() bool {
+	switch e {
+	case TokenUpdateRolesAdmin:
+		return true
+	case TokenUpdateRolesAuditor:
+		return true
+	case TokenUpdateRolesDeveloper:
+		return true
+	case TokenUpdateRolesFinance:
 		return true
 	default:
 		return false
@@ -209,6 +281,12 @@ type DatabaseUrl struct {
 	DatabaseUrlVersion *int64 `json:"databaseUrlVersion,omitempty"`
 }
 
+// Deletions Environments to be deleted
+type Deletions struct {
+	// Environments Ids, or project/environment
+	Environments []string `json:"environments"`
+}
+
 // EndedLife defines model for EndedLife.
 type EndedLife struct {
 	// Incarnation The life of the node, as the list of nodes or pools shows it
@@ -268,6 +346,12 @@ type Environment struct {
 
 // EnvironmentState Whether it serves
 type EnvironmentState string
+
+// EnvironmentBatch Environments to be made
+type EnvironmentBatch struct {
+	// Environments Each is made by itself
+	Environments []NewEnvironment `json:"environments"`
+}
 
 // EnvironmentPage A part of a list
 type EnvironmentPage struct {
@@ -430,6 +514,30 @@ type NewProject struct {
 	Name string `json:"name"`
 }
 
+// NewToken A token to be made
+type NewToken struct {
+	// ExpiresAt From when on it opens nothing; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+
+	// Name Its holder's name in the audit log, 1 to 100 characters, unique
+	Name string `json:"name"`
+
+	// Projects Ids or names of the only projects that exist for it: their environments, keys and pools. Default: it is not limited to some
+	Projects *[]string `json:"projects,omitempty"`
+
+	// Roles What it may do
+	Roles []NewTokenRoles `json:"roles"`
+
+	// Token The token, brought by the caller: 32 to 200 random letters, digits and . _ ~ + / = -, of which only a hash is kept; default: Weir makes one
+	Token *string `json:"token,omitempty"`
+
+	// TokenVersion The caller's own number of the token's text, which cannot be read; null: none was given
+	TokenVersion *int64 `json:"tokenVersion,omitempty"`
+}
+
+// NewTokenRoles defines model for NewToken.Roles.
+type NewTokenRoles string
+
 // Node A node as its last heartbeat told
 type Node struct {
 	// Capacity How many connections it is ready to hold
@@ -463,10 +571,31 @@ type Node struct {
 // NodeHealth How it is
 type NodeHealth string
 
-// NodeList A list
+// NodeList A part of a list
 type NodeList struct {
 	// Items The items
 	Items []Node `json:"items"`
+
+	// Next Where the list goes on: the next page's `after`; left out at the end
+	Next *string `json:"next,omitempty"`
+}
+
+// Outcome One part of a batch
+type Outcome struct {
+	// Environment A database URL with its settings and keys
+	Environment *Environment `json:"environment,omitempty"`
+
+	// Problem Why a request was not served, RFC 9457
+	Problem *Problem `json:"problem,omitempty"`
+
+	// Status The HTTP status that the part would have had by itself
+	Status int `json:"status"`
+}
+
+// Outcomes The parts of a batch, in the order of the request
+type Outcomes struct {
+	// Results The parts
+	Results []Outcome `json:"results"`
 }
 
 // Pool What a node may hold for an environment
@@ -509,10 +638,13 @@ type Pool struct {
 // PoolMode What the pool is to do
 type PoolMode string
 
-// PoolList A list
+// PoolList A part of a list
 type PoolList struct {
 	// Items The items
 	Items []Pool `json:"items"`
+
+	// Next Where the list goes on: the next page's `after`; left out at the end
+	Next *string `json:"next,omitempty"`
 }
 
 // Problem Why a request was not served, RFC 9457
@@ -710,6 +842,78 @@ type SuspendedBy struct {
 	Period *string `json:"period,omitempty"`
 }
 
+// Token A service token: a program's token of this API
+type Token struct {
+	// CreatedAt When it was made
+	CreatedAt time.Time `json:"createdAt"`
+
+	// CreatedBy Who made it
+	CreatedBy string `json:"createdBy"`
+
+	// ExpiresAt From when on it opens nothing; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt"`
+
+	// Id Its id
+	Id string `json:"id"`
+
+	// LastUsedAt When it was last used, to the minute; null: never
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+
+	// Name Its holder's name in the audit log, unique
+	Name string `json:"name"`
+
+	// Projects Ids of the only projects that exist for it; none: it is not limited to some
+	Projects []string `json:"projects"`
+
+	// Roles What it may do
+	Roles []TokenRoles `json:"roles"`
+
+	// Token The token itself, in the answer that makes it or changes it only
+	Token *string `json:"token,omitempty"`
+
+	// TokenVersion The caller's own number of the token's text, which cannot be read; null: none was given
+	TokenVersion *int64 `json:"tokenVersion"`
+
+	// Version Rises with every change; also the answer's etag
+	Version int64 `json:"version"`
+}
+
+// TokenRoles defines model for Token.Roles.
+type TokenRoles string
+
+// TokenPage A part of a list
+type TokenPage struct {
+	// Items The items
+	Items []Token `json:"items"`
+
+	// Next Where the list goes on: the next page's `after`; left out at the end
+	Next *string `json:"next,omitempty"`
+}
+
+// TokenUpdate What is to be of a token: name, roles, projects and end are replaced
+type TokenUpdate struct {
+	// ExpiresAt From when on it opens nothing; null: only a command revokes it
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+
+	// Name Its holder's name in the audit log, 1 to 100 characters, unique
+	Name string `json:"name"`
+
+	// Projects Ids or names of the only projects that exist for it: their environments, keys and pools. Default: it is not limited to some
+	Projects *[]string `json:"projects,omitempty"`
+
+	// Roles What it may do
+	Roles []TokenUpdateRoles `json:"roles"`
+
+	// Token The token, brought by the caller: 32 to 200 random letters, digits and . _ ~ + / = -, of which only a hash is kept; default: as it is
+	Token *string `json:"token,omitempty"`
+
+	// TokenVersion The caller's own number of the token's text; default: as it is
+	TokenVersion *int64 `json:"tokenVersion,omitempty"`
+}
+
+// TokenUpdateRoles defines model for TokenUpdate.Roles.
+type TokenUpdateRoles string
+
 // After defines model for after.
 type After = string
 
@@ -821,6 +1025,30 @@ type SetEnvironmentStateParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// CreateEnvironmentsParams defines parameters for CreateEnvironments.
+type CreateEnvironmentsParams struct {
+	// IdempotencyKey A creation repeated with it within a day gives what it gave before
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListNodesParams defines parameters for ListNodes.
+type ListNodesParams struct {
+	// After The page before's `next`
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many items at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPoolsParams defines parameters for ListPools.
+type ListPoolsParams struct {
+	// After The page before's `next`
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many items at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListProjectsParams defines parameters for ListProjects.
 type ListProjectsParams struct {
 	// Limit How many items at most
@@ -863,6 +1091,30 @@ type ListProjectEnvironmentsParams struct {
 	Name *Name `form:"name,omitempty" json:"name,omitempty"`
 }
 
+// ListTokensParams defines parameters for ListTokens.
+type ListTokensParams struct {
+	// Limit How many items at most
+	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The page before's `next`
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only items of exactly this name
+	Name *Name `form:"name,omitempty" json:"name,omitempty"`
+}
+
+// CreateTokenParams defines parameters for CreateToken.
+type CreateTokenParams struct {
+	// IdempotencyKey A creation repeated with it within a day gives what it gave before
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UpdateTokenParams defines parameters for UpdateToken.
+type UpdateTokenParams struct {
+	// IfMatch The etag of what was seen; without it the newest version is meant
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // SetDatabaseLimitJSONRequestBody defines body for SetDatabaseLimit for application/json ContentType.
 type SetDatabaseLimitJSONRequestBody = Limit
 
@@ -884,6 +1136,12 @@ type UpdateKeyJSONRequestBody = KeyUpdate
 // SetEnvironmentStateJSONRequestBody defines body for SetEnvironmentState for application/json ContentType.
 type SetEnvironmentStateJSONRequestBody = State
 
+// CreateEnvironmentsJSONRequestBody defines body for CreateEnvironments for application/json ContentType.
+type CreateEnvironmentsJSONRequestBody = EnvironmentBatch
+
+// DeleteEnvironmentsJSONRequestBody defines body for DeleteEnvironments for application/json ContentType.
+type DeleteEnvironmentsJSONRequestBody = Deletions
+
 // DeclareNodeEndedJSONRequestBody defines body for DeclareNodeEnded for application/json ContentType.
 type DeclareNodeEndedJSONRequestBody = EndedLife
 
@@ -892,6 +1150,12 @@ type CreateProjectJSONRequestBody = NewProject
 
 // UpdateProjectJSONRequestBody defines body for UpdateProject for application/json ContentType.
 type UpdateProjectJSONRequestBody = ProjectUpdate
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = NewToken
+
+// UpdateTokenJSONRequestBody defines body for UpdateToken for application/json ContentType.
+type UpdateTokenJSONRequestBody = TokenUpdate
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1175,12 +1439,48 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/environments/{environment}/state (the `SetEnvironmentState` operationId).
 	SetEnvironmentState(ctx context.Context, environment string, params *SetEnvironmentStateParams, body SetEnvironmentStateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateEnvironmentsWithBody Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+	//
+	// Roles: admin, developer.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+	CreateEnvironmentsWithBody(ctx context.Context, params *CreateEnvironmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateEnvironments Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+	//
+	// Roles: admin, developer.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+	CreateEnvironments(ctx context.Context, params *CreateEnvironmentsParams, body CreateEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteEnvironmentsWithBody Delete up to 500 environments, each with its own result
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+	DeleteEnvironmentsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteEnvironments Delete up to 500 environments, each with its own result
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+	DeleteEnvironments(ctx context.Context, body DeleteEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListNodes All nodes known, live or not
 	//
 	// Roles: any role.
 	//
 	// Corresponds with GET /v1/nodes (the `ListNodes` operationId).
-	ListNodes(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListNodes(ctx context.Context, params *ListNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetNode One node
 	//
@@ -1212,7 +1512,7 @@ type ClientInterface interface {
 	// Roles: any role.
 	//
 	// Corresponds with GET /v1/pools (the `ListPools` operationId).
-	ListPools(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListPools(ctx context.Context, params *ListPoolsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProjects All projects, oldest first
 	//
@@ -1291,6 +1591,63 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/server (the `GetServer` operationId).
 	GetServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTokens Service tokens that are not revoked, oldest first
+	//
+	// Roles: admin.
+	//
+	// Corresponds with GET /v1/tokens (the `ListTokens` operationId).
+	ListTokens(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokenWithBody Make a service token; its text is in this answer only
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+	CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateToken Make a service token; its text is in this answer only
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+	CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeToken Revoke a service token: the next request with it is refused
+	//
+	// Roles: admin.
+	//
+	// Corresponds with DELETE /v1/tokens/{token} (the `RevokeToken` operationId).
+	RevokeToken(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetToken One service token
+	//
+	// Roles: admin.
+	//
+	// Corresponds with GET /v1/tokens/{token} (the `GetToken` operationId).
+	GetToken(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateTokenWithBody Give a service token another name, other roles, projects, another end or text
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+	UpdateTokenWithBody(ctx context.Context, token string, params *UpdateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateToken Give a service token another name, other roles, projects, another end or text
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+	UpdateToken(ctx context.Context, token string, params *UpdateTokenParams, body UpdateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // GetOpenApi This document
@@ -1761,13 +2118,89 @@ func (c *Client) SetEnvironmentState(ctx context.Context, environment string, pa
 	return c.Client.Do(req)
 }
 
+// CreateEnvironmentsWithBody Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+//
+// Roles: admin, developer.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+func (c *Client) CreateEnvironmentsWithBody(ctx context.Context, params *CreateEnvironmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEnvironmentsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateEnvironments Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+//
+// Roles: admin, developer.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+func (c *Client) CreateEnvironments(ctx context.Context, params *CreateEnvironmentsParams, body CreateEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEnvironmentsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteEnvironmentsWithBody Delete up to 500 environments, each with its own result
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+func (c *Client) DeleteEnvironmentsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteEnvironmentsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteEnvironments Delete up to 500 environments, each with its own result
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+func (c *Client) DeleteEnvironments(ctx context.Context, body DeleteEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteEnvironmentsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListNodes All nodes known, live or not
 //
 // Roles: any role.
 //
 // Corresponds with GET /v1/nodes (the `ListNodes` operationId).
-func (c *Client) ListNodes(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListNodesRequest(c.Server)
+func (c *Client) ListNodes(ctx context.Context, params *ListNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNodesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1838,8 +2271,8 @@ func (c *Client) DeclareNodeEnded(ctx context.Context, node string, body Declare
 // Roles: any role.
 //
 // Corresponds with GET /v1/pools (the `ListPools` operationId).
-func (c *Client) ListPools(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListPoolsRequest(c.Server)
+func (c *Client) ListPools(ctx context.Context, params *ListPoolsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPoolsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2018,6 +2451,133 @@ func (c *Client) ListRegions(ctx context.Context, reqEditors ...RequestEditorFn)
 // Corresponds with GET /v1/server (the `GetServer` operationId).
 func (c *Client) GetServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetServerRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTokens Service tokens that are not revoked, oldest first
+//
+// Roles: admin.
+//
+// Corresponds with GET /v1/tokens (the `ListTokens` operationId).
+func (c *Client) ListTokens(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTokensRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTokenWithBody Make a service token; its text is in this answer only
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateToken Make a service token; its text is in this answer only
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+func (c *Client) CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeToken Revoke a service token: the next request with it is refused
+//
+// Roles: admin.
+//
+// Corresponds with DELETE /v1/tokens/{token} (the `RevokeToken` operationId).
+func (c *Client) RevokeToken(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeTokenRequest(c.Server, token)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetToken One service token
+//
+// Roles: admin.
+//
+// Corresponds with GET /v1/tokens/{token} (the `GetToken` operationId).
+func (c *Client) GetToken(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTokenRequest(c.Server, token)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateTokenWithBody Give a service token another name, other roles, projects, another end or text
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+func (c *Client) UpdateTokenWithBody(ctx context.Context, token string, params *UpdateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateTokenRequestWithBody(c.Server, token, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateToken Give a service token another name, other roles, projects, another end or text
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+func (c *Client) UpdateToken(ctx context.Context, token string, params *UpdateTokenParams, body UpdateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateTokenRequest(c.Server, token, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3066,8 +3626,103 @@ func NewSetEnvironmentStateRequestWithBody(server string, environment string, pa
 	return req, nil
 }
 
+// NewCreateEnvironmentsRequest calls the generic CreateEnvironments builder with application/json body
+func NewCreateEnvironmentsRequest(server string, params *CreateEnvironmentsParams, body CreateEnvironmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateEnvironmentsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateEnvironmentsRequestWithBody constructs an http.Request for the CreateEnvironments method, with any body, and a specified content type
+func NewCreateEnvironmentsRequestWithBody(server string, params *CreateEnvironmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/environments:batch")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteEnvironmentsRequest calls the generic DeleteEnvironments builder with application/json body
+func NewDeleteEnvironmentsRequest(server string, body DeleteEnvironmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDeleteEnvironmentsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewDeleteEnvironmentsRequestWithBody constructs an http.Request for the DeleteEnvironments method, with any body, and a specified content type
+func NewDeleteEnvironmentsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/environments:batch-delete")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListNodesRequest constructs an http.Request for the ListNodes method
-func NewListNodesRequest(server string) (*http.Request, error) {
+func NewListNodesRequest(server string, params *ListNodesParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3083,6 +3738,45 @@ func NewListNodesRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -3175,7 +3869,7 @@ func NewDeclareNodeEndedRequestWithBody(server string, node string, contentType 
 }
 
 // NewListPoolsRequest constructs an http.Request for the ListPools method
-func NewListPoolsRequest(server string) (*http.Request, error) {
+func NewListPoolsRequest(server string, params *ListPoolsParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3191,6 +3885,45 @@ func NewListPoolsRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -3618,6 +4351,269 @@ func NewGetServerRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListTokensRequest constructs an http.Request for the ListTokens method
+func NewListTokensRequest(server string, params *ListTokensParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateTokenRequest calls the generic CreateToken builder with application/json body
+func NewCreateTokenRequest(server string, params *CreateTokenParams, body CreateTokenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateTokenRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateTokenRequestWithBody constructs an http.Request for the CreateToken method, with any body, and a specified content type
+func NewCreateTokenRequestWithBody(server string, params *CreateTokenParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokeTokenRequest constructs an http.Request for the RevokeToken method
+func NewRevokeTokenRequest(server string, token string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "token", token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tokens/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetTokenRequest constructs an http.Request for the GetToken method
+func NewGetTokenRequest(server string, token string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "token", token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tokens/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateTokenRequest calls the generic UpdateToken builder with application/json body
+func NewUpdateTokenRequest(server string, token string, params *UpdateTokenParams, body UpdateTokenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateTokenRequestWithBody(server, token, params, "application/json", bodyReader)
+}
+
+// NewUpdateTokenRequestWithBody constructs an http.Request for the UpdateToken method, with any body, and a specified content type
+func NewUpdateTokenRequestWithBody(server string, token string, params *UpdateTokenParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "token", token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tokens/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -3894,6 +4890,42 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/environments/{environment}/state (the `SetEnvironmentState` operationId).
 	SetEnvironmentStateWithResponse(ctx context.Context, environment string, params *SetEnvironmentStateParams, body SetEnvironmentStateJSONRequestBody, reqEditors ...RequestEditorFn) (*SetEnvironmentStateResponse, error)
 
+	// CreateEnvironmentsWithBodyWithResponse Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+	//
+	// Roles: admin, developer.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+	CreateEnvironmentsWithBodyWithResponse(ctx context.Context, params *CreateEnvironmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEnvironmentsResponse, error)
+
+	// CreateEnvironmentsWithResponse Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+	//
+	// Roles: admin, developer.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+	CreateEnvironmentsWithResponse(ctx context.Context, params *CreateEnvironmentsParams, body CreateEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEnvironmentsResponse, error)
+
+	// DeleteEnvironmentsWithBodyWithResponse Delete up to 500 environments, each with its own result
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+	DeleteEnvironmentsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DeleteEnvironmentsResponse, error)
+
+	// DeleteEnvironmentsWithResponse Delete up to 500 environments, each with its own result
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+	DeleteEnvironmentsWithResponse(ctx context.Context, body DeleteEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*DeleteEnvironmentsResponse, error)
+
 	// ListNodesWithResponse All nodes known, live or not
 	//
 	// Roles: any role.
@@ -3901,7 +4933,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/nodes (the `ListNodes` operationId).
-	ListNodesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListNodesResponse, error)
+	ListNodesWithResponse(ctx context.Context, params *ListNodesParams, reqEditors ...RequestEditorFn) (*ListNodesResponse, error)
 
 	// GetNodeWithResponse One node
 	//
@@ -3937,7 +4969,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/pools (the `ListPools` operationId).
-	ListPoolsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPoolsResponse, error)
+	ListPoolsWithResponse(ctx context.Context, params *ListPoolsParams, reqEditors ...RequestEditorFn) (*ListPoolsResponse, error)
 
 	// ListProjectsWithResponse All projects, oldest first
 	//
@@ -4028,6 +5060,69 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/server (the `GetServer` operationId).
 	GetServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetServerResponse, error)
+
+	// ListTokensWithResponse Service tokens that are not revoked, oldest first
+	//
+	// Roles: admin.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/tokens (the `ListTokens` operationId).
+	ListTokensWithResponse(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*ListTokensResponse, error)
+
+	// CreateTokenWithBodyWithResponse Make a service token; its text is in this answer only
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+	CreateTokenWithBodyWithResponse(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokenResponse, error)
+
+	// CreateTokenWithResponse Make a service token; its text is in this answer only
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+	CreateTokenWithResponse(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokenResponse, error)
+
+	// RevokeTokenWithResponse Revoke a service token: the next request with it is refused
+	//
+	// Roles: admin.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/tokens/{token} (the `RevokeToken` operationId).
+	RevokeTokenWithResponse(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*RevokeTokenResponse, error)
+
+	// GetTokenWithResponse One service token
+	//
+	// Roles: admin.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/tokens/{token} (the `GetToken` operationId).
+	GetTokenWithResponse(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*GetTokenResponse, error)
+
+	// UpdateTokenWithBodyWithResponse Give a service token another name, other roles, projects, another end or text
+	//
+	// Roles: admin.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+	UpdateTokenWithBodyWithResponse(ctx context.Context, token string, params *UpdateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateTokenResponse, error)
+
+	// UpdateTokenWithResponse Give a service token another name, other roles, projects, another end or text
+	//
+	// Roles: admin.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+	UpdateTokenWithResponse(ctx context.Context, token string, params *UpdateTokenParams, body UpdateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateTokenResponse, error)
 }
 
 type GetOpenApiResponse struct {
@@ -4986,6 +6081,102 @@ func (r SetEnvironmentStateResponse) ContentType() string {
 	return ""
 }
 
+type CreateEnvironmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Outcomes
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CreateEnvironmentsResponse) GetJSON200() *Outcomes {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateEnvironmentsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateEnvironmentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateEnvironmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateEnvironmentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateEnvironmentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteEnvironmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Outcomes
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DeleteEnvironmentsResponse) GetJSON200() *Outcomes {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteEnvironmentsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteEnvironmentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteEnvironmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteEnvironmentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteEnvironmentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListNodesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5570,6 +6761,261 @@ func (r GetServerResponse) ContentType() string {
 	return ""
 }
 
+type ListTokensResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TokenPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListTokensResponse) GetJSON200() *TokenPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListTokensResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListTokensResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListTokensResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListTokensResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListTokensResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateTokenResponse201Headers the declared response headers of an HTTP 201 response for CreateToken
+type CreateTokenResponse201Headers struct {
+	Etag     *string
+	Location *string
+}
+
+type CreateTokenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Token
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateTokenResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateTokenResponse) GetJSON201() *Token {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateTokenResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateTokenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateTokenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateTokenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateTokenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeTokenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeTokenResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeTokenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeTokenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeTokenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeTokenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetTokenResponse200Headers the declared response headers of an HTTP 200 response for GetToken
+type GetTokenResponse200Headers struct {
+	Etag *string
+}
+
+type GetTokenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Token
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetTokenResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetTokenResponse) GetJSON200() *Token {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetTokenResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTokenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTokenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTokenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTokenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateTokenResponse200Headers the declared response headers of an HTTP 200 response for UpdateToken
+type UpdateTokenResponse200Headers struct {
+	Etag *string
+}
+
+type UpdateTokenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Token
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UpdateTokenResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateTokenResponse) GetJSON200() *Token {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateTokenResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateTokenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateTokenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateTokenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateTokenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetOpenApiWithResponse This document
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5958,6 +7404,66 @@ func (c *ClientWithResponses) SetEnvironmentStateWithResponse(ctx context.Contex
 	return ParseSetEnvironmentStateResponse(rsp)
 }
 
+// CreateEnvironmentsWithBodyWithResponse Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+//
+// Roles: admin, developer.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+func (c *ClientWithResponses) CreateEnvironmentsWithBodyWithResponse(ctx context.Context, params *CreateEnvironmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEnvironmentsResponse, error) {
+	rsp, err := c.CreateEnvironmentsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEnvironmentsResponse(rsp)
+}
+
+// CreateEnvironmentsWithResponse Make up to 500 environments, each with its own result; one that is refused undoes no other. Repeated under its Idempotency-Key it makes only what is missing
+//
+// Roles: admin, developer.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/environments:batch (the `CreateEnvironments` operationId).
+func (c *ClientWithResponses) CreateEnvironmentsWithResponse(ctx context.Context, params *CreateEnvironmentsParams, body CreateEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEnvironmentsResponse, error) {
+	rsp, err := c.CreateEnvironments(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEnvironmentsResponse(rsp)
+}
+
+// DeleteEnvironmentsWithBodyWithResponse Delete up to 500 environments, each with its own result
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+func (c *ClientWithResponses) DeleteEnvironmentsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DeleteEnvironmentsResponse, error) {
+	rsp, err := c.DeleteEnvironmentsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteEnvironmentsResponse(rsp)
+}
+
+// DeleteEnvironmentsWithResponse Delete up to 500 environments, each with its own result
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/environments:batch-delete (the `DeleteEnvironments` operationId).
+func (c *ClientWithResponses) DeleteEnvironmentsWithResponse(ctx context.Context, body DeleteEnvironmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*DeleteEnvironmentsResponse, error) {
+	rsp, err := c.DeleteEnvironments(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteEnvironmentsResponse(rsp)
+}
+
 // ListNodesWithResponse All nodes known, live or not
 //
 // Roles: any role.
@@ -5965,8 +7471,8 @@ func (c *ClientWithResponses) SetEnvironmentStateWithResponse(ctx context.Contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/nodes (the `ListNodes` operationId).
-func (c *ClientWithResponses) ListNodesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListNodesResponse, error) {
-	rsp, err := c.ListNodes(ctx, reqEditors...)
+func (c *ClientWithResponses) ListNodesWithResponse(ctx context.Context, params *ListNodesParams, reqEditors ...RequestEditorFn) (*ListNodesResponse, error) {
+	rsp, err := c.ListNodes(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -6025,8 +7531,8 @@ func (c *ClientWithResponses) DeclareNodeEndedWithResponse(ctx context.Context, 
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/pools (the `ListPools` operationId).
-func (c *ClientWithResponses) ListPoolsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPoolsResponse, error) {
-	rsp, err := c.ListPools(ctx, reqEditors...)
+func (c *ClientWithResponses) ListPoolsWithResponse(ctx context.Context, params *ListPoolsParams, reqEditors ...RequestEditorFn) (*ListPoolsResponse, error) {
+	rsp, err := c.ListPools(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -6181,6 +7687,111 @@ func (c *ClientWithResponses) GetServerWithResponse(ctx context.Context, reqEdit
 		return nil, err
 	}
 	return ParseGetServerResponse(rsp)
+}
+
+// ListTokensWithResponse Service tokens that are not revoked, oldest first
+//
+// Roles: admin.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/tokens (the `ListTokens` operationId).
+func (c *ClientWithResponses) ListTokensWithResponse(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*ListTokensResponse, error) {
+	rsp, err := c.ListTokens(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListTokensResponse(rsp)
+}
+
+// CreateTokenWithBodyWithResponse Make a service token; its text is in this answer only
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+func (c *ClientWithResponses) CreateTokenWithBodyWithResponse(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokenResponse, error) {
+	rsp, err := c.CreateTokenWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokenResponse(rsp)
+}
+
+// CreateTokenWithResponse Make a service token; its text is in this answer only
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/tokens (the `CreateToken` operationId).
+func (c *ClientWithResponses) CreateTokenWithResponse(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokenResponse, error) {
+	rsp, err := c.CreateToken(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokenResponse(rsp)
+}
+
+// RevokeTokenWithResponse Revoke a service token: the next request with it is refused
+//
+// Roles: admin.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/tokens/{token} (the `RevokeToken` operationId).
+func (c *ClientWithResponses) RevokeTokenWithResponse(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*RevokeTokenResponse, error) {
+	rsp, err := c.RevokeToken(ctx, token, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeTokenResponse(rsp)
+}
+
+// GetTokenWithResponse One service token
+//
+// Roles: admin.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/tokens/{token} (the `GetToken` operationId).
+func (c *ClientWithResponses) GetTokenWithResponse(ctx context.Context, token string, reqEditors ...RequestEditorFn) (*GetTokenResponse, error) {
+	rsp, err := c.GetToken(ctx, token, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTokenResponse(rsp)
+}
+
+// UpdateTokenWithBodyWithResponse Give a service token another name, other roles, projects, another end or text
+//
+// Roles: admin.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+func (c *ClientWithResponses) UpdateTokenWithBodyWithResponse(ctx context.Context, token string, params *UpdateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateTokenResponse, error) {
+	rsp, err := c.UpdateTokenWithBody(ctx, token, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateTokenResponse(rsp)
+}
+
+// UpdateTokenWithResponse Give a service token another name, other roles, projects, another end or text
+//
+// Roles: admin.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/tokens/{token} (the `UpdateToken` operationId).
+func (c *ClientWithResponses) UpdateTokenWithResponse(ctx context.Context, token string, params *UpdateTokenParams, body UpdateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateTokenResponse, error) {
+	rsp, err := c.UpdateToken(ctx, token, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateTokenResponse(rsp)
 }
 
 // ParseGetOpenApiResponse parses an HTTP response from a GetOpenApiWithResponse call
@@ -6935,6 +8546,72 @@ func ParseSetEnvironmentStateResponse(rsp *http.Response) (*SetEnvironmentStateR
 	return response, nil
 }
 
+// ParseCreateEnvironmentsResponse parses an HTTP response from a CreateEnvironmentsWithResponse call
+func ParseCreateEnvironmentsResponse(rsp *http.Response) (*CreateEnvironmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateEnvironmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Outcomes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteEnvironmentsResponse parses an HTTP response from a DeleteEnvironmentsWithResponse call
+func ParseDeleteEnvironmentsResponse(rsp *http.Response) (*DeleteEnvironmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteEnvironmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Outcomes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListNodesResponse parses an HTTP response from a ListNodesWithResponse call
 func ParseListNodesResponse(rsp *http.Response) (*ListNodesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -7364,6 +9041,213 @@ func ParseGetServerResponse(rsp *http.Response) (*GetServerResponse, error) {
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListTokensResponse parses an HTTP response from a ListTokensWithResponse call
+func ParseListTokensResponse(rsp *http.Response) (*ListTokensResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListTokensResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TokenPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateTokenResponse parses an HTTP response from a CreateTokenWithResponse call
+func ParseCreateTokenResponse(rsp *http.Response) (*CreateTokenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateTokenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Token
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateTokenResponse201Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		if values := rsp.Header.Values("location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRevokeTokenResponse parses an HTTP response from a RevokeTokenWithResponse call
+func ParseRevokeTokenResponse(rsp *http.Response) (*RevokeTokenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeTokenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTokenResponse parses an HTTP response from a GetTokenWithResponse call
+func ParseGetTokenResponse(rsp *http.Response) (*GetTokenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTokenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Token
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetTokenResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateTokenResponse parses an HTTP response from a UpdateTokenWithResponse call
+func ParseUpdateTokenResponse(rsp *http.Response) (*UpdateTokenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateTokenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Token
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UpdateTokenResponse200Headers
+		if values := rsp.Header.Values("etag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "etag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Etag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -1,0 +1,4 @@
+data "weir_database" "shop" {
+  host = "db.internal"
+  port = 5432
+}

@@ -1,0 +1,4 @@
+data "weir_environment" "production" {
+  project = "shop"
+  name    = "production"
+}

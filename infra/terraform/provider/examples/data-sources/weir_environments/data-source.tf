@@ -1,0 +1,3 @@
+data "weir_environments" "shop" {
+  project = "shop"
+}

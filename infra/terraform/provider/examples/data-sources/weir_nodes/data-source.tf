@@ -1,0 +1,3 @@
+data "weir_nodes" "cluster_a" {
+  cluster = "a"
+}

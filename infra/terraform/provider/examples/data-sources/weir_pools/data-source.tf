@@ -1,0 +1,3 @@
+data "weir_pools" "production" {
+  environment = "shop/production"
+}

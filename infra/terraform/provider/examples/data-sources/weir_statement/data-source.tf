@@ -1,0 +1,4 @@
+data "weir_statement" "january" {
+  project = "shop"
+  period  = "2027-01"
+}

@@ -1,0 +1,4 @@
+ephemeral "weir_access_token" "reader" {
+  roles    = ["auditor"]
+  lifetime = "15m"
+}

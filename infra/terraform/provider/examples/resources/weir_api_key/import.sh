@@ -1,0 +1,1 @@
+terraform import weir_api_key.web shop/production/web

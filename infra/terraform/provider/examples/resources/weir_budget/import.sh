@@ -1,0 +1,1 @@
+terraform import weir_budget.shop shop

@@ -1,0 +1,1 @@
+terraform import weir_database.shop db.internal:5432

@@ -1,0 +1,1 @@
+terraform import weir_project.shop shop

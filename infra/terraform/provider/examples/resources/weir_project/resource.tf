@@ -1,0 +1,4 @@
+resource "weir_project" "shop" {
+  name   = "shop"
+  labels = { team = "commerce" }
+}

@@ -1,0 +1,1 @@
+terraform import weir_rate_card.standard standard

@@ -1,0 +1,1 @@
+terraform import weir_service_token.ci ci
