@@ -42,6 +42,7 @@ final class ArchitectureTest {
         "dev.weir.data.engine",
         "dev.weir.data.gateway",
         "dev.weir.data.http",
+        "dev.weir.data.jdbc",
         "dev.weir.data.peer",
         "dev.weir.data.pg",
         "dev.weir.data.prisma",

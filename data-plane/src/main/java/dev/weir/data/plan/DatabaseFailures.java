@@ -12,6 +12,10 @@ public final class DatabaseFailures {
     private static final Pattern KEY = Pattern.compile("Key \\(([^)]+)\\)");
     private static final Pattern MISSING_COLUMN = Pattern.compile("column (.+) does not exist");
 
+    private static final Pattern SQLITE_TABLE = Pattern.compile("no such table: (\\S+)");
+    private static final Pattern SQLITE_COLUMN =
+            Pattern.compile("(?:no such column:|has no column named) (\\S+)");
+
     private DatabaseFailures() {}
 
     /**
@@ -124,10 +128,20 @@ public final class DatabaseFailures {
         static Translated of(DatabaseFault fault, ClientVersion client) {
             var message = fault.getMessage();
             return switch (fault.code()) {
-                case "23505" -> unique(fault, client);
+                case "23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY" ->
+                        unique(fault, client);
                 case "23503" -> foreignKey(fault, "ForeignKeyConstraintViolation");
                 case "23001" -> foreignKey(fault, "RestrictViolation");
-                case "23502" -> {
+                case "SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_TRIGGER" ->
+                        new Translated(
+                                "P2003",
+                                "Foreign key constraint violated on the foreign key",
+                                "ForeignKeyConstraintViolation",
+                                details("constraint", Map.of("foreignKey", Map.of())));
+                case "SQLITE_BUSY" ->
+                        new Translated(
+                                "P1008", "Operation has timed out", "SocketTimeout", Map.of());
+                case "23502", "SQLITE_CONSTRAINT_NOTNULL" -> {
                     var column = fault.fields().get("column");
                     var constraint =
                             column == null
@@ -190,8 +204,39 @@ public final class DatabaseFailures {
                                 "Too many database connections opened: " + message,
                                 "TooManyConnections",
                                 details("cause", message));
-                default -> connecting(fault);
+                default -> fault.code().startsWith("SQLITE_") ? sqlite(fault) : connecting(fault);
             };
+        }
+
+        /** SQLite says in words which of its errors it is. */
+        private static Translated sqlite(DatabaseFault fault) {
+            var message = fault.getMessage();
+            var table = SQLITE_TABLE.matcher(message);
+            if (table.find()) {
+                return new Translated(
+                        "P2021",
+                        "The table `%s` does not exist in the current database."
+                                .formatted(table.group(1)),
+                        "TableDoesNotExist",
+                        details("table", table.group(1)));
+            }
+            var column = SQLITE_COLUMN.matcher(message);
+            if (column.find()) {
+                return new Translated(
+                        "P2022",
+                        "The column `%s` does not exist in the current database."
+                                .formatted(column.group(1)),
+                        "ColumnNotFound",
+                        details("column", column.group(1)));
+            }
+            long code = Long.parseLong(fault.fields().getOrDefault("extendedCode", "1"));
+            var details = details("extendedCode", code);
+            details.put("message", message);
+            return new Translated(
+                    "P2039",
+                    "Database error. Code: `%d`. Message: `%s`".formatted(code, message),
+                    "sqlite",
+                    details);
         }
 
         private static Translated connecting(DatabaseFault fault) {
