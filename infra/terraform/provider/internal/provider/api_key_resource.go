@@ -124,6 +124,8 @@ func (m *apiKeyModel) expiry() *time.Time {
 
 // ModifyPlan checks that a secret comes with a new key or a new version of it.
 func (r *apiKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx, cancel := context.WithTimeout(ctx, planTimeout)
+	defer cancel()
 	if req.Plan.Raw.IsNull() {
 		return
 	}

@@ -17,6 +17,9 @@ import (
 // defaultTimeout bounds a change with all its retries where the configuration gives no other bound.
 const defaultTimeout = 5 * time.Minute
 
+// planTimeout bounds what a plan asks of an API beside the refresh, so that a plan without an API does not wait long.
+const planTimeout = 5 * time.Second
+
 // maxAttempts bounds how often a change starts again because the object got a new version meanwhile.
 const maxAttempts = 5
 

@@ -98,6 +98,8 @@ func (m *databaseModel) address() string {
 
 // ModifyPlan warns of a limit below the connections that nodes may have open now.
 func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx, cancel := context.WithTimeout(ctx, planTimeout)
+	defer cancel()
 	if req.Plan.Raw.IsNull() || r.api == nil {
 		return
 	}

@@ -182,6 +182,8 @@ func serverOf(environment control.Environment) (types.Object, diag.Diagnostics) 
 
 // ModifyPlan checks what only the API knows, and fills in what follows from the names.
 func (r *environmentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx, cancel := context.WithTimeout(ctx, planTimeout)
+	defer cancel()
 	if req.Plan.Raw.IsNull() {
 		var state environmentModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
