@@ -54,11 +54,19 @@ public record DatabaseState(
         return new DatabaseState(grants, changed, told, ended, pursuits);
     }
 
-    /** The same after an environment's grants were published. */
-    public DatabaseState told(EnvironmentId environment, Moment at) {
-        var changed = new HashMap<>(told);
-        changed.put(environment, at);
-        return new DatabaseState(grants, demands, changed, ended, pursuits);
+    /** The same with other demands on some pools, and after the grants of some were published. */
+    public DatabaseState with(
+            Map<PoolKey, Demand> otherDemands, Map<EnvironmentId, Moment> published) {
+        if (otherDemands.isEmpty() && published.isEmpty()) return this;
+        return new DatabaseState(
+                grants, merged(demands, otherDemands), merged(told, published), ended, pursuits);
+    }
+
+    private static <K, V> Map<K, V> merged(Map<K, V> before, Map<K, V> others) {
+        if (others.isEmpty()) return before;
+        var changed = new HashMap<>(before);
+        changed.putAll(others);
+        return changed;
     }
 
     /** The same, with note taken of when these lives were seen to have ended. */

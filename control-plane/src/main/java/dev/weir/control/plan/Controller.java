@@ -7,6 +7,7 @@ import dev.weir.control.fleet.EnvironmentGrants;
 import dev.weir.control.fleet.EnvironmentGrants.Standing;
 import dev.weir.control.fleet.Fleet;
 import dev.weir.control.fleet.Holding;
+import dev.weir.control.fleet.Moment;
 import dev.weir.control.fleet.PoolKey;
 import dev.weir.control.plan.ControllerEvent.Defined;
 import dev.weir.control.plan.ControllerEvent.LimitSet;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -200,18 +202,9 @@ public final class Controller {
     private Decision carryOut(
             DatabaseGrants before, DatabaseState state, Plan plan, ControllerEvent event) {
         var now = event.fleet().now();
-        var next = state;
+        var learned = new Learned(state);
         for (var wish : plan.wishes()) {
-            if (wish.mode() != PoolMode.ACTIVE) continue;
-            var demand = next.demand(wish.key());
-            int size = wish.holding().granted();
-            // The first one that is remembered is the size found: there was a reason for it.
-            int recommended = demand.peaks().isEmpty() ? Math.max(size, wish.need()) : wish.need();
-            next =
-                    next.with(
-                            wish.key(),
-                            planner.judge(demand, now)
-                                    .recommended(now, size, recommended, policy.memory()));
+            if (wish.mode() == PoolMode.ACTIVE) recommend(learned, wish, now);
         }
         var environments =
                 new HashMap<EnvironmentId, EnvironmentGrants>(state.grants().environments());
@@ -227,62 +220,71 @@ public final class Controller {
             if (change.isNone()) continue;
             var changed = change.of(environment);
             environments.put(id, changed);
-            next = remember(next, id, change.targets(), event).told(id, now);
-            for (var reap : change.reaps()) next = next.with(reap.holding().of(id), Demand.NONE);
+            remember(learned, id, change.targets(), now);
+            learned.told(id, now);
+            for (var reap : change.reaps()) learned.demand(reap.holding().of(id), Demand.NONE);
             commands.add(new Command.Publish(changed.toFact(state.grants().id())));
             commands.add(new Command.Publish(change.explain(state.grants(), changed)));
         }
+        var grants = settled(state.grants(), environments);
+        retell(learned, grants, event.fleet(), commands);
+        return new Decision(learned.on(grants).tidied(now).pursuing(now), commands);
+    }
+
+    private void recommend(Learned learned, Wish wish, Moment now) {
+        var demand = learned.demand(wish.key());
+        int size = wish.holding().granted();
+        // The first one that is remembered is the size found: there was a reason for it.
+        int recommended = demand.peaks().isEmpty() ? Math.max(size, wish.need()) : wish.need();
+        learned.demand(
+                wish.key(),
+                planner.judge(demand, now).recommended(now, size, recommended, policy.memory()));
+    }
+
+    /** The grants with these environments, those that are over left out. */
+    private static DatabaseGrants settled(
+            DatabaseGrants before, Map<EnvironmentId, EnvironmentGrants> environments) {
         environments
                 .values()
                 .removeIf(environment ->
                         environment.standing() == Standing.DELETED
                                 && environment.holdings().isEmpty());
-        if (!environments.equals(state.grants().environments())) {
-            next = next.with(state.grants().withAll(environments));
-        } else if (state.grants().limit().with(state.grants().charged()).effective()
-                < state.grants().limit().effective()) {
-            next = next.with(state.grants().withAll(environments));
-        }
-        next = retell(next, event.fleet(), commands);
-        return new Decision(next.tidied(now).pursuing(now), commands);
+        boolean changed = !environments.equals(before.environments());
+        boolean falls =
+                before.limit().with(before.charged()).effective() < before.limit().effective();
+        return changed || falls ? before.withAll(environments) : before;
     }
 
     private static List<Reap> reaps(DatabaseGrants grants, EnvironmentId id) {
         return grants.environment(id).map(EnvironmentGrants::reaps).orElse(List.of());
     }
 
-    private DatabaseState remember(
-            DatabaseState state, EnvironmentId id, List<Target> targets, ControllerEvent event) {
-        var next = state;
+    private void remember(Learned learned, EnvironmentId id, List<Target> targets, Moment now) {
         for (var target : targets) {
             var pool = target.holding().of(id);
             if (target.mode() == PoolMode.DORMANT) {
-                next = next.with(pool, Demand.NONE);
+                learned.demand(pool, Demand.NONE);
             } else if (target.size() > target.holding().granted()) {
-                var grown =
-                        planner.grown(
-                                next.demand(pool), target.holding().granted(), event.fleet().now());
-                next = next.with(pool, grown);
+                learned.demand(
+                        pool, planner.grown(learned.demand(pool), target.holding().granted(), now));
             }
         }
-        return next;
     }
 
-    /** Tells grants again that a live node has not taken over: it may have missed them. */
-    private DatabaseState retell(DatabaseState state, Fleet fleet, List<Command> commands) {
-        var next = state;
-        for (var environment : state.grants().environments().values()) {
+    /** Publishes grants again that a live node has not taken over: it may have missed them. */
+    private void retell(
+            Learned learned, DatabaseGrants grants, Fleet fleet, List<Command> commands) {
+        for (var environment : grants.environments().values()) {
             var id = environment.id();
-            var told = state.told().get(id);
+            var told = learned.toldAt(id);
             if (told == null) {
-                next = next.told(id, fleet.now());
+                learned.told(id, fleet.now());
             } else if (fleet.now().isPast(policy.retellAfter(), told)
                     && environment.holdings().stream().anyMatch(h -> isBehind(h, fleet))) {
-                next = next.told(id, fleet.now());
-                commands.add(new Command.Publish(environment.toFact(state.grants().id())));
+                learned.told(id, fleet.now());
+                commands.add(new Command.Publish(environment.toFact(grants.id())));
             }
         }
-        return next;
     }
 
     private static boolean isBehind(Holding holding, Fleet fleet) {

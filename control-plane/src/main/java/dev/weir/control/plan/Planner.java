@@ -72,12 +72,18 @@ final class Planner {
         private final Map<NodeId, Integer> fixedOnNode = new HashMap<>();
         private final List<Wish> wishes = new ArrayList<>();
         private final Set<PoolKey> further = new HashSet<>();
+        private final Map<EnvironmentId, List<PoolKey>> awake = new HashMap<>();
 
         Draft(DatabaseState state, Fleet fleet, boolean reclaim) {
             this.state = state;
             this.fleet = fleet;
             this.living = fleet.usable();
             this.reclaiming = new Reclaiming(state, fleet, reclaim);
+            state.demands()
+                    .forEach((pool, demand) -> {
+                        if (!Scaler.isAwake(demand)) return;
+                        awake.computeIfAbsent(pool.environment(), _ -> new ArrayList<>()).add(pool);
+                    });
         }
 
         void gather(EnvironmentGrants environment) {
@@ -223,10 +229,7 @@ final class Planner {
 
         /** A node that was asked for an environment of which it holds nothing. */
         private void join(EnvironmentGrants environment, List<Wish> usable) {
-            state.demands().entrySet().stream()
-                    .filter(entry -> entry.getKey().environment().equals(environment.id()))
-                    .filter(entry -> Scaler.isAwake(entry.getValue()))
-                    .map(entry -> entry.getKey())
+            awake.getOrDefault(environment.id(), List.of()).stream()
                     .sorted(
                             Comparator.comparing((PoolKey pool) -> pool.node().value())
                                     .thenComparing(pool -> pool.incarnation().value()))

@@ -19,6 +19,7 @@ final class Sharing {
     private final Map<EnvironmentId, Integer> environmentRoom;
     private final Map<NodeId, Integer> nodeRoom;
     private final Map<EnvironmentId, Integer> totals = new HashMap<>();
+    private final Map<EnvironmentId, Integer> seniority = new HashMap<>();
     private final Map<PoolKey, Integer> sizes = new HashMap<>();
 
     private Sharing(
@@ -44,6 +45,7 @@ final class Sharing {
         for (var claim : claims) {
             sharing.sizes.put(claim.pool(), claim.base());
             sharing.totals.merge(claim.pool().environment(), claim.base(), Integer::sum);
+            sharing.seniority.merge(claim.pool().environment(), claim.seniority(), Integer::sum);
         }
         if (sharing.fitsAll(claims)) {
             for (var claim : claims) {
@@ -77,17 +79,13 @@ final class Sharing {
     private void share(List<ShareRequest> claims, int round) {
         var byEnvironment = new HashMap<EnvironmentId, PriorityQueue<ShareRequest>>();
         for (var claim : claims) {
-            if (size(claim) >= claim.level(round)) continue;
+            if (size(claim) >= claim.level(round) || isHopeless(claim)) continue;
             byEnvironment
                     .computeIfAbsent(
                             claim.pool().environment(), _ -> new PriorityQueue<>(fewestFirst()))
                     .add(claim);
         }
         // Those whose turn may come sooner hold more already: ties keep what there is.
-        var seniority = new HashMap<EnvironmentId, Integer>();
-        for (var claim : claims) {
-            seniority.merge(claim.pool().environment(), claim.seniority(), Integer::sum);
-        }
         var environments =
                 new PriorityQueue<EnvironmentId>(
                         Comparator.comparingInt((EnvironmentId id) -> of(totals, id))
@@ -102,6 +100,15 @@ final class Sharing {
             var pools = byEnvironment.getOrDefault(environment, new PriorityQueue<>());
             if (giveOne(pools, round) && !pools.isEmpty()) environments.add(environment);
         }
+    }
+
+    /**
+     * Whether the room is used up for a claim that has to pay for its next connection. Room never
+     * grows, so it would be refused at its turn, too: of many environments on a small limit only
+     * those with connections cost a turn.
+     */
+    private boolean isHopeless(ShareRequest claim) {
+        return room <= 0 && claim.costOf(size(claim) + 1) > claim.costOf(size(claim));
     }
 
     /** Gives one to the first that can take it; those that cannot are out of the round. */
