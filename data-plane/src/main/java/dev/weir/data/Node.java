@@ -37,6 +37,7 @@ import dev.weir.runtime.Ticker;
 import dev.weir.runtime.TopicSpec;
 import dev.weir.runtime.admin.AdminServer;
 import dev.weir.runtime.admin.Metrics;
+import dev.weir.runtime.http.WatchedTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
@@ -90,10 +91,10 @@ public final class Node implements Part {
         var identity = new Identity(settings, random, clock);
         var metrics = new Metrics();
         var vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setEventLoopPoolSize(settings.listener().eventLoops())
-                                .setPreferNativeTransport(true));
+                WatchedTransport.vertx(
+                        new VertxOptions().setEventLoopPoolSize(settings.listener().eventLoops()),
+                        true,
+                        settings.listener().headerTimeout());
         var log = openLog.apply(metrics);
         log.create(Arrays.stream(Topic.values()).map(topic -> spec(identity, topic)).toList());
 

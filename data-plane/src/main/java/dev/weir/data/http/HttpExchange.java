@@ -5,6 +5,7 @@ import dev.weir.data.memory.RequestMemory;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuMeter;
 import dev.weir.runtime.Ticker;
+import dev.weir.runtime.http.HeadWatch;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -227,6 +228,7 @@ public final class HttpExchange {
 
     private void end() {
         over = true;
+        HeadWatch.ended(request);
         traffic.ended();
     }
 }

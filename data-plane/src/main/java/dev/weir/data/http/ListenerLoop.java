@@ -3,6 +3,7 @@ package dev.weir.data.http;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.runtime.Ticker;
+import dev.weir.runtime.http.HeadWatch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -164,6 +165,7 @@ final class ListenerLoop extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        HeadWatch.begun(request);
         if (!silent.isEmpty()) heard(request.connection());
         if (request.version() == HttpVersion.HTTP_2 && multiplexed.add(request.connection())) {
             if (traffic.draining()) request.connection().shutdown(1, TimeUnit.HOURS);

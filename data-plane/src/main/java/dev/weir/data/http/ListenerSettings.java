@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections open at once; past it they are closed
  * @param idleTimeout a connection on which nothing was read or written for this long is closed;
  *     longer than any query may take
- * @param headerTimeout a new connection over TLS has to send its first request within this time;
- *     without TLS the idle time-out is what closes a silent one
+ * @param headerTimeout a new connection has to send its first request within this time, and each
+ *     later request's head has to be complete this long after its first byte
  * @param bodyTimeout a body has to be complete within this time, and each 256 KiB of an answer
  *     taken
  * @param compressFrom answers of at least this many bytes are compressed for clients that accept it

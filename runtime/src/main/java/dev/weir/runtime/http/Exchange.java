@@ -213,23 +213,24 @@ final class Exchange {
         });
     }
 
+    /** The deadline stays until the answer has left: a caller that does not read is cut off. */
     private void finish(io.vertx.core.Future<Void> sent, int status) {
-        vertx.cancelTimer(timer);
         if (!bodyRead && !received.isEnded()) discardBody();
-        sent.onComplete(_ -> end(status));
+        sent.onComplete(_ -> {
+            vertx.cancelTimer(timer);
+            end(status);
+        });
     }
 
-    /** An unread body is drained if it is small; otherwise its connection is not used again. */
+    /** An unread body is drained if its end comes soon; otherwise its connection is closed. */
     private void discardBody() {
         received.handler(_ -> {});
         received.resume();
-        if (mayBeLarge()) {
-            vertx.setTimer(
-                    LINGER_MILLIS,
-                    _ -> {
-                        if (!received.isEnded()) received.connection().close();
-                    });
-        }
+        vertx.setTimer(
+                LINGER_MILLIS,
+                _ -> {
+                    if (!received.isEnded()) received.connection().close();
+                });
     }
 
     private boolean mayBeLarge() {
@@ -253,7 +254,8 @@ final class Exchange {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.putHeader("x-request-id", id);
-        if (!bodyRead && mayBeLarge() && received.version() != HttpVersion.HTTP_2) {
+        boolean broken = answer.status() == 408 || mayBeLarge();
+        if (!bodyRead && broken && received.version() != HttpVersion.HTTP_2) {
             response.putHeader("connection", "close");
         }
         return response;
@@ -264,7 +266,7 @@ final class Exchange {
         if (claimed.get()) {
             cutOff();
         } else {
-            answer(answerTo(timedOut()));
+            answer(answerTo(bodyRead ? timedOut() : bodyTimedOut()));
         }
         if (serving != null) serving.interrupt();
     }
@@ -303,6 +305,15 @@ final class Exchange {
                 "It took too long",
                 "the request was not done within " + options.timeout().toMillis() + " ms",
                 "Try again later or ask for less at once.");
+    }
+
+    private Problem bodyTimedOut() {
+        return new Problem(
+                408,
+                "body-timeout",
+                "The request's body did not arrive",
+                "the body was not complete within " + options.timeout().toMillis() + " ms",
+                "Send the body at once, over a faster connection.");
     }
 
     private Problem tooLarge() {

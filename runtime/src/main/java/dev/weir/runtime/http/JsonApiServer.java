@@ -132,7 +132,11 @@ public final class JsonApiServer implements Part {
     private void receive(HttpServerRequest received) {
         var exchange = new Exchange(vertx, received, options);
         long begin = System.nanoTime();
-        exchange.onAnswered(status -> count(received, exchange.route(), status, begin));
+        HeadWatch.begun(received);
+        exchange.onAnswered(status -> {
+            HeadWatch.ended(received);
+            count(received, exchange.route(), status, begin);
+        });
         if (!places.tryAcquire()) {
             exchange.answer(Answer.problem(overloaded()).withHeader("retry-after", "1"));
             return;

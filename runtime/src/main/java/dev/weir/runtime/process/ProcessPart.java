@@ -6,6 +6,7 @@ import dev.weir.runtime.Lifecycle;
 import dev.weir.runtime.Part;
 import dev.weir.runtime.admin.AdminServer;
 import dev.weir.runtime.admin.Metrics;
+import dev.weir.runtime.http.WatchedTransport;
 import dev.weir.runtime.kafka.KafkaEventLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A part with what its process needs: an event loop, the event log, health, metrics. */
 public final class ProcessPart implements Part {
+    /** The longest time for the head of a request to the API or to the admin port. */
+    private static final Duration HEAD = Duration.ofSeconds(10);
+
     private final ProcessSettings settings;
     private final Making making;
     private @Nullable Lifecycle parts;
@@ -37,7 +41,7 @@ public final class ProcessPart implements Part {
     public void start() {
         var metrics = new Metrics();
         var health = new Health();
-        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        var vertx = WatchedTransport.vertx(new VertxOptions().setEventLoopPoolSize(1), false, HEAD);
         var log = new KafkaEventLog(settings.kafka(), metrics.registry());
         var serving = new AtomicBoolean();
         health.ready(
