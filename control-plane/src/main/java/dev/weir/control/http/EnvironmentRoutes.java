@@ -4,7 +4,6 @@ import dev.weir.control.management.DatabaseUrl;
 import dev.weir.control.management.Environment;
 import dev.weir.control.management.EnvironmentUpdate;
 import dev.weir.control.management.Management;
-import dev.weir.control.management.Marks;
 import dev.weir.control.management.NewEnvironment;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.EnvironmentState;
@@ -62,7 +61,7 @@ final class EnvironmentRoutes {
                 asked.databaseLimit(),
                 settings == null ? null : checked(settings, defaults),
                 asked.databaseUrlVersion(),
-                new Marks(asked.labels(), asked.deletionProtection()));
+                Params.marks(asked.labels(), asked.deletionProtection()));
     }
 
     private Answer environment(Request request) {
@@ -78,7 +77,7 @@ final class EnvironmentRoutes {
                         asked.name(),
                         asked.connectionLimit(),
                         settings == null ? defaults : checked(settings, defaults),
-                        new Marks(asked.labels(), asked.deletionProtection()));
+                        Params.marks(asked.labels(), asked.deletionProtection()));
         long version = Params.version(request, present::version);
         return shown(
                 Refusals.orThrow(

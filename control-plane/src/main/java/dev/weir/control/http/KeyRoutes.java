@@ -73,13 +73,14 @@ final class KeyRoutes {
 
     private Answer revoke(Request request) {
         var environment = references.environmentId(request);
-        Refusals.orThrow(
-                management.keys().revoke(Params.by(request), environment, request.path("key")));
+        var key = Params.reference("api-key", request.path("key"));
+        Refusals.orThrow(management.keys().revoke(Params.by(request), environment, key));
         return Answer.noContent();
     }
 
     private ApiKey named(Request request, EnvironmentId environment) {
-        return Refusals.orThrow(management.keys().named(environment, request.path("key")));
+        var reference = Params.reference("api-key", request.path("key"));
+        return Refusals.orThrow(management.keys().named(environment, reference));
     }
 
     private static WantedKey wanted(Requests.Key asked) {

@@ -1,5 +1,6 @@
 package dev.weir.control.http;
 
+import dev.weir.control.management.Marks;
 import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.Refusal;
 import dev.weir.control.management.StoreFault;
@@ -8,8 +9,11 @@ import dev.weir.runtime.http.Handler;
 import dev.weir.runtime.http.Problem;
 import dev.weir.runtime.http.ProblemException;
 import dev.weir.runtime.http.Request;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What requests have in common: pages, etags, idempotency keys. */
 final class Params {
@@ -25,6 +29,26 @@ final class Params {
         } catch (IllegalArgumentException _) {
             throw Refusals.problemOf(new Refusal.NotFound(kind, text)).toException();
         }
+    }
+
+    /** What a request names a thing by: nothing has a control character in its id or its name. */
+    static String reference(String kind, String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) return text;
+        throw Refusals.problemOf(new Refusal.NotFound(kind, "\ufffd")).toException();
+    }
+
+    /** Labels and protection of a body. */
+    static Marks marks(
+            @Nullable Map<String, @Nullable String> labels, @Nullable Boolean protection) {
+        if (labels == null) return new Marks(null, protection);
+        var given = new HashMap<String, String>();
+        labels.forEach((name, value) -> {
+            if (value == null) {
+                throw Refusals.invalid("labels", "must have a text for each name").toException();
+            }
+            given.put(name, value);
+        });
+        return new Marks(given, protection);
     }
 
     static PageRequest page(Request request) {
@@ -43,7 +67,7 @@ final class Params {
         return new PageRequest(
                 limit,
                 request.query("after").orElse(null),
-                request.query("name").orElse(null),
+                request.query("name").map(name -> reference("item", name)).orElse(null),
                 request.caller().scope());
     }
 

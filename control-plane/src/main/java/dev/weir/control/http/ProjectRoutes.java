@@ -1,7 +1,6 @@
 package dev.weir.control.http;
 
 import dev.weir.control.management.Management;
-import dev.weir.control.management.Marks;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.JsonApi;
 import dev.weir.runtime.http.Request;
@@ -41,7 +40,7 @@ final class ProjectRoutes {
 
     private Answer createProject(Request request) {
         var asked = request.body(Requests.Project.class);
-        var marks = new Marks(asked.labels(), asked.deletionProtection());
+        var marks = Params.marks(asked.labels(), asked.deletionProtection());
         var made =
                 Refusals.orThrow(
                         management.projects().create(Params.by(request), asked.name(), marks));
@@ -67,7 +66,7 @@ final class ProjectRoutes {
                                         present.id(),
                                         Params.version(request, present::version),
                                         asked.name(),
-                                        new Marks(asked.labels(), asked.deletionProtection())));
+                                        Params.marks(asked.labels(), asked.deletionProtection())));
         return Params.tagged(Answer.ok(Views.Project.of(changed)), changed.version());
     }
 

@@ -25,7 +25,9 @@ final class References {
     }
 
     Project project(Request request, String reference) {
-        var found = Refusals.orThrow(management.projects().named(reference));
+        var found =
+                Refusals.orThrow(
+                        management.projects().named(Params.reference("project", reference)));
         refuseOther(request, found.id(), "project", reference);
         return found;
     }
@@ -35,7 +37,11 @@ final class References {
     }
 
     Environment environment(Request request, String reference) {
-        var found = Refusals.orThrow(management.environments().named(reference));
+        var found =
+                Refusals.orThrow(
+                        management
+                                .environments()
+                                .named(Params.reference("environment", reference)));
         refuseOther(request, found.project(), "environment", reference);
         return found;
     }
@@ -45,7 +51,8 @@ final class References {
     }
 
     Database database(Request request) {
-        return Refusals.orThrow(management.databases().named(request.path("database")));
+        var reference = Params.reference("database", request.path("database"));
+        return Refusals.orThrow(management.databases().named(reference));
     }
 
     private static void refuseOther(

@@ -14,7 +14,7 @@ final class Requests {
     /** POST /v1/projects and PUT /v1/projects/{project}. */
     record Project(
             String name,
-            @Nullable Map<String, String> labels,
+            @Nullable Map<String, @Nullable String> labels,
             @Nullable Boolean deletionProtection) {}
 
     /** POST /v1/environments. */
@@ -27,7 +27,7 @@ final class Requests {
             @Nullable Integer databaseLimit,
             @Nullable Settings settings,
             @Nullable Long databaseUrlVersion,
-            @Nullable Map<String, String> labels,
+            @Nullable Map<String, @Nullable String> labels,
             @Nullable Boolean deletionProtection) {}
 
     /** PUT /v1/environments/{environment}. */
@@ -35,7 +35,7 @@ final class Requests {
             String name,
             @Nullable Integer connectionLimit,
             @Nullable Settings settings,
-            @Nullable Map<String, String> labels,
+            @Nullable Map<String, @Nullable String> labels,
             @Nullable Boolean deletionProtection) {}
 
     /** PUT /v1/environments/{environment}/database-url. */

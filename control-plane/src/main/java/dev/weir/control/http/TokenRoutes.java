@@ -67,12 +67,14 @@ final class TokenRoutes {
     }
 
     private Answer revoke(Request request) {
-        Refusals.orThrow(management.tokens().revoke(Params.by(request), request.path("token")));
+        var id = Params.reference("token", request.path("token"));
+        Refusals.orThrow(management.tokens().revoke(Params.by(request), id));
         return Answer.noContent();
     }
 
     private ServiceToken named(Request request) {
-        return Refusals.orThrow(management.tokens().named(request.path("token")));
+        var reference = Params.reference("token", request.path("token"));
+        return Refusals.orThrow(management.tokens().named(reference));
     }
 
     private WantedToken wanted(Request request) {

@@ -246,6 +246,9 @@ class ManagementApiTest {
         }
         ask(404, "GET", "/v1/environments/web%20shop%2Fstaging", null);
         ask(404, "GET", "/v1/databases/db.example:99999", null);
+        ask(404, "GET", "/v1/projects/%00", null);
+        ask(404, "GET", "/v1/projects?name=%00", null);
+        ask(404, "GET", path + "/keys/%00", null);
     }
 
     @Test
@@ -303,6 +306,7 @@ class ManagementApiTest {
         assertThat(renamed.at("/labels/team").asText()).isEqualTo("a");
         assertThat(ask(200, "PUT", its, "{'name':'store','labels':{}}").path("labels")).isEmpty();
         ask(400, "PUT", its, "{'name':'store','labels':{'-':'x'}}");
+        ask(400, "PUT", its, "{'name':'store','labels':{'team':null}}");
         var one = "/v1/environments/" + environment(project, "live", ",'labels':{'a/b':''}");
         assertThat(ask(200, "GET", one, null).path("labels").has("a/b")).isTrue();
     }
