@@ -54,12 +54,13 @@ final class SqliteConnection implements Connection {
         if (closing) return;
         closing = true;
         handle.cancel();
-        worker.submit(
-                        () -> {
-                            handle.close();
-                            return true;
-                        })
-                .whenComplete((_, _) -> closed.complete(null));
+        var _ =
+                worker.submit(
+                                () -> {
+                                    handle.close();
+                                    return true;
+                                })
+                        .whenComplete((_, _) -> closed.complete(null));
         worker.end();
     }
 }

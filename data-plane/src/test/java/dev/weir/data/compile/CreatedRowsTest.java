@@ -1,5 +1,6 @@
 package dev.weir.data.compile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -17,10 +18,10 @@ class CreatedRowsTest {
     }
 
     private static List<?> rows(JsonQuery part) {
-        var arguments = (Map<?, ?>) part.query().get("arguments");
+        var arguments = (Map<?, ?>) requireNonNull(part.query().get("arguments"));
         assertThat(arguments.get("skipDuplicates")).isEqualTo(true);
         assertThat(part.query().get("selection")).isEqualTo(1);
-        return (List<?>) arguments.get("data");
+        return (List<?>) requireNonNull(arguments.get("data"));
     }
 
     @Test
