@@ -29,6 +29,11 @@ public final class DatabaseFault extends RuntimeException {
         BROKEN,
         /** The statement ran past its deadline and was cancelled in the database. */
         TIMEOUT,
+        /**
+         * The statement ran past its deadline, and ended too late to be cancelled or without a word
+         * of the database about it: it may have taken effect.
+         */
+        LATE,
         /** The answer grew past its limit; the statement was cancelled. */
         TOO_LARGE,
         /** An argument cannot be written in a form that the database takes. */

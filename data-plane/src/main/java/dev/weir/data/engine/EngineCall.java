@@ -172,7 +172,7 @@ final class EngineCall implements TransactionCall {
     }
 
     @Override
-    public Answer late(Duration limit) {
-        return failed(Rejections.timeout(limit));
+    public Answer late(Duration limit, boolean undone) {
+        return failed(Rejections.timeout(limit, undone));
     }
 }

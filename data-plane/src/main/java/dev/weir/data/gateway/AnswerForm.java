@@ -33,6 +33,10 @@ public interface AnswerForm {
      */
     Answer failed(Throwable cause);
 
-    /** Work that was begun was not done within its limit, and its connection was closed. */
-    Answer late(Duration limit);
+    /**
+     * Work that was begun was not done within its limit, and its connection was closed.
+     *
+     * @param undone whether nothing of it stays; otherwise it may have taken effect
+     */
+    Answer late(Duration limit, boolean undone);
 }

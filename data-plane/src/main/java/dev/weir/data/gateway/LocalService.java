@@ -176,7 +176,8 @@ final class LocalService {
         private void late() {
             if (!ending && end()) {
                 var limit = request.environment().settings().queryTimeout();
-                request.send(request.call().late(limit));
+                boolean undone = unit == Work.Unit.TRANSACTION;
+                request.send(request.call().late(limit, undone));
             }
         }
 

@@ -63,13 +63,18 @@ public final class Rejections {
                         + " was lost before it answered: the request may have taken effect.");
     }
 
-    /** A peer did not answer within the time that the environment allows. */
-    public static Rejection timeout(Duration limit) {
+    /**
+     * The work, or a peer that was asked for it, took longer than the environment allows.
+     *
+     * @param undone whether nothing of it stays
+     */
+    public static Rejection timeout(Duration limit, boolean undone) {
         return Rejection.of(
-                Reason.TIMEOUT,
+                undone ? Reason.TIMEOUT : Reason.UNFINISHED,
                 "The query took longer than its limit of "
                         + limit.toMillis()
-                        + " ms and was cancelled.");
+                        + " ms and was cancelled"
+                        + (undone ? "." : ": if it writes, it may have taken effect."));
     }
 
     /** There is no memory for the request, or for its answer. */

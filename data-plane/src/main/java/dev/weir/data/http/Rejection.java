@@ -22,8 +22,10 @@ public record Rejection(Reason reason, String message, int retryAfterSeconds) {
         BODY_TOO_SLOW(408),
         /** The body is larger than its limit. */
         BODY_TOO_LARGE(413),
-        /** The work took longer than its limit, and may have had effects. */
+        /** The work took longer than its limit, and was undone. */
         TIMEOUT(422),
+        /** The work took longer than its limit, and may have taken effect. */
+        UNFINISHED(422),
         /** A defect of Weir. */
         DEFECT(500),
         /** A peer was lost before its answer, and may have done the work. */

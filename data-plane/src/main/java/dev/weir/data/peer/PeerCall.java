@@ -126,7 +126,7 @@ final class PeerCall {
         ended(new Ending.Failed());
         abort();
         var limit = request.environment().settings().queryTimeout();
-        end.complete(new Forwarded.Lost(Rejections.timeout(limit)));
+        end.complete(new Forwarded.Lost(Rejections.timeout(limit, /* undone= */ false)));
     }
 
     /** The client left: the peer should stop its work. */

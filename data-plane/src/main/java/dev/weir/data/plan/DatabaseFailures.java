@@ -26,7 +26,7 @@ public final class DatabaseFailures {
         return switch (fault.kind()) {
             case SERVER -> server(fault, client);
             case REFUSED -> fault.code().isEmpty() ? tls(fault) : server(fault, client);
-            case UNREACHABLE, CLOSED, BROKEN, TIMEOUT, TOO_LARGE, ARGUMENT -> way(fault);
+            case UNREACHABLE, CLOSED, BROKEN, TIMEOUT, LATE, TOO_LARGE, ARGUMENT -> way(fault);
         };
     }
 
@@ -98,6 +98,13 @@ public final class DatabaseFailures {
                             504,
                             "P6004",
                             "The query ran past its time limit and was cancelled in the database.",
+                            Map.of());
+            case LATE ->
+                    new PlanFailure(
+                            504,
+                            "P6004",
+                            "The query ran past its time limit, and the database did not report"
+                                    + " that it was cancelled: it may have taken effect.",
                             Map.of());
             case TOO_LARGE ->
                     new PlanFailure(

@@ -167,8 +167,8 @@ final class PrismaCall implements TransactionCall {
     }
 
     @Override
-    public Answer late(Duration limit) {
-        return rejected(Rejections.timeout(limit));
+    public Answer late(Duration limit, boolean undone) {
+        return rejected(Rejections.timeout(limit, undone));
     }
 
     private Answer answer(PrismaFailure failure) {

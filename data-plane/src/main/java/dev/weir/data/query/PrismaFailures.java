@@ -63,7 +63,7 @@ public final class PrismaFailures {
                     case NOT_FOUND, WRONG_METHOD, BODY_TOO_LARGE, BODY_TOO_SLOW -> "P6005";
                     case BUSY -> TOO_MANY;
                     case UNAVAILABLE, PEER_LOST -> UNAVAILABLE;
-                    case TIMEOUT -> "P6004";
+                    case TIMEOUT, UNFINISHED -> "P6004";
                     case DEFECT -> "P6000";
                 };
         return PrismaFailure.refusal(

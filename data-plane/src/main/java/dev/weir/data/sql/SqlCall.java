@@ -5,6 +5,7 @@ import dev.weir.data.effects.KnownEffects;
 import dev.weir.data.environment.Authentication;
 import dev.weir.data.gateway.BearerKey;
 import dev.weir.data.gateway.Call;
+import dev.weir.data.gateway.Rejections;
 import dev.weir.data.gateway.RequestContext;
 import dev.weir.data.gateway.ServedEnvironment;
 import dev.weir.data.gateway.Work;
@@ -168,7 +169,9 @@ final class SqlCall implements Call {
     }
 
     @Override
-    public Answer late(Duration limit) {
-        return SqlErrors.answer(SqlErrors.batchTimeout(limit));
+    public Answer late(Duration limit, boolean undone) {
+        return undone
+                ? SqlErrors.answer(SqlErrors.batchTimeout(limit))
+                : rejected(Rejections.timeout(limit, false));
     }
 }

@@ -139,7 +139,7 @@ final class SqlErrors {
                     case UNAVAILABLE -> UNAVAILABLE;
                     case DEFECT -> "XX000";
                     case TIMEOUT -> "57014";
-                    case PEER_LOST -> BROKEN;
+                    case PEER_LOST, UNFINISHED -> BROKEN;
                     case NOT_FOUND, WRONG_METHOD, BODY_TOO_SLOW -> "08P01";
                 };
         return SqlError.of(
@@ -149,7 +149,7 @@ final class SqlErrors {
     /** Work that may have taken effect must not look like work that may be sent again. */
     private static int status(Rejection rejection) {
         return switch (rejection.reason()) {
-            case PEER_LOST, TIMEOUT -> 400;
+            case PEER_LOST, TIMEOUT, UNFINISHED -> 400;
             default -> rejection.status();
         };
     }
@@ -202,6 +202,7 @@ final class SqlErrors {
                             "The connection to the database broke while the statement ran:"
                                     + " whether it took effect is not known.");
             case TIMEOUT -> SqlError.of("57014", fault.getMessage());
+            case LATE -> SqlError.of(BROKEN, fault.getMessage());
             case TOO_LARGE -> tooLarge(maxBytes);
             case ARGUMENT -> SqlError.of("22023", fault.getMessage());
         };

@@ -128,7 +128,7 @@ class FourthProtocolTest {
         }
 
         @Override
-        public Answer late(Duration limit) {
+        public Answer late(Duration limit, boolean undone) {
             return error(504, "late");
         }
     }

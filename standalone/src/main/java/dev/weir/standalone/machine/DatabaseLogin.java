@@ -12,7 +12,10 @@ import java.util.Properties;
  * Logs in to the PostgreSQL database of a URL once, to report a wrong one before anything starts.
  */
 public final class DatabaseLogin {
-    private static final String LIMIT_SECONDS = "2";
+    private static final String CONNECT_SECONDS = "2";
+
+    /** A busy server may take a while to start a session once it has accepted the connection. */
+    private static final String LOGIN_SECONDS = "10";
 
     private DatabaseLogin() {}
 
@@ -31,10 +34,20 @@ public final class DatabaseLogin {
             return;
         } catch (SQLException e) {
             throw new UpFailure(
-                    "the database server at %s refuses the login of --database-url: %s"
-                            .formatted(address.get(), e.getMessage()),
+                    "the database server at %s %s: %s"
+                            .formatted(
+                                    address.get(),
+                                    isOfTheConnection(e)
+                                            ? "started no session for --database-url"
+                                            : "refuses the login of --database-url",
+                                    e.getMessage()),
                     e);
         }
+    }
+
+    /** SQLSTATE's class of connection exceptions: the server has not judged the login. */
+    private static boolean isOfTheConnection(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith("08");
     }
 
     private static String database(URI uri) {
@@ -46,8 +59,8 @@ public final class DatabaseLogin {
         var login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         properties.setProperty("user", decoded(login[0]));
         properties.setProperty("password", login.length > 1 ? decoded(login[1]) : "");
-        properties.setProperty("loginTimeout", LIMIT_SECONDS);
-        properties.setProperty("connectTimeout", LIMIT_SECONDS);
+        properties.setProperty("loginTimeout", LOGIN_SECONDS);
+        properties.setProperty("connectTimeout", CONNECT_SECONDS);
         properties.setProperty("sslmode", "prefer");
         return properties;
     }

@@ -418,7 +418,7 @@ public final class Conversation implements Framer.Taker {
             return true;
         }
         displaceBehind(head);
-        die(head.timedOut ? Faults.timeout(head) : Faults.tooLarge());
+        die(head.timedOut ? Faults.late(head) : Faults.tooLarge());
         return false;
     }
 
@@ -619,7 +619,7 @@ public final class Conversation implements Framer.Taker {
         if (now - cancellation.deadline() < 0) {
             effects.wakeAt(cancellation.deadline());
         } else if (cancelled.timedOut) {
-            die(Faults.timeout(cancelled));
+            die(Faults.late(cancelled));
         } else {
             die(Faults.broken("a cancelled statement goes on"));
         }

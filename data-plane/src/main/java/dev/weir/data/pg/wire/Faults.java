@@ -43,6 +43,20 @@ final class Faults {
                 "the statement was cancelled after " + question.timeoutNanos / 1_000_000 + " ms");
     }
 
+    /** The same where the server has not said that it cancelled it. */
+    static DatabaseFault late(Question question) {
+        if (question.reader != null) { // in a read-only transaction: without effect
+            return timeout(question);
+        }
+        return fault(
+                Kind.LATE,
+                "08006",
+                "the statement ran past its limit of "
+                        + question.timeoutNanos / 1_000_000
+                        + " ms, and the database did not report that it was cancelled: it may have"
+                        + " taken effect");
+    }
+
     static DatabaseFault givenUp() {
         return fault(Kind.TIMEOUT, "57014", "the statement was cancelled: its client left");
     }

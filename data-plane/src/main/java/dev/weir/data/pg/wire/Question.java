@@ -296,8 +296,11 @@ final class Question {
         if (failure != null) {
             return failure;
         }
-        if (timedOut && (report != null || discarded)) {
+        if (timedOut && report != null) {
             return Faults.timeout(this);
+        }
+        if (timedOut && discarded) {
+            return Faults.late(this);
         }
         if (givenUp && (report != null || discarded)) {
             return Faults.givenUp();
