@@ -167,15 +167,14 @@ final class CutConnectionsTest {
     void aClientThatLeavesLeavesAllOrNothing() throws Exception {
         for (var write : Write.values()) {
             long whole = bytesOf(write, Direction.TO_NODE);
-            for (long bytes = 1 + write.ordinal(); bytes < whole; bytes += STEP)
-                leave(write, bytes);
+            for (long bytes = 1L + write.rows; bytes < whole; bytes += STEP) leave(write, bytes);
         }
         assertThat(seen).containsOnlyKeys(Verdict.NO_ANSWER);
     }
 
     private void sweep(Write write, Direction direction, Fault fault, int step) throws Exception {
         long whole = bytesOf(write, direction);
-        for (long bytes = write.ordinal(); bytes < whole; bytes += step) {
+        for (long bytes = write.rows; bytes < whole; bytes += step) {
             int attempt = ++attempts;
             proxy.strikeAfter(direction, bytes, fault, () -> {});
             var answer = send(write, attempt).get(20, TimeUnit.SECONDS);

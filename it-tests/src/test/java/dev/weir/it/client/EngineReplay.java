@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -121,11 +122,13 @@ final class EngineReplay {
         return node;
     }
 
-    /** The words of a unique violation are those of these clients' versions, not the recorded. */
+    /** Errors of which these clients' versions have words of their own, which are not recorded. */
+    private static final Set<String> OTHER_WORDS = Set.of("P2002", "P2010");
+
     private static void withoutMeta(ObjectNode error) {
         var facing = (ObjectNode) error.get("user_facing_error");
         facing.remove("meta");
-        if (facing.path("error_code").asText().equals("P2002")) {
+        if (OTHER_WORDS.contains(facing.path("error_code").asText())) {
             facing.remove("message");
             error.remove("error");
         }

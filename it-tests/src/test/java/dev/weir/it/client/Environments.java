@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 /** Makes environments of a running Weir through its management API. */
 public final class Environments {
@@ -39,7 +40,8 @@ public final class Environments {
      */
     public Environment make(String databaseUrl, int limit, Map<String, ?> settings)
             throws IOException {
-        var project = post("/v1/projects", Map.of("name", "tests")).path("id").asText();
+        var name = "tests-" + UUID.randomUUID();
+        var project = post("/v1/projects", Map.of("name", name)).path("id").asText();
         var wanted =
                 Map.of(
                         "project",

@@ -17,13 +17,22 @@ final class ThreadClocks {
     private static final Pattern THREAD =
             Pattern.compile("^\"([^\"]+)\" .*\\bnid=(0x[0-9a-f]+|[0-9]+)", Pattern.MULTILINE);
 
+    private final long pid;
     private final Path tasks;
     private final Map<Long, String> names = new TreeMap<>();
     private final Map<Long, Long> nanos = new TreeMap<>();
 
     /** Of a process's threads that there are now. */
     ThreadClocks(long pid) throws IOException {
+        this.pid = pid;
         tasks = Path.of("/proc", Long.toString(pid), "task");
+        find();
+    }
+
+    /**
+     * Takes in the threads that have begun since. Those that have ended keep their last reading.
+     */
+    void find() throws IOException {
         var found = THREAD.matcher(threads(pid));
         while (found.find()) names.put(Long.decode(found.group(2)), found.group(1));
         if (names.isEmpty()) throw new IOException("process " + pid + " tells no threads");
