@@ -114,8 +114,11 @@ public final class Node implements Part {
         var turns = new TurnCounts();
         var pools =
                 new Pools(
-                        new PgNetwork(vertx, settings.targets()),
-                        PgSettings.DEFAULT,
+                        new Targets(
+                                vertx,
+                                new PgNetwork(vertx, settings.targets()),
+                                PgSettings.DEFAULT,
+                                settings.sqliteFolders()),
                         settings.pool(),
                         PoolLoops.of(
                                 vertx,

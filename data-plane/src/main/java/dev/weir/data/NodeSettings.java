@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  *     refused
  * @param keyHashingSecret under which API keys are hashed, the same as the control plane's
  * @param masterKeys that open sealed database URLs, the same as the control plane's
+ * @param sqliteFolders where SQLite files may be
  * @param capacity how many connections it is ready to hold over all environments
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
  * @param tlsListener a second listener, with TLS, where the first one is without
@@ -48,6 +49,7 @@ public record NodeSettings(
         Secret keyHashingSecret,
         Secret masterKeys,
         TargetPolicy targets,
+        List<Path> sqliteFolders,
         int capacity,
         PoolSettings pool,
         Duration heartbeat,
@@ -168,6 +170,13 @@ public record NodeSettings(
                             "targets.allow-private",
                             "Whether databases may be at private and loopback addresses")
                     .orElse("false");
+    private static final Setting<Optional<List<Path>>> SQLITE_FOLDERS =
+            Setting.list(
+                            "targets.sqlite-folders",
+                            Path::of,
+                            "Folders of this machine that SQLite databases may be in, parted by"
+                                    + " commas; without it there are none")
+                    .optional();
     private static final Setting<Integer> CAPACITY =
             Setting.integer(
                             "node.capacity",
@@ -290,6 +299,7 @@ public record NodeSettings(
                                     KEY_SECRET,
                                     MASTER_KEYS,
                                     ALLOW_PRIVATE,
+                                    SQLITE_FOLDERS,
                                     CAPACITY,
                                     MAX_LIFETIME,
                                     VALIDATE_AFTER,
@@ -334,6 +344,7 @@ public record NodeSettings(
                 settings.get(KEY_SECRET),
                 settings.get(MASTER_KEYS),
                 settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,
+                settings.get(SQLITE_FOLDERS).orElse(List.of()),
                 settings.get(CAPACITY),
                 pool(settings),
                 settings.get(HEARTBEAT),

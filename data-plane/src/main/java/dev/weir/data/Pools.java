@@ -1,15 +1,12 @@
 package dev.weir.data;
 
+import dev.weir.data.Targets.DatabaseTarget;
 import dev.weir.data.database.DatabaseFault;
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.data.gateway.Backend;
 import dev.weir.data.gateway.Backends;
 import dev.weir.data.grant.GrantBook;
 import dev.weir.data.grant.OwnGrant;
-import dev.weir.data.pg.PgDatabase;
-import dev.weir.data.pg.PgNetwork;
-import dev.weir.data.pg.PgSettings;
-import dev.weir.data.pg.wire.PgUrl;
 import dev.weir.data.pool.Lender;
 import dev.weir.data.pool.Permit;
 import dev.weir.data.pool.PoolListener;
@@ -18,7 +15,6 @@ import dev.weir.data.pool.PoolSettings;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.Accounts;
 import dev.weir.data.usage.NoRoomToCount;
-import dev.weir.data.usage.netty.MeteredChannels;
 import dev.weir.events.EnvironmentEvent;
 import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
@@ -46,8 +42,7 @@ final class Pools implements Backends {
     /** Beyond the environment's own idle time-out the node stops a pool without being told. */
     private static final Duration IDLE_GRACE = Duration.ofMinutes(1);
 
-    private final PgNetwork network;
-    private final PgSettings postgres;
+    private final Targets targets;
     private final PoolSettings settings;
     private final PoolLoops loops;
     private final Permit permit;
@@ -68,11 +63,13 @@ final class Pools implements Backends {
 
     /** An environment's pool, and what it was made from. */
     private record Served(
-            EnvironmentDefined environment, PgUrl url, Backend backend, PoolRunner runner) {}
+            EnvironmentDefined environment,
+            DatabaseTarget url,
+            Backend backend,
+            PoolRunner runner) {}
 
     Pools(
-            PgNetwork network,
-            PgSettings postgres,
+            Targets targets,
             PoolSettings settings,
             PoolLoops loops,
             Permit permit,
@@ -83,8 +80,7 @@ final class Pools implements Backends {
             EnvironmentDirectory directory,
             GrantBook grants,
             BiFunction<EnvironmentId, Account, PoolListener> listeners) {
-        this.network = network;
-        this.postgres = postgres;
+        this.targets = targets;
         this.settings = settings;
         this.loops = loops;
         this.permit = permit;
@@ -114,7 +110,7 @@ final class Pools implements Backends {
         var id = environment.environment();
         var account = accounts.of(id, environment.project());
         var url = open(environment);
-        var database = database(url, account);
+        var database = url.database(account, accounts.platform());
         var runner =
                 new PoolRunner(
                         id.value(),
@@ -158,7 +154,7 @@ final class Pools implements Backends {
         var url = open(environment);
         if (url.equals(old.url())) return new Served(environment, url, old.backend(), runner);
         var account = accounts.of(environment.environment(), environment.project());
-        var database = database(url, account);
+        var database = url.database(account, accounts.platform());
         runner.renew(database);
         return new Served(environment, url, new Backend(database, runner), runner);
     }
@@ -236,19 +232,9 @@ final class Pools implements Backends {
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    private PgDatabase database(PgUrl url, Account account) {
-        return new PgDatabase(
-                network,
-                url,
-                postgres,
-                forRequest ->
-                        MeteredChannels.handler(
-                                () -> forRequest.getAsBoolean() ? account : accounts.platform()));
-    }
-
-    private PgUrl open(EnvironmentDefined environment) {
+    private DatabaseTarget open(EnvironmentDefined environment) {
         try {
-            return PgUrl.parse(
+            return targets.parse(
                     sealer.open(environment.databaseUrl(), environment.urlContext()).value());
         } catch (SealBrokenException _) {
             throw new DatabaseFault(

@@ -32,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,6 +40,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -84,6 +86,7 @@ final class NodeTest {
                 KEY_SECRET,
                 MASTER_KEYS,
                 TargetPolicy.ALLOW_PRIVATE,
+                List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 100,
                 PoolSettings.DEFAULTS,
                 Duration.ofMillis(200),

@@ -2,8 +2,8 @@ package dev.weir.data.jdbc;
 
 import dev.weir.data.database.Connection;
 import dev.weir.data.database.Database;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,13 @@ public final class SqliteDatabase implements Database {
     /** SQLite's own default since 3.32. */
     private static final int MOST_ARGUMENTS = 32_766;
 
+    private final Vertx vertx;
     private final SqliteFile file;
     private final JobMeter meter;
 
     /** A database, which is not opened yet. */
-    public SqliteDatabase(SqliteFile file, JobMeter meter) {
+    public SqliteDatabase(Vertx vertx, SqliteFile file, JobMeter meter) {
+        this.vertx = vertx;
         this.file = file;
         this.meter = meter;
     }
@@ -44,7 +46,10 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public CompletionStage<Connection> connect(String name, BooleanSupplier forRequest) {
-        var loop = Objects.requireNonNull(Vertx.currentContext(), "called on an event loop");
+        if (!Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("a connection belongs to the event loop that opens it");
+        }
+        var loop = vertx.getOrCreateContext();
         var worker = new ConnectionThread(name, loop, meter, forRequest);
         return worker.submit(() -> SqliteHandle.open(file))
                 .<Connection>thenApply(handle -> new SqliteConnection(handle, worker))

@@ -18,7 +18,9 @@ class SqliteConformanceTest extends DatabaseConformance {
         try {
             var file = Files.createFile(folder.resolve("test.db"));
             return new SqliteDatabase(
-                    SqliteFile.parse("file:" + file, List.of(folder)), JobMeter.UNMETERED);
+                    loop.vertx(),
+                    SqliteFile.parse("file:" + file, List.of(folder)),
+                    JobMeter.UNMETERED);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

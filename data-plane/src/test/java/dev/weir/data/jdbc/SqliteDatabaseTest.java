@@ -43,7 +43,9 @@ class SqliteDatabaseTest {
         var file = Files.createFile(folder.resolve("test.db"));
         database =
                 new SqliteDatabase(
-                        SqliteFile.parse("file:" + file, List.of(folder)), JobMeter.UNMETERED);
+                        loop.vertx(),
+                        SqliteFile.parse("file:" + file, List.of(folder)),
+                        JobMeter.UNMETERED);
         connection = loop.connect(database);
         session = connection.lend(Loop.LIMITS);
     }
