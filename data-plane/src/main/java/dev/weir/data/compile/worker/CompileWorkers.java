@@ -4,11 +4,11 @@ import dev.weir.data.plan.PlanFailure;
 import dev.weir.data.usage.Account;
 import dev.weir.data.usage.CpuClock;
 import dev.weir.data.usage.CpuMeter;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs that take milliseconds to seconds of CPU on platform threads of their own: few, with a
- * bounded queue, each job charged to the account it is done for and interrupted at its deadline.
- * Thread-safe.
+ * bounded queue in which environments take turns ({@link CompileTurns}), each job charged to the
+ * account it is done for and interrupted at its deadline. Thread-safe.
  */
 public final class CompileWorkers implements AutoCloseable {
     /** The compiler recurses as deep as a query nests. */
@@ -34,11 +34,14 @@ public final class CompileWorkers implements AutoCloseable {
     private final CompileSettings settings;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor deadlines;
-    private final Map<Account, AtomicInteger> jobs = new ConcurrentHashMap<>();
+    private final CompileTurns<Account, Job> turns;
 
     /** Threads that start with the first job, and end when none has come for a minute. */
     public CompileWorkers(CompileSettings settings) {
         this.settings = settings;
+        turns =
+                new CompileTurns<>(
+                        settings.threads(), settings.maxQueued(), settings.maxQueuedOfOne());
         var names = new AtomicInteger();
         threads =
                 new ThreadPoolExecutor(
@@ -46,7 +49,7 @@ public final class CompileWorkers implements AutoCloseable {
                         settings.threads(),
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(settings.maxQueued()),
+                        new LinkedBlockingQueue<>(), // a job is handed over when a thread is free
                         task -> {
                             var thread =
                                     new Thread(
@@ -72,27 +75,49 @@ public final class CompileWorkers implements AutoCloseable {
      */
     public <T> CompletionStage<T> submit(Account account, Supplier<T> job) {
         var result = new CompletableFuture<T>();
-        var its = jobs.computeIfAbsent(account, _ -> new AtomicInteger());
-        int now = its.incrementAndGet();
-        if (now > settings.maxQueuedOfOne()) {
-            its.decrementAndGet();
-            result.completeExceptionally(tooMany(now - 1));
-            return result;
+        Job refused;
+        synchronized (turns) {
+            refused = turns.offer(account, new Job(() -> run(job, result), result));
         }
-        try {
-            threads.execute(() ->
-                    CpuMeter.current()
-                            .run(
-                                    account,
-                                    () -> {
-                                        its.decrementAndGet();
-                                        run(job, result);
-                                    }));
-        } catch (RejectedExecutionException _) {
-            its.decrementAndGet();
-            result.completeExceptionally(tooMany(threads.getQueue().size()));
-        }
+        if (refused != null) refused.result.completeExceptionally(tooMany());
+        startNext();
         return result;
+    }
+
+    /** One that waits or runs. */
+    private record Job(Runnable work, CompletableFuture<?> result) {}
+
+    private void startNext() {
+        while (true) {
+            CompileTurns.Turn<Account, Job> turn;
+            synchronized (turns) {
+                turn = turns.next();
+            }
+            if (turn == null) return;
+            start(turn.owner(), turn.job());
+        }
+    }
+
+    private void start(Account account, Job job) {
+        try {
+            threads.execute(() -> {
+                try {
+                    CpuMeter.current().run(account, job.work);
+                } finally {
+                    ended(account);
+                    startNext();
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            ended(account);
+            job.result.completeExceptionally(stopping());
+        }
+    }
+
+    private void ended(Account account) {
+        synchronized (turns) {
+            turns.ended(account);
+        }
     }
 
     private <T> void run(Supplier<T> job, CompletableFuture<T> result) {
@@ -150,21 +175,36 @@ public final class CompileWorkers implements AutoCloseable {
         }
     }
 
-    private static PlanFailure tooMany(int waiting) {
+    private PlanFailure tooMany() {
         return new PlanFailure(
                 429,
                 "P5011",
-                "Too many queries that have to be compiled: " + waiting + " wait already.",
+                "Too many queries wait to be compiled: at most "
+                        + settings.maxQueuedOfOne()
+                        + " of an environment and "
+                        + settings.maxQueued()
+                        + " of all may.",
                 Map.of());
+    }
+
+    private static PlanFailure stopping() {
+        return new PlanFailure(503, "P6008", "The node is stopping.", Map.of());
     }
 
     /** Jobs that wait. */
     public int waiting() {
-        return threads.getQueue().size();
+        synchronized (turns) {
+            return turns.waiting();
+        }
     }
 
     @Override
     public void close() {
+        List<Job> left;
+        synchronized (turns) {
+            left = turns.clear();
+        }
+        left.forEach(job -> job.result.completeExceptionally(stopping()));
         threads.shutdownNow();
         deadlines.shutdownNow();
     }
