@@ -308,16 +308,18 @@ func (r *apiKeyResource) ImportState(ctx context.Context, req resource.ImportSta
 	if !r.ready(&resp.Diagnostics) {
 		return
 	}
-	const form = "project/environment/key, all by name"
+	const form = "project/environment/key, all by name, or environment/key, both by id"
 	end := strings.LastIndex(req.ID, "/")
 	if end < 0 {
 		addMissing(&resp.Diagnostics, "key", req.ID, form)
 		return
 	}
-	environment, err := r.api.EnvironmentNamed(ctx, req.ID[:end])
+	named, err := r.api.EnvironmentNamed(ctx, req.ID[:end])
+	environment, err := nameOrID(named, err, func() (control.Environment, error) { return r.api.Environments.Get(ctx, req.ID[:end]) })
 	var key *control.Key
 	if err == nil && environment != nil {
 		key, err = r.named(ctx, environment.Id, req.ID[end+1:])
+		key, err = nameOrID(key, err, func() (control.Key, error) { return r.api.Keys(environment.Id).Get(ctx, req.ID[end+1:]) })
 	}
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The key was not read", err, apiKeyFields)

@@ -129,6 +129,18 @@ func addMissing(diags *diag.Diagnostics, what, id, form string) {
 		"The import id is "+form+", as `terraform plan` and the management API show the names.")
 }
 
+// nameOrID gives the object that was found by its name, or else the one with the id that stands in the name's place.
+func nameOrID[T any](found *T, err error, get func() (T, error)) (*T, error) {
+	if found != nil || err != nil {
+		return found, err
+	}
+	object, err := get()
+	if api.IsMissing(err) {
+		return nil, nil
+	}
+	return &object, err
+}
+
 // orElse gives the error, or one that says the text.
 func orElse(err error, text string) error {
 	if err != nil {

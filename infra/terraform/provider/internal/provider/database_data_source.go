@@ -64,6 +64,10 @@ func (d *databaseDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	var model databaseModel
 	model.show(*database)
-	resp.Diagnostics.Append(resp.State.Set(ctx, databaseItem{ID: model.ID, Host: model.Host, Port: model.Port, Limit: model.Limit,
-		Reserve: model.Reserve, EffectiveLimit: model.EffectiveLimit, Charged: model.Charged})...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, itemOf(model))...)
+}
+
+func itemOf(model databaseModel) databaseItem {
+	return databaseItem{ID: model.ID, Host: model.Host, Port: model.Port, Limit: model.Limit,
+		Reserve: model.Reserve, EffectiveLimit: model.EffectiveLimit, Charged: model.Charged}
 }

@@ -430,13 +430,14 @@ func (r *environmentResource) ImportState(ctx context.Context, req resource.Impo
 	if !r.ready(&resp.Diagnostics) {
 		return
 	}
-	environment, err := r.api.EnvironmentNamed(ctx, req.ID)
+	named, err := r.api.EnvironmentNamed(ctx, req.ID)
+	environment, err := nameOrID(named, err, func() (control.Environment, error) { return r.api.Environments.Get(ctx, req.ID) })
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The environment was not read", err, environmentFields)
 		return
 	}
 	if environment == nil {
-		addMissing(&resp.Diagnostics, "environment", req.ID, "project/environment, both by name")
+		addMissing(&resp.Diagnostics, "environment", req.ID, "project/environment, both by name, or the environment's id")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), environment.Id)...)

@@ -180,13 +180,14 @@ func (r *projectResource) ImportState(ctx context.Context, req resource.ImportSt
 	if !r.ready(&resp.Diagnostics) {
 		return
 	}
-	project, err := r.api.ProjectNamed(ctx, req.ID)
+	named, err := r.api.ProjectNamed(ctx, req.ID)
+	project, err := nameOrID(named, err, func() (control.Project, error) { return r.api.Projects.Get(ctx, req.ID) })
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The project was not read", err, projectFields)
 		return
 	}
 	if project == nil {
-		addMissing(&resp.Diagnostics, "project", req.ID, "the project's name")
+		addMissing(&resp.Diagnostics, "project", req.ID, "the project's name, or its id")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), project.Id)...)

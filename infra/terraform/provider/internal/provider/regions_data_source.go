@@ -43,15 +43,8 @@ func (d *regionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"regions": schema.ListNestedAttribute{
 				Computed: true, MarkdownDescription: "The regions.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
-					"clusters": schema.ListNestedAttribute{
-						Computed: true, MarkdownDescription: "Its failure domains.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"id":    schema.StringAttribute{Computed: true, MarkdownDescription: "The cluster's name."},
-							"nodes": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many nodes are known."},
-							"live":  schema.Int64Attribute{Computed: true, MarkdownDescription: "How many of them send heartbeats."},
-						}},
-					},
+					"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
+					"clusters": clustersAttribute(),
 				}},
 			},
 		},
@@ -69,12 +62,7 @@ func (d *regionsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, 
 	}
 	model := regionsModel{Regions: []regionItem{}}
 	for _, region := range list.Items {
-		item := regionItem{ID: types.StringValue(region.Id), Clusters: []clusterItem{}}
-		for _, cluster := range region.Clusters {
-			item.Clusters = append(item.Clusters, clusterItem{ID: types.StringValue(cluster.Id),
-				Nodes: types.Int64Value(int64(cluster.Nodes)), Live: types.Int64Value(int64(cluster.Live))})
-		}
-		model.Regions = append(model.Regions, item)
+		model.Regions = append(model.Regions, regionItem{ID: types.StringValue(region.Id), Clusters: clusterItems(region)})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

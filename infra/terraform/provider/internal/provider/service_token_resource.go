@@ -274,13 +274,13 @@ func (r *serviceTokenResource) ImportState(ctx context.Context, req resource.Imp
 	if !r.ready(&resp.Diagnostics) {
 		return
 	}
-	token, err := r.api.Tokens.Find(ctx, func(token control.Token) bool { return token.Name == req.ID })
+	token, err := r.api.Tokens.Find(ctx, func(token control.Token) bool { return token.Name == req.ID || token.Id == req.ID })
 	if err != nil {
 		addProblem(&resp.Diagnostics, "The service token was not read", err, serviceTokenFields)
 		return
 	}
 	if token == nil {
-		addMissing(&resp.Diagnostics, "service token", req.ID, "the token's name")
+		addMissing(&resp.Diagnostics, "service token", req.ID, "the token's name, or its id")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), token.Id)...)

@@ -1,0 +1,4 @@
+data "weir_cluster" "a" {
+  region = "eu-1"
+  id     = "a"
+}

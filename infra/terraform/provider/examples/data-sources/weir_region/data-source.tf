@@ -1,0 +1,3 @@
+data "weir_region" "eu" {
+  id = "eu-1"
+}
