@@ -14,6 +14,7 @@ import dev.weir.data.grant.Joining;
 import dev.weir.data.grant.Lease;
 import dev.weir.data.http.HttpListener;
 import dev.weir.data.http.Listeners;
+import dev.weir.data.memory.HeapPressure;
 import dev.weir.data.memory.MemoryBudget;
 import dev.weir.data.pg.PgNetwork;
 import dev.weir.data.pg.PgSettings;
@@ -148,7 +149,8 @@ public final class Node implements Part {
                         new SchemaShelf(settings.schemasPerEnvironment()),
                         new SchemaChecks(compiling, workers),
                         clock);
-        var bodies = new MemoryBudget(settings.listener().maxBufferedBytes());
+        var heap = new HeapPressure(Ticker.SYSTEM::nanos);
+        var bodies = new MemoryBudget(settings.listener().maxBufferedBytes(), heap);
         var evaluator = new QueryEvaluator(Ticker.SYSTEM, clock, random);
         var prisma = new PrismaProtocol(evaluator, plans);
         var protocols =
@@ -174,7 +176,7 @@ public final class Node implements Part {
         nodeMetrics.breakers(agent);
         nodeMetrics.turns(turns);
         nodeMetrics.routing(gateway);
-        nodeMetrics.bodies(bodies);
+        nodeMetrics.memory(bodies, heap, metrics);
         var listener =
                 new HttpListener(
                         vertx,
@@ -236,6 +238,7 @@ public final class Node implements Part {
                         .with("admin", admin)
                         .with("usage", usage)
                         .with("facts", facts)
+                        .with("heap", new HeapWatch(heap))
                         .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
                         .with("peers", peering.listener(gateway, bodies))

@@ -5,12 +5,18 @@ import dev.weir.data.compile.worker.CompileWorkers;
 import dev.weir.data.compile.worker.QueryPlans;
 import dev.weir.data.gateway.Gateway;
 import dev.weir.data.http.HttpMetrics;
+import dev.weir.data.memory.HeapPressure;
 import dev.weir.data.memory.MemoryBudget;
+import dev.weir.runtime.admin.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +24,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Counts a node's answers. Labels are few: endpoints and codes. */
 final class NodeMetrics implements HttpMetrics {
+    private static final int MOST_HOLDERS = 10;
+
     private final MeterRegistry meters;
     private final Map<Outcome, Timer> answered = new ConcurrentHashMap<>();
     private final Map<String, Counter> abandoned = new ConcurrentHashMap<>();
@@ -81,8 +89,50 @@ final class NodeMetrics implements HttpMetrics {
                 .register(meters);
     }
 
-    /** Shows how much memory requests' bodies take. */
-    void bodies(MemoryBudget bodies) {
+    /** Shows who holds how much of the memory of requests, and how much room the heap has. */
+    void memory(MemoryBudget bodies, HeapPressure heap, Metrics metrics) {
+        gauge(
+                "weir.memory.requests.bytes",
+                bodies,
+                MemoryBudget::used,
+                "Memory that requests hold");
+        gauge(
+                "weir.memory.requests.limit.bytes",
+                bodies,
+                MemoryBudget::allowed,
+                "How much they may hold now; less while the heap has little room");
+        gauge(
+                "weir.memory.heap.live.bytes",
+                heap,
+                HeapPressure::live,
+                "Heap in use after the last full collection");
+        FunctionCounter.builder("weir.memory.refused", bodies, MemoryBudget::refused)
+                .description("Requests that were refused memory")
+                .register(meters);
+        var holders =
+                MultiGauge.builder("weir.memory.environment.bytes")
+                        .description(
+                                "Memory that the requests of an environment hold, of the ten that"
+                                        + " hold most, if it is a mebibyte or more")
+                        .baseUnit("bytes")
+                        .register(meters);
+        metrics.beforeScrape(() -> holders.register(largest(bodies), true));
+        bodies(bodies);
+    }
+
+    private static List<MultiGauge.Row<?>> largest(MemoryBudget bodies) {
+        var rows = new ArrayList<MultiGauge.Row<?>>();
+        for (var share : bodies.largest(MOST_HOLDERS)) {
+            rows.add(MultiGauge.Row.of(Tags.of("environment", share.owner()), share::used));
+        }
+        return rows;
+    }
+
+    private <T> void gauge(String name, T of, ToDoubleFunction<T> value, String description) {
+        Gauge.builder(name, of, value).description(description).baseUnit("bytes").register(meters);
+    }
+
+    private void bodies(MemoryBudget bodies) {
         Gauge.builder("weir.bodies.bytes", bodies, MemoryBudget::used)
                 .description("Memory of the bodies of all requests that the node holds")
                 .baseUnit("bytes")

@@ -7,7 +7,7 @@ package dev.weir.data.memory;
  */
 public final class RequestMemory implements Memory {
     private final MemoryBudget budget;
-    private MemoryShare share = new MemoryShare();
+    private MemoryShare share = new MemoryShare("");
     private long taken;
     private boolean released;
 
@@ -18,32 +18,31 @@ public final class RequestMemory implements Memory {
 
     /** Counts in an environment's share, too, from now on. */
     public synchronized void belongsTo(MemoryShare owner) {
-        share.add(-taken);
+        budget.add(share, -taken);
         share = owner;
-        share.add(taken);
+        budget.add(share, taken);
     }
 
     @Override
     public synchronized void take(long bytes) {
         if (released) return; // an answer that nobody waits for any more
         add(bytes);
-        if (share.used() > budget.shareLimit()) {
-            add(-bytes);
-            throw exhausted("the environment's requests hold", budget.shareLimit());
-        }
-        if (budget.used() > budget.limit()) {
-            add(-bytes);
-            throw exhausted("the node's requests hold", budget.limit());
+        if (budget.isOver()) throw refused(bytes, "the node's requests hold", budget.limit());
+        if (budget.isOver(share)) {
+            throw refused(bytes, "the environment's requests hold", budget.shareLimit());
         }
     }
 
-    private static MemoryExhausted exhausted(String who, long limit) {
+    private MemoryExhausted refused(long bytes, String who, long limit) {
+        add(-bytes);
+        budget.countRefused();
         return new MemoryExhausted(
                 "Too much memory is in use: "
                         + who
-                        + " "
+                        + " as much as they may, which is "
                         + limit
-                        + " bytes already, their limit. Send smaller requests, or fewer at once.");
+                        + " bytes at most, and less while others hold much or the node's heap has"
+                        + " little room. Send smaller requests, or fewer at once.");
     }
 
     /** Gives back a part. */
@@ -67,7 +66,6 @@ public final class RequestMemory implements Memory {
 
     private void add(long bytes) {
         taken += bytes;
-        share.add(bytes);
-        budget.add(bytes);
+        budget.add(share, bytes);
     }
 }

@@ -10,12 +10,13 @@ import dev.weir.data.usage.Counters.Cells;
 public final class Account {
     private final String name;
     private final Cells cells;
-    private final MemoryShare memory = new MemoryShare();
+    private final MemoryShare memory;
 
     /** An account that counts in these cells. */
     Account(String name, Cells cells) {
         this.name = name;
         this.cells = cells;
+        memory = new MemoryShare(name);
     }
 
     /** CPU time; called by {@link CpuMeter} alone, so that every slice is charged once. */

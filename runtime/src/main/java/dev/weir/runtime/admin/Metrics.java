@@ -10,12 +10,15 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A process's metrics, those of its JVM included. */
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final List<Runnable> refreshes = new CopyOnWriteArrayList<>();
 
     /** A registry of its own, with the JVM's metrics in it. */
     public Metrics() {
@@ -33,8 +36,14 @@ public final class Metrics implements AutoCloseable {
         return registry;
     }
 
+    /** Refreshes gauges before each scrape: those of things that come and go. */
+    public void beforeScrape(Runnable refresh) {
+        refreshes.add(refresh);
+    }
+
     /** All of them in Prometheus' text format. */
     public String scrape() {
+        refreshes.forEach(Runnable::run);
         return registry.scrape();
     }
 
