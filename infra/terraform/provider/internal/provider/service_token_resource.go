@@ -178,6 +178,13 @@ func (r *serviceTokenResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	token, err := api.Decode[control.Token](r.api.Control.CreateToken(ctx, &control.CreateTokenParams{IdempotencyKey: api.Once()}, request))
 	if err != nil {
+		r.api.Tokens.Forget()
+		same, _ := r.api.Tokens.Find(ctx, func(token control.Token) bool { return token.Name == name })
+		if api.IsConflict(err) && same == nil {
+			resp.Diagnostics.AddAttributeError(path.Root("token_wo"), "The text of the service token '"+name+"' is that of another token",
+				err.Error()+" A text opens one token, also after that was revoked: bring another text, and raise token_wo_version.")
+			return
+		}
 		addCreateProblem(&resp.Diagnostics, "The service token '"+name+"'", "weir_service_token", name, api.IsConflict(err), err, serviceTokenFields)
 		return
 	}
