@@ -125,7 +125,7 @@ public final class ControlPlane implements Part {
                         settings.region(),
                         ids,
                         new EnvironmentStore.Defaults(
-                                settings.databaseLimit(), settings.environment()));
+                                settings.databaseLimit(), settings.rules().defaults()));
         budgets =
                 new BudgetReader(
                         log,
@@ -161,7 +161,7 @@ public final class ControlPlane implements Part {
                                         version(),
                                         settings.billingUrl().orElse(null),
                                         settings.region()),
-                                settings.environment(),
+                                settings.rules(),
                                 ServiceTokens.authenticator(
                                         settings.tokens(), tokens::authenticate)),
                         JsonApiServer.Options.on(settings.host(), settings.port()),

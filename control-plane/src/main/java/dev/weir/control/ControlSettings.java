@@ -1,6 +1,7 @@
 package dev.weir.control;
 
 import dev.weir.control.http.Roles;
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.plan.ScalingPolicy;
 import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.RegionId;
@@ -8,6 +9,7 @@ import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
 import dev.weir.runtime.http.BearerToken;
+import dev.weir.runtime.process.LimitSettings;
 import dev.weir.runtime.process.ProcessSettings;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
  * @param masterKeys that seal the environments' database URLs, the nodes' own
  * @param keyHashingSecret under which API keys are hashed, the nodes' own
  * @param databaseLimit of a database that nobody has set a limit for
- * @param environment the settings of environments that say nothing else
+ * @param rules what the operator allows environments
  * @param billingUrl where the billing API is, for clients; empty: they are not given one
  * @param scaling the thresholds of scaling
  */
@@ -43,7 +45,7 @@ public record ControlSettings(
         Secret masterKeys,
         Secret keyHashingSecret,
         int databaseLimit,
-        EnvironmentSettings environment,
+        EnvironmentRules rules,
         Optional<String> billingUrl,
         ScalingPolicy scaling) {
     private static final Setting<RegionId> REGION =
@@ -102,6 +104,13 @@ public record ControlSettings(
                             100_000,
                             "The connection limit of a database that nobody has set one for.")
                     .orElse("20");
+    private static final Setting<Integer> MAX_DATABASE_LIMIT =
+            Setting.integer(
+                            "limits.database-connections",
+                            1,
+                            100_000,
+                            "The largest connection limit of a database.")
+                    .orElse("10000");
     private static final Setting<Optional<String>> BILLING_URL =
             Setting.of(
                             "control.billing-url",
@@ -157,6 +166,7 @@ public record ControlSettings(
                     MASTER_KEYS,
                     KEY_HASHING_SECRET,
                     DATABASE_LIMIT,
+                    MAX_DATABASE_LIMIT,
                     BILLING_URL,
                     IDLE_TIMEOUT,
                     START_SIZE,
@@ -171,12 +181,13 @@ public record ControlSettings(
 
     /** All keys of a control plane's process. */
     public static List<Setting<?>> ofProcess() {
-        return Stream.concat(ALL.stream(), ProcessSettings.all(ADMIN_PORT).stream()).toList();
+        return Stream.of(ALL, LimitSettings.ALL, ProcessSettings.all(ADMIN_PORT))
+                .<Setting<?>>flatMap(List::stream)
+                .toList();
     }
 
     /** From what was read. */
     public static ControlSettings of(Settings settings) {
-        var environment = EnvironmentSettings.DEFAULTS;
         return new ControlSettings(
                 settings.get(REGION),
                 settings.get(TOPIC_PREFIX),
@@ -190,19 +201,35 @@ public record ControlSettings(
                 settings.get(MASTER_KEYS),
                 settings.get(KEY_HASHING_SECRET),
                 settings.get(DATABASE_LIMIT),
-                new EnvironmentSettings(
-                        settings.get(IDLE_TIMEOUT),
-                        environment.queryTimeout(),
-                        environment.transactionTimeout(),
-                        environment.queueTimeout(),
-                        environment.maxQueue(),
-                        environment.maxResponseBytes()),
+                rules(settings),
                 settings.get(BILLING_URL),
                 ScalingPolicy.DEFAULTS.with(
                         settings.get(START_SIZE),
                         settings.get(SLOW_WAIT),
                         settings.get(PANIC_WAIT),
                         settings.get(MEMORY)));
+    }
+
+    private static EnvironmentRules rules(Settings settings) {
+        var limits = LimitSettings.of(settings);
+        var maxima =
+                new EnvironmentSettings(
+                        limits.idleTimeout(),
+                        limits.queryTimeout(),
+                        limits.transactionTimeout(),
+                        limits.queueTimeout(),
+                        limits.maxQueue(),
+                        limits.maxResponseBytes());
+        var preset = EnvironmentSettings.DEFAULTS.atMost(maxima);
+        var defaults =
+                new EnvironmentSettings(
+                        settings.get(IDLE_TIMEOUT),
+                        preset.queryTimeout(),
+                        preset.transactionTimeout(),
+                        preset.queueTimeout(),
+                        preset.maxQueue(),
+                        preset.maxResponseBytes());
+        return new EnvironmentRules(defaults, maxima, settings.get(MAX_DATABASE_LIMIT));
     }
 
     private static String httpUrl(String text) {

@@ -2,10 +2,10 @@ package dev.weir.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.management.Management;
 import dev.weir.control.management.Result;
 import dev.weir.control.plan.ScalingPolicy;
-import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.Fact;
 import dev.weir.events.RegionId;
 import dev.weir.events.json.Event;
@@ -71,7 +71,7 @@ public final class RunningControlPlane {
                         MASTER,
                         HASHING,
                         20,
-                        EnvironmentSettings.DEFAULTS,
+                        EnvironmentRules.DEFAULTS,
                         Optional.of("http://billing.example:7300"),
                         ScalingPolicy.DEFAULTS),
                 log,

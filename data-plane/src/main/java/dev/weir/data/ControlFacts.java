@@ -2,7 +2,9 @@ package dev.weir.data;
 
 import dev.weir.data.environment.EnvironmentDirectory;
 import dev.weir.events.EnvironmentEvent;
+import dev.weir.events.EnvironmentEvent.EnvironmentDefined;
 import dev.weir.events.EnvironmentEvent.EnvironmentDeleted;
+import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.GrantEvent;
 import dev.weir.events.LeaseGranted;
 import dev.weir.events.PeerAnnounced;
@@ -37,9 +39,8 @@ final class ControlFacts implements Part {
     private final Identity identity;
     private final EventLog log;
     private final EnvironmentDirectory directory;
-    private final Consumer<EnvironmentEvent> environments;
-    private final Consumer<GrantEvent> routes;
-    private final Consumer<PeerAnnounced> peers;
+    private final EnvironmentSettings maxima;
+    private final Heard heard;
     private final Agent agent;
     private final SchemaStore schemas;
     private final FactCodec codec = new FactCodec();
@@ -48,21 +49,25 @@ final class ControlFacts implements Part {
     private @Nullable LogReader reader;
     private @Nullable Thread thread;
 
+    /** Who hears what beside the directory, the agent and the schemas. */
+    record Heard(
+            Consumer<EnvironmentEvent> environments,
+            Consumer<GrantEvent> routes,
+            Consumer<PeerAnnounced> peers) {}
+
     ControlFacts(
             Identity identity,
             EventLog log,
             EnvironmentDirectory directory,
-            Consumer<EnvironmentEvent> environments,
-            Consumer<GrantEvent> routes,
-            Consumer<PeerAnnounced> peers,
+            EnvironmentSettings maxima,
+            Heard heard,
             Agent agent,
             SchemaStore schemas) {
         this.identity = identity;
         this.log = log;
         this.directory = directory;
-        this.environments = environments;
-        this.routes = routes;
-        this.peers = peers;
+        this.maxima = maxima;
+        this.heard = heard;
         this.agent = agent;
         this.schemas = schemas;
     }
@@ -105,14 +110,15 @@ final class ControlFacts implements Part {
         switch (codec.decode(value)) {
             case Decoded.Read(var event) -> {
                 switch (event.fact()) {
-                    case EnvironmentEvent environment -> {
+                    case EnvironmentEvent told -> {
+                        var environment = bounded(told);
                         if (directory.apply(environment)) apply(environment);
                     }
                     case GrantEvent grants -> {
                         agent.heard(grants);
-                        routes.accept(grants);
+                        heard.routes.accept(grants);
                     }
-                    case PeerAnnounced peer -> peers.accept(peer);
+                    case PeerAnnounced peer -> heard.peers.accept(peer);
                     case LeaseGranted granted -> agent.heard(granted);
                     case SchemaUploaded uploaded -> schemas.heard(uploaded);
                     default -> refused(record, "a fact of another topic");
@@ -122,11 +128,18 @@ final class ControlFacts implements Part {
         }
     }
 
+    /** This node's maxima hold whatever the control plane says. */
+    private EnvironmentEvent bounded(EnvironmentEvent told) {
+        return told instanceof EnvironmentDefined defined
+                ? defined.with(defined.settings().atMost(maxima))
+                : told;
+    }
+
     /** An environment that cannot be served must not keep the others from being read. */
     private void apply(EnvironmentEvent environment) {
         if (environment instanceof EnvironmentDeleted deleted) schemas.gone(deleted.environment());
         try {
-            environments.accept(environment);
+            heard.environments.accept(environment);
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("environment", environment.environment())

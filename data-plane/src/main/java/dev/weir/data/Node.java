@@ -221,9 +221,9 @@ public final class Node implements Part {
                         identity,
                         log,
                         directory,
-                        pools::changed,
-                        peering::granted,
-                        peering::announced,
+                        settings.maxima(),
+                        new ControlFacts.Heard(
+                                pools::changed, peering::granted, peering::announced),
                         agent,
                         schemas);
         var health = new Health();

@@ -6,12 +6,14 @@ import dev.weir.data.peer.PeerSettings;
 import dev.weir.data.pg.wire.TargetPolicy;
 import dev.weir.data.pool.PoolSettings;
 import dev.weir.events.ClusterId;
+import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.NodeId;
 import dev.weir.events.RegionId;
 import dev.weir.events.UsageKey;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.process.LimitSettings;
 import dev.weir.runtime.process.ProcessSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  * @param keyHashingSecret under which API keys are hashed, the same as the control plane's
  * @param masterKeys that open sealed database URLs, the same as the control plane's
  * @param sqliteFolders where SQLite files may be
+ * @param maxima of environments' settings, whatever the control plane says
  * @param capacity how many connections it is ready to hold over all environments
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
  * @param tlsListener a second listener, with TLS, where the first one is without
@@ -50,6 +53,7 @@ public record NodeSettings(
         Secret masterKeys,
         TargetPolicy targets,
         List<Path> sqliteFolders,
+        EnvironmentSettings maxima,
         int capacity,
         PoolSettings pool,
         Duration heartbeat,
@@ -317,7 +321,9 @@ public record NodeSettings(
                                     PLAN_CACHE,
                                     COMPILE_MEMORY,
                                     SCHEMAS),
-                            ProcessSettings.all(ADMIN_PORT).stream())
+                            Stream.concat(
+                                    LimitSettings.ALL.stream(),
+                                    ProcessSettings.all(ADMIN_PORT).stream()))
                     .toList();
 
     /**
@@ -345,6 +351,7 @@ public record NodeSettings(
                 settings.get(MASTER_KEYS),
                 settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,
                 settings.get(SQLITE_FOLDERS).orElse(List.of()),
+                maxima(LimitSettings.of(settings)),
                 settings.get(CAPACITY),
                 pool(settings),
                 settings.get(HEARTBEAT),
@@ -406,6 +413,16 @@ public record NodeSettings(
                 settings.get(DRAIN_DEADLINE),
                 settings.get(PIPELINE_DEPTH),
                 settings.get(HEAD_OF_LINE));
+    }
+
+    private static EnvironmentSettings maxima(LimitSettings limits) {
+        return new EnvironmentSettings(
+                limits.idleTimeout(),
+                limits.queryTimeout(),
+                limits.transactionTimeout(),
+                limits.queueTimeout(),
+                limits.maxQueue(),
+                limits.maxResponseBytes());
     }
 
     private static ListenerSettings listener(Settings settings) {

@@ -73,6 +73,11 @@ final class NodeTest {
     }
 
     static NodeSettings settings(ListenerSettings listener, Duration usageWindow) {
+        return settings(listener, usageWindow, EnvironmentSettings.MAXIMA);
+    }
+
+    static NodeSettings settings(
+            ListenerSettings listener, Duration usageWindow, EnvironmentSettings maxima) {
         return new NodeSettings(
                 StandInControl.REGION,
                 new ClusterId("a"),
@@ -87,6 +92,7 @@ final class NodeTest {
                 MASTER_KEYS,
                 TargetPolicy.ALLOW_PRIVATE,
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+                maxima,
                 100,
                 PoolSettings.DEFAULTS,
                 Duration.ofMillis(200),

@@ -43,6 +43,22 @@ public sealed interface EnvironmentEvent extends Fact {
             keys = List.copyOf(keys);
         }
 
+        /** The same with other settings. */
+        public EnvironmentDefined with(EnvironmentSettings others) {
+            return new EnvironmentDefined(
+                    environment,
+                    version,
+                    project,
+                    name,
+                    region,
+                    database,
+                    state,
+                    connectionLimit,
+                    databaseUrl,
+                    keys,
+                    others);
+        }
+
         /**
          * What {@link #databaseUrl} was sealed with, so that it opens for this environment and
          * version only.

@@ -1,6 +1,8 @@
 package dev.weir.events;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How an environment is served. Every value has a default, {@link #DEFAULTS}.
@@ -32,6 +34,18 @@ public record EnvironmentSettings(
                     4_096,
                     16L << 20);
 
+    /**
+     * A day idle, 1 h a query and a transaction, 5 min in a queue of 100,000, 256 MiB an answer.
+     */
+    public static final EnvironmentSettings MAXIMA =
+            new EnvironmentSettings(
+                    Duration.ofDays(1),
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(5),
+                    100_000,
+                    256L << 20);
+
     /** Refuses what is not positive. */
     public EnvironmentSettings {
         positive("idleTimeout", idleTimeout);
@@ -44,6 +58,40 @@ public record EnvironmentSettings(
             throw new IllegalArgumentException(
                     "maxResponseBytes must be at least 1: " + maxResponseBytes);
         }
+    }
+
+    /** The same, with no value above that of the maxima. */
+    public EnvironmentSettings atMost(EnvironmentSettings maxima) {
+        return new EnvironmentSettings(
+                shorter(idleTimeout, maxima.idleTimeout),
+                shorter(queryTimeout, maxima.queryTimeout),
+                shorter(transactionTimeout, maxima.transactionTimeout),
+                shorter(queueTimeout, maxima.queueTimeout),
+                Math.min(maxQueue, maxima.maxQueue),
+                Math.min(maxResponseBytes, maxima.maxResponseBytes));
+    }
+
+    /** The first value above that of the maxima, in words: {@code "maxQueue must be at most 5"}. */
+    public Optional<String> aboveOf(EnvironmentSettings maxima) {
+        return Stream.of(
+                        above("idleTimeout", idleTimeout, maxima.idleTimeout),
+                        above("queryTimeout", queryTimeout, maxima.queryTimeout),
+                        above("transactionTimeout", transactionTimeout, maxima.transactionTimeout),
+                        above("queueTimeout", queueTimeout, maxima.queueTimeout),
+                        above("maxQueue", maxQueue, maxima.maxQueue),
+                        above("maxResponseBytes", maxResponseBytes, maxima.maxResponseBytes))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static <T extends Comparable<T>> Optional<String> above(String name, T value, T most) {
+        return value.compareTo(most) > 0
+                ? Optional.of(name + " must be at most " + most + ", the operator's limit")
+                : Optional.empty();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static void positive(String name, Duration duration) {

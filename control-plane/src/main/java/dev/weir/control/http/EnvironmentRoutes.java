@@ -2,6 +2,7 @@ package dev.weir.control.http;
 
 import dev.weir.control.management.DatabaseUrl;
 import dev.weir.control.management.Environment;
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.management.EnvironmentUpdate;
 import dev.weir.control.management.Management;
 import dev.weir.control.management.NewEnvironment;
@@ -15,12 +16,12 @@ import dev.weir.runtime.http.Request;
 /** Environments. */
 final class EnvironmentRoutes {
     private final Management management;
-    private final EnvironmentSettings defaults;
+    private final EnvironmentRules rules;
     private final References references;
 
-    EnvironmentRoutes(Management management, EnvironmentSettings defaults) {
+    EnvironmentRoutes(Management management, EnvironmentRules rules) {
         this.management = management;
-        this.defaults = defaults;
+        this.rules = rules;
         this.references = new References(management);
     }
 
@@ -50,6 +51,7 @@ final class EnvironmentRoutes {
     }
 
     NewEnvironment wanted(Request request, Requests.Environment asked) {
+        Params.databaseLimit("databaseLimit", asked.databaseLimit(), rules);
         var region = asked.region();
         var settings = asked.settings();
         return new NewEnvironment(
@@ -59,7 +61,7 @@ final class EnvironmentRoutes {
                 Refusals.orThrow(DatabaseUrl.parse(asked.databaseUrl())),
                 asked.connectionLimit(),
                 asked.databaseLimit(),
-                settings == null ? null : checked(settings, defaults),
+                settings == null ? null : checked(settings),
                 asked.databaseUrlVersion(),
                 Params.marks(asked.labels(), asked.deletionProtection()));
     }
@@ -76,7 +78,7 @@ final class EnvironmentRoutes {
                 new EnvironmentUpdate(
                         asked.name(),
                         asked.connectionLimit(),
-                        settings == null ? defaults : checked(settings, defaults),
+                        settings == null ? rules.defaults() : checked(settings),
                         Params.marks(asked.labels(), asked.deletionProtection()));
         long version = Params.version(request, present::version);
         return shown(
@@ -145,9 +147,14 @@ final class EnvironmentRoutes {
         return Params.version(request, present::version);
     }
 
-    private static EnvironmentSettings checked(Requests.Settings asked, EnvironmentSettings base) {
+    private EnvironmentSettings checked(Requests.Settings asked) {
         try {
-            return asked.over(base);
+            var settings = asked.over(rules.defaults());
+            settings.aboveOf(rules.maxima())
+                    .ifPresent(rule -> {
+                        throw Refusals.aboveMaximum(rule).toException();
+                    });
+            return settings;
         } catch (IllegalArgumentException e) {
             throw Refusals.invalid("settings", String.valueOf(e.getMessage())).toException();
         }

@@ -1,5 +1,6 @@
 package dev.weir.control.http;
 
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.management.Management;
 import dev.weir.control.management.PageRequest;
 import dev.weir.events.IncarnationId;
@@ -12,9 +13,11 @@ import dev.weir.runtime.http.Request;
 /** Databases, regions, nodes, pools, and what was done by whom. */
 final class FleetRoutes {
     private final Management management;
+    private final EnvironmentRules rules;
     private final References references;
 
-    FleetRoutes(Management management) {
+    FleetRoutes(Management management, EnvironmentRules rules) {
+        this.rules = rules;
         this.management = management;
         this.references = new References(management);
     }
@@ -71,6 +74,7 @@ final class FleetRoutes {
         var asked = request.body(Requests.Limit.class);
         var present = references.database(request);
         var reserve = asked.reserve();
+        Params.databaseLimit("limit", asked.limit(), rules);
         long revision = Params.version(request, present::revision);
         var changed =
                 Refusals.orThrow(

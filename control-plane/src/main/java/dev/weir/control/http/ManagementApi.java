@@ -1,7 +1,7 @@
 package dev.weir.control.http;
 
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.management.Management;
-import dev.weir.events.EnvironmentSettings;
 import dev.weir.runtime.http.Access;
 import dev.weir.runtime.http.Answer;
 import dev.weir.runtime.http.Authenticator;
@@ -22,20 +22,20 @@ public final class ManagementApi {
      * The API over a {@link Management}.
      *
      * @param server the installation, as callers see it
-     * @param defaults the settings of environments that say nothing else
+     * @param rules what the operator allows environments
      */
     public static JsonApi of(
             Management management,
             Server server,
-            EnvironmentSettings defaults,
+            EnvironmentRules rules,
             Authenticator authenticator) {
         var api = JsonApi.named("management").authenticatedBy(authenticator);
         new ProjectRoutes(management).addTo(api);
-        var environments = new EnvironmentRoutes(management, defaults);
+        var environments = new EnvironmentRoutes(management, rules);
         environments.addTo(api);
         new BatchRoutes(management, environments).addTo(api);
         new KeyRoutes(management).addTo(api);
-        new FleetRoutes(management).addTo(api);
+        new FleetRoutes(management, rules).addTo(api);
         new TokenRoutes(management).addTo(api);
         new ServerRoutes(server).addTo(api);
         var document = document();

@@ -1,5 +1,6 @@
 package dev.weir.control.http;
 
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.control.management.Marks;
 import dev.weir.control.management.PageRequest;
 import dev.weir.control.management.Refusal;
@@ -29,6 +30,17 @@ final class Params {
         } catch (IllegalArgumentException _) {
             throw Refusals.problemOf(new Refusal.NotFound(kind, text)).toException();
         }
+    }
+
+    /** Refuses a database's limit above the operator's. */
+    static void databaseLimit(String field, @Nullable Integer limit, EnvironmentRules rules) {
+        if (limit == null || limit <= rules.maxDatabaseLimit()) return;
+        throw Refusals.aboveMaximum(
+                        field
+                                + " must be at most "
+                                + rules.maxDatabaseLimit()
+                                + ", the operator's limit")
+                .toException();
     }
 
     /** What a request names a thing by: nothing has a control character in its id or its name. */

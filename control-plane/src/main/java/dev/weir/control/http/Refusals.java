@@ -65,6 +65,13 @@ final class Refusals {
                 + ")";
     }
 
+    static Problem aboveMaximum(String rule) {
+        return Problem.unprocessable(
+                "above-maximum",
+                rule,
+                "Choose a smaller value, or have the operator raise the maximum (limits.*).");
+    }
+
     static Problem invalid(String field, String rule) {
         return Problem.badRequest(
                 "invalid-field", field + " " + rule, "Correct the field and ask again.");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.control.RunningControlPlane;
+import dev.weir.control.management.EnvironmentRules;
 import dev.weir.events.ApiKeys;
 import dev.weir.events.ClusterId;
-import dev.weir.events.EnvironmentSettings;
 import dev.weir.events.IncarnationId;
 import dev.weir.events.NodeHeartbeat;
 import dev.weir.events.NodeId;
@@ -110,7 +110,7 @@ class ManagementApiTest {
                 ManagementApi.of(
                         control.management(),
                         new Server("1", null, RunningControlPlane.REGION),
-                        EnvironmentSettings.DEFAULTS,
+                        EnvironmentRules.DEFAULTS,
                         _ -> Optional.empty());
 
         assertThat(contract.operations()).isEqualTo(api.routes());
@@ -309,6 +309,36 @@ class ManagementApiTest {
         ask(400, "PUT", its, "{'name':'store','labels':{'team':null}}");
         var one = "/v1/environments/" + environment(project, "live", ",'labels':{'a/b':''}");
         assertThat(ask(200, "GET", one, null).path("labels").has("a/b")).isTrue();
+    }
+
+    @Test
+    void nothingAboveTheOperatorsLimitsIsTaken() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        var one = "/v1/environments/" + environment(project, "production", "");
+        var above =
+                List.of(
+                        "'idleTimeout':'PT25H'",
+                        "'queryTimeout':'PT1H0.001S'",
+                        "'transactionTimeout':'PT1000000H'",
+                        "'queueTimeout':'PT6M'",
+                        "'maxQueue':100001",
+                        "'maxResponseBytes':268435457");
+        for (var setting : above) {
+            var update = "{'name':'production','settings':{" + setting + "}}";
+            var refused = ask(422, "PUT", one, update);
+            assertThat(refused.toString()).contains("must be at most", "the operator's limit");
+            var another =
+                    "{'project':'%s','name':'other','databaseUrl':'%s','settings':{%s}}"
+                            .formatted(project, URL, setting);
+            ask(422, "POST", "/v1/environments", another);
+        }
+        var large =
+                "{'project':'%s','name':'other','databaseUrl':'%s','databaseLimit':100001}"
+                        .formatted(project, URL);
+        ask(422, "POST", "/v1/environments", large);
+        var database = ask(200, "GET", "/v1/databases", null).at("/items/0/id").asText();
+        ask(422, "PUT", "/v1/databases/" + database + "/limit", "{'limit':100001}");
+        ask(200, "PUT", one, "{'name':'production','settings':{'queryTimeout':'PT1H'}}");
     }
 
     @Test

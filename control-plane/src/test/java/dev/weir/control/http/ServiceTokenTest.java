@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.control.RunningControlPlane;
-import dev.weir.events.EnvironmentSettings;
+import dev.weir.control.management.EnvironmentRules;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -200,7 +200,7 @@ class ServiceTokenTest {
                 ManagementApi.of(
                         control.management(),
                         new Server("1", null, RunningControlPlane.REGION),
-                        EnvironmentSettings.DEFAULTS,
+                        EnvironmentRules.DEFAULTS,
                         _ -> Optional.empty());
 
         var served = new TreeMap<String, Integer>();
