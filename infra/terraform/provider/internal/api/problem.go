@@ -30,7 +30,10 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
+	// A first word such as connection_limit or settings.query_timeout is a name, and stays as it is.
+	if first, _, _ := strings.Cut(text, " "); !strings.ContainsAny(first, "_.") {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
 	if strings.HasSuffix(text, ".") {
 		return text
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -71,7 +72,10 @@ func addProblem(diags *diag.Diagnostics, summary string, err error, fields map[s
 	var problem *api.Problem
 	if errors.As(err, &problem) {
 		if attribute, ok := fields[problem.Field()]; ok {
-			diags.AddAttributeError(attribute, summary, problem.Error())
+			// The API's name of the field is not the attribute's.
+			named := *problem
+			named.Detail = strings.Replace(problem.Detail, problem.Field(), attribute.String(), 1)
+			diags.AddAttributeError(attribute, summary, named.Error())
 			return
 		}
 	}

@@ -192,6 +192,9 @@ func (r *environmentResource) ModifyPlan(ctx context.Context, req resource.Modif
 		}
 		return
 	}
+	if req.Plan.Raw.Equal(req.State.Raw) {
+		return // Most environments of a plan: nothing changes.
+	}
 	var plan, config environmentModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)

@@ -114,6 +114,15 @@ func TestAccEnvironmentErrorsStandOnTheirAttributes(t *testing.T) {
 	}
 }
 
+func TestAccEnvironmentChangesThatTheAPIRefusesNameTheAttribute(t *testing.T) {
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config:      configured(environment("acc refused", "e", databaseURL("refused.invalid"), 1, "settings = {\n connection_limit = 400\n}")),
+			ExpectError: regexp.MustCompile(`settings.connection_limit must be 1 to \d+, not 400`)}},
+	})
+}
+
 func TestAccEnvironmentWithoutAURLIsRefusedInThePlan(t *testing.T) {
 	config := "resource \"weir_environment\" \"e\" {\n  project = \"demo\"\n  name = \"x\"\n}\n"
 	resource.Test(t, resource.TestCase{
