@@ -5,7 +5,6 @@ import dev.weir.runtime.Settings;
 import dev.weir.runtime.SettingsException;
 import dev.weir.runtime.admin.Metrics;
 import dev.weir.runtime.kafka.KafkaEventLog;
-import dev.weir.runtime.kafka.KafkaOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -42,11 +41,6 @@ public final class Main {
     }
 
     private static KafkaEventLog kafka(NodeSettings settings, Metrics metrics) {
-        var kafka = settings.kafka();
-        return new KafkaEventLog(
-                KafkaOptions.of(kafka.bootstrap())
-                        .withReplicationFactor(kafka.replicationFactor())
-                        .withClientName("weir-node-" + settings.node().value()),
-                metrics.registry());
+        return new KafkaEventLog(settings.kafka().options(), metrics.registry());
     }
 }

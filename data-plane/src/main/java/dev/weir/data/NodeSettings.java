@@ -13,6 +13,7 @@ import dev.weir.events.UsageKey;
 import dev.weir.runtime.Secret;
 import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
+import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.LimitSettings;
 import dev.weir.runtime.process.ProcessSettings;
 import java.net.URI;
@@ -71,7 +72,7 @@ public record NodeSettings(
      *
      * @param topicPrefix before the region in topic names
      */
-    public record Kafka(String bootstrap, String topicPrefix, int replicationFactor) {}
+    public record Kafka(KafkaOptions options, String topicPrefix) {}
 
     private static final Setting<RegionId> REGION =
             Setting.of("region", RegionId::new, "The region that the node serves").orElse("local");
@@ -344,9 +345,9 @@ public record NodeSettings(
                 settings.get(ProcessSettings.ADMIN_HOST),
                 settings.get(ADMIN_PORT),
                 new Kafka(
-                        settings.get(ProcessSettings.BOOTSTRAP),
-                        settings.get(PREFIX),
-                        settings.get(ProcessSettings.REPLICATION)),
+                        ProcessSettings.kafka(settings)
+                                .withClientName("weir-node-" + settings.get(NODE).value()),
+                        settings.get(PREFIX)),
                 settings.get(KEY_SECRET),
                 settings.get(MASTER_KEYS),
                 settings.get(ALLOW_PRIVATE) ? TargetPolicy.ALLOW_PRIVATE : TargetPolicy.PUBLIC_ONLY,

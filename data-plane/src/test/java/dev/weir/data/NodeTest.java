@@ -23,6 +23,7 @@ import dev.weir.runtime.EnvelopeCipher;
 import dev.weir.runtime.LogRecord;
 import dev.weir.runtime.ReadFrom;
 import dev.weir.runtime.Secret;
+import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.memory.InMemoryEventLog;
 import dev.weir.testing.TestDatabase;
 import dev.weir.testing.TestPostgres;
@@ -87,7 +88,7 @@ final class NodeTest {
                 Optional.empty(),
                 "127.0.0.1",
                 0,
-                new NodeSettings.Kafka("none", "weir", 1),
+                new NodeSettings.Kafka(KafkaOptions.of("none"), "weir"),
                 KEY_SECRET,
                 MASTER_KEYS,
                 TargetPolicy.ALLOW_PRIVATE,

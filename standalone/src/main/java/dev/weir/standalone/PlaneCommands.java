@@ -13,7 +13,6 @@ import dev.weir.runtime.Setting;
 import dev.weir.runtime.Settings;
 import dev.weir.runtime.SettingsException;
 import dev.weir.runtime.kafka.KafkaEventLog;
-import dev.weir.runtime.kafka.KafkaOptions;
 import dev.weir.runtime.process.ProcessSettings;
 import dev.weir.runtime.process.ServiceManager;
 import java.io.IOException;
@@ -121,10 +120,7 @@ final class PlaneCommands {
         @Override
         Made made(Settings settings) {
             var node = NodeSettings.from(settings);
-            var kafka =
-                    KafkaOptions.of(node.kafka().bootstrap())
-                            .withReplicationFactor(node.kafka().replicationFactor())
-                            .withClientName("weir-node-" + node.node().value());
+            var kafka = node.kafka().options();
             return new Made(
                     "node",
                     new Node(node, metrics -> new KafkaEventLog(kafka, metrics.registry())),

@@ -50,6 +50,7 @@ final class Planes {
         this.peers = new PeerCertificates(folder.resolve("peers"), "local", Instant.now());
         shared.put("WEIR_REGION", REGION);
         shared.put("WEIR_KAFKA_BOOTSTRAP", kafka);
+        shared.put("WEIR_KAFKA_REPLICATION_FACTOR", "1");
         shared.put("WEIR_ADMIN_HOST", HOST);
         shared.put("WEIR_STOP_DEADLINE", "12s");
         shared.put("WEIR_MASTER_KEYS", "k1:" + folder.key("master-key", KEY_BYTES).value());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *     so that an outage of minutes loses nothing
  * @param bufferBytes how much may be appended and not yet durable; beyond it appending fails
  * @param createBound how long creating topics is retried while no broker answers
- * @param replicationFactor of topics that are created
+ * @param replicationFactor of topics that are created; {@link #BY_BROKERS}: three, or as many as
+ *     there are brokers
  * @param pollRecords how many records a reader returns at once at most
  * @param clientProperties further properties of all Kafka clients, such as those of TLS and SASL
  */
@@ -26,6 +28,9 @@ public record KafkaOptions(
         short replicationFactor,
         int pollRecords,
         Map<String, String> clientProperties) {
+    /** A replication factor that follows from the number of brokers. */
+    public static final int BY_BROKERS = 0;
+
     private static final String CLIENT_ID = "client.id";
     private static final int POLL_RECORDS = 1_000;
     private static final AtomicLong CLIENTS = new AtomicLong();
@@ -36,8 +41,8 @@ public record KafkaOptions(
         if (!deliveryBound.isPositive()) {
             throw new IllegalArgumentException("delivery bound must be positive");
         }
-        if (replicationFactor < 1) {
-            throw new IllegalArgumentException("replication factor must be at least 1");
+        if (replicationFactor < BY_BROKERS) {
+            throw new IllegalArgumentException("replication factor must not be negative");
         }
         if (pollRecords < 1) throw new IllegalArgumentException("a poll must return records");
         clientProperties = Map.copyOf(clientProperties);
@@ -135,5 +140,11 @@ public record KafkaOptions(
         properties.put("enable.metrics.push", "false");
         properties.putAll(ofOneClient());
         return properties;
+    }
+
+    /** Without the values of client properties, which may be secrets. */
+    @Override
+    public String toString() {
+        return "Kafka at %s with %s".formatted(bootstrap, new TreeSet<>(clientProperties.keySet()));
     }
 }

@@ -25,6 +25,10 @@ final class TopicMaker {
     static final int MAX_RECORD_BYTES = 2 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicMaker.class);
+
+    /** With three, of which two must have a record, any one broker may be lost. */
+    private static final int SAFE_REPLICAS = 3;
+
     private static final long PAUSE_MILLIS = 500;
 
     private final KafkaOptions options;
@@ -61,20 +65,63 @@ final class TopicMaker {
     /** Those that are still missing, and why. */
     private Map<TopicSpec, Throwable> tryOnce(Admin admin, List<TopicSpec> topics)
             throws InterruptedException {
-        var wanted = new ArrayList<NewTopic>();
-        for (var topic : topics) wanted.add(newTopic(topic));
-        var results = admin.createTopics(wanted).values();
         var failures = new HashMap<TopicSpec, Throwable>();
-        for (var topic : topics) {
-            Throwable why = failure(results.get(topic.name()));
-            if (why != null && !(why instanceof TopicExistsException)) failures.put(topic, why);
+        int replicas;
+        try {
+            replicas = replicas(admin);
+        } catch (ExecutionException e) {
+            for (var topic : topics) failures.put(topic, e.getCause());
+            return failures;
         }
+        var wanted = new ArrayList<NewTopic>();
+        for (var topic : topics) wanted.add(newTopic(topic, (short) replicas));
+        var results = admin.createTopics(wanted).values();
+        int created = 0;
+        for (var topic : topics) {
+            var creating = failure(results.get(topic.name()));
+            if (creating == null) created++;
+            var why = failure(admin, topic, creating);
+            if (why != null) failures.put(topic, why);
+        }
+        if (created > 0) warnOfFew(replicas, created);
         return failures;
     }
 
+    private int replicas(Admin admin) throws InterruptedException, ExecutionException {
+        if (options.replicationFactor() != KafkaOptions.BY_BROKERS) {
+            return options.replicationFactor();
+        }
+        return Math.min(SAFE_REPLICAS, admin.describeCluster().nodes().get().size());
+    }
+
+    /** An operator who set the factor knows it. */
+    private void warnOfFew(int replicas, int created) {
+        if (options.replicationFactor() != KafkaOptions.BY_BROKERS || replicas >= SAFE_REPLICAS) {
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("topics", created)
+                .addKeyValue("replicas", replicas)
+                .log(
+                        "topics were created with fewer than three replicas, because there are fewer brokers: the loss of a broker may lose events");
+    }
+
+    /**
+     * Why a topic cannot be used; null: it can. A process without the right to create topics uses
+     * those that another one creates, and waits for them.
+     */
     private static @Nullable Throwable failure(
-            org.apache.kafka.common.@Nullable KafkaFuture<Void> result)
+            Admin admin, TopicSpec topic, @Nullable Throwable creating)
             throws InterruptedException {
+        if (creating instanceof TopicExistsException) return null;
+        if (!(creating instanceof AuthorizationException)) return creating;
+        var names = List.of(topic.name());
+        var describing = failure(admin.describeTopics(names).topicNameValues().get(topic.name()));
+        return describing instanceof AuthorizationException ? creating : describing;
+    }
+
+    private static @Nullable Throwable failure(
+            org.apache.kafka.common.@Nullable KafkaFuture<?> result) throws InterruptedException {
         if (result == null) return new IllegalStateException("no answer");
         try {
             result.get();
@@ -92,15 +139,14 @@ final class TopicMaker {
         return failure instanceof AuthorizationException || !passing;
     }
 
-    private NewTopic newTopic(TopicSpec topic) {
+    private static NewTopic newTopic(TopicSpec topic, short replicas) {
         var config = new HashMap<String, String>();
         String retention = Long.toString(topic.retention().toMillis());
         config.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
         config.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
         config.put(topic.compacted() ? "delete.retention.ms" : "retention.ms", retention);
-        if (options.replicationFactor() > 2) config.put("min.insync.replicas", "2");
-        return new NewTopic(topic.name(), topic.partitions(), options.replicationFactor())
-                .configs(config);
+        if (replicas >= SAFE_REPLICAS) config.put("min.insync.replicas", "2");
+        return new NewTopic(topic.name(), topic.partitions(), replicas).configs(config);
     }
 
     private static List<String> names(Collection<TopicSpec> topics) {

@@ -5,6 +5,8 @@ import dev.weir.runtime.Settings;
 import dev.weir.runtime.kafka.KafkaOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a process is told beside what concerns its own work.
@@ -19,13 +21,13 @@ public record ProcessSettings(
             Setting.text("kafka.bootstrap", "Kafka's brokers, host:port, parted by commas.");
 
     /** Replicas of created topics. */
-    public static final Setting<Integer> REPLICATION =
+    public static final Setting<Optional<Integer>> REPLICATION =
             Setting.integer(
                             "kafka.replication-factor",
                             1,
                             9,
-                            "How many replicas the topics have that are created.")
-                    .orElse("1");
+                            "How many replicas the topics have that are created; default: three, or one for each broker where there are fewer.")
+                    .optional();
 
     /** The admin port's address. */
     public static final Setting<String> ADMIN_HOST =
@@ -44,14 +46,35 @@ public record ProcessSettings(
 
     /** All keys; {@code adminPort} is the process's own. */
     public static List<Setting<?>> all(Setting<Integer> adminPort) {
-        return List.of(BOOTSTRAP, REPLICATION, ADMIN_HOST, adminPort, STOP_DEADLINE);
+        return Stream.of(
+                        List.of(BOOTSTRAP, REPLICATION),
+                        KafkaSecurity.all(),
+                        KafkaProperties.all(),
+                        List.of(ADMIN_HOST, adminPort, STOP_DEADLINE))
+                .<Setting<?>>flatMap(List::stream)
+                .toList();
     }
 
-    /** From what was read with {@link #all}. */
+    /**
+     * How Kafka is reached, from what was read with {@link #all}.
+     *
+     * @throws IllegalArgumentException when settings of its security do not go together
+     */
+    public static KafkaOptions kafka(Settings settings) {
+        return KafkaOptions.of(settings.get(BOOTSTRAP))
+                .withReplicationFactor(settings.get(REPLICATION).orElse(KafkaOptions.BY_BROKERS))
+                .withClientProperties(KafkaProperties.of(settings))
+                .withClientProperties(KafkaSecurity.of(settings));
+    }
+
+    /**
+     * From what was read with {@link #all}.
+     *
+     * @throws IllegalArgumentException when settings of Kafka's security do not go together
+     */
     public static ProcessSettings of(Settings settings, Setting<Integer> adminPort) {
         return new ProcessSettings(
-                KafkaOptions.of(settings.get(BOOTSTRAP))
-                        .withReplicationFactor(settings.get(REPLICATION)),
+                kafka(settings),
                 settings.get(ADMIN_HOST),
                 settings.get(adminPort),
                 settings.get(STOP_DEADLINE));
