@@ -65,11 +65,6 @@ public record Holding(
         return Math.max(granted, acknowledged);
     }
 
-    /** What would be charged if {@code size} were granted. */
-    public int chargedWith(int size) {
-        return Math.max(size, charged());
-    }
-
     /** Whether the node has said that it took over what is granted. */
     public boolean isAcknowledged() {
         return acknowledgedEpoch.compareTo(since) >= 0;
