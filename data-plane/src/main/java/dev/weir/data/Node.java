@@ -226,6 +226,7 @@ public final class Node implements Part {
                                 pools::changed, peering::granted, peering::announced),
                         agent,
                         schemas);
+        var listeners = new Listeners(Ticker.SYSTEM, settings.stopNotice(), outside);
         var health = new Health();
         var joining = new Joining(lease, agent.book(), directory::isEmpty);
         health.ready("serving", () -> serving(listener, joining));
@@ -242,7 +243,7 @@ public final class Node implements Part {
                         .with("compilers", new Compiling(workers))
                         .with("pools", new Draining(pools, agent))
                         .with("peers", peering.listener(gateway, bodies))
-                        .with("listener", new Leaving(new Listeners(Ticker.SYSTEM, outside)))
+                        .with("listener", new Leaving(listeners))
                         .with("links", peering.links(outside))
                         .with("agent", new Announcing(agent, pools, listener))
                         .with("announcement", peering.announcement());

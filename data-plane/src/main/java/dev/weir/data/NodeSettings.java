@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param maxima of environments' settings, whatever the control plane says
  * @param capacity how many connections it is ready to hold over all environments
  * @param schemasPerEnvironment how many schemas of clients without an engine are kept
+ * @param stopNotice the least time from saying that it is not ready to closing the listeners
  * @param tlsListener a second listener, with TLS, where the first one is without
  * @param usageDirectory where what was measured outlives the process; empty: it does not
  * @param usageKey signs what it measured; empty: it is not signed
@@ -66,7 +67,8 @@ public record NodeSettings(
         long compileMemoryBytes,
         int schemasPerEnvironment,
         Optional<ListenerSettings> tlsListener,
-        Duration stopDeadline) {
+        Duration stopDeadline,
+        Duration stopNotice) {
     /**
      * How the event log is reached.
      *
@@ -266,6 +268,13 @@ public record NodeSettings(
                             1_000,
                             "Schemas of clients without an engine that are kept, those used last")
                     .orElse("20");
+    private static final Setting<Duration> STOP_NOTICE =
+            Setting.duration(
+                            "stop.notice",
+                            "How long a node that stops says that it is not ready and serves on,"
+                                    + " at least: longer than load balancers take to notice; at"
+                                    + " most half of stop.deadline")
+                    .orElse("500ms");
     private static final Setting<Long> PLAN_CACHE =
             Setting.size("plans.cache", "Bytes of query plans that are kept parsed")
                     .orElse("32MiB");
@@ -321,7 +330,8 @@ public record NodeSettings(
                                     USAGE_KEY,
                                     PLAN_CACHE,
                                     COMPILE_MEMORY,
-                                    SCHEMAS),
+                                    SCHEMAS,
+                                    STOP_NOTICE),
                             Stream.concat(
                                     LimitSettings.ALL.stream(),
                                     ProcessSettings.all(ADMIN_PORT).stream()))
@@ -364,7 +374,16 @@ public record NodeSettings(
                 settings.get(COMPILE_MEMORY),
                 settings.get(SCHEMAS),
                 tlsListener(settings),
-                settings.get(ProcessSettings.STOP_DEADLINE));
+                settings.get(ProcessSettings.STOP_DEADLINE),
+                stopNotice(settings));
+    }
+
+    private static Duration stopNotice(Settings settings) {
+        var notice = settings.get(STOP_NOTICE);
+        if (notice.multipliedBy(2).compareTo(settings.get(ProcessSettings.STOP_DEADLINE)) > 0) {
+            throw new IllegalArgumentException("stop.notice must be at most half of stop.deadline");
+        }
+        return notice;
     }
 
     private static Optional<ListenerSettings> tlsListener(Settings settings) {

@@ -39,6 +39,18 @@ class NodeSettingsTest {
     }
 
     @Test
+    void leavesTimeToStopBehindTheNotice() {
+        environment.put("WEIR_STOP_DEADLINE", "20s");
+        environment.put("WEIR_STOP_NOTICE", "10s");
+        assertThat(read().stopNotice()).hasSeconds(10);
+
+        environment.put("WEIR_STOP_NOTICE", "11s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::read)
+                .withMessage("stop.notice must be at most half of stop.deadline");
+    }
+
+    @Test
     void givesBodiesAtLeastTheMemoryOfTwo() {
         environment.put("WEIR_HTTP_MAX_BODY", "16MiB");
         assertThat(read().listener().maxBufferedBytes()).isGreaterThanOrEqualTo(32 << 20);

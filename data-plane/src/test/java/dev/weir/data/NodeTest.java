@@ -105,7 +105,8 @@ final class NodeTest {
                 64 << 20,
                 20,
                 Optional.empty(),
-                usageWindow);
+                usageWindow,
+                Duration.ofMillis(1));
     }
 
     @BeforeEach

@@ -124,7 +124,7 @@ public final class HttpListener implements Part {
 
     @Override
     public void stop(Duration deadline) throws Exception {
-        new Listeners(ticker, List.of(this)).stop(deadline);
+        new Listeners(ticker, Duration.ZERO, List.of(this)).stop(deadline);
     }
 
     /** From now on clients are asked to go elsewhere, and served as long as they do not. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ final class ListenersTest {
                     door.accounts,
                     HttpMetrics.NONE,
                     Ticker.SYSTEM);
-    private final Listeners both = new Listeners(Ticker.SYSTEM, List.of(other, door.listener));
+    private final Listeners both =
+            new Listeners(Ticker.SYSTEM, Duration.ofMillis(1), List.of(other, door.listener));
 
     @BeforeEach
     void start() throws Exception {
@@ -60,6 +62,11 @@ final class ListenersTest {
         return door.send(request).statusCode();
     }
 
+    private int readinessOfTheOther() throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + other.port() + "/health");
+        return door.send(door.request("/health").uri(uri).GET()).statusCode();
+    }
+
     /** One listener that has nothing to do rolls nothing back that goes on at the other. */
     @Test
     void bothServeOnUntilTheLastTransactionHasEnded() throws Exception {
@@ -73,6 +80,33 @@ final class ListenersTest {
 
         stopping.get(10, TimeUnit.SECONDS);
         assertThat(door.database.asked).endsWith("COMMIT").doesNotContain("ROLLBACK");
+    }
+
+    /** A load balancer that has not looked yet sends requests meanwhile. */
+    @Test
+    void serveOnForTheTimeOfTheNoticeThoughNothingComes() throws Exception {
+        var ahead = new AtomicLong();
+        var patient =
+                new Listeners(
+                        () -> Ticker.SYSTEM.nanos() + ahead.get(),
+                        Duration.ofMinutes(5),
+                        List.of(other));
+        var stopping =
+                CompletableFuture.runAsync(() -> {
+                    try {
+                        patient.stop(Duration.ofMinutes(20));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        await().until(() -> readinessOfTheOther() == 503);
+
+        ahead.set(Duration.ofMinutes(4).toNanos());
+        assertThat(postAtTheOther("/query", query("SELECT 1"))).isEqualTo(200);
+        assertThat(stopping).isNotDone();
+
+        ahead.set(Duration.ofMinutes(6).toNanos());
+        stopping.get(10, TimeUnit.SECONDS);
     }
 
     @Test
