@@ -270,3 +270,40 @@ test('a query that is too large to be compiled says so', ofEngine, async () => {
   const error = await failure(prisma.item.findMany({ where: { OR } }))
   assert.match(error.message, /more than 67108864 bytes of memory to be compiled, the node's limit compile\.memory/)
 })
+
+test('what another session does to the schema is seen at the first try', async () => {
+  const ids = [1, 2, 3, 4]
+  await prisma.item.createMany({ data: ids.map((id) => ({ id, mood: 'SAD', moods: ['SAD', 'GLAD'], int: id, str: 'a', ts: moment, flt: 0.1, dec: new Prisma.Decimal('1.5') })) })
+  const where = { id: { in: ids } }
+  const asked = {
+    enums: () => prisma.item.count({ where: { mood: 'SAD' } }),
+    lists: () => prisma.item.count({ where: { moods: { has: 'SAD' } } }),
+    update: () => prisma.item.updateMany({ where: { mood: 'SAD', int: { gte: 1 } }, data: { mood: 'SAD', moods: ['SAD', 'GLAD'], str: 'a' } }),
+    rows: () => prisma.item.findMany({ where, orderBy: { id: 'asc' } }),
+    sum: () => prisma.item.aggregate({ where: { int: { lt: 100 } }, _sum: { int: true, flt: true, dec: true } }),
+    moments: () => prisma.item.count({ where: { ts: moment } }),
+    raw: () => prisma.$queryRawUnsafe('SELECT id, ts, mood::text, str FROM "Item" WHERE int < 100 ORDER BY id'),
+    created: async () => {
+      const [id, ...made] = [1_000 + Math.floor(Math.random() * 1e9)]
+      made.push(await prisma.item.create({ data: { id, mood: 'GLAD', moods: ['GLAD'], int: 1_000, ts: old }, select: { mood: true, moods: true, int: true, ts: true } }))
+      return made.concat(await prisma.item.deleteMany({ where: { id } }))
+    },
+  }
+  const answers = async () => Object.fromEntries(await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, plain(await ask())])))
+  const before = await answers()
+  const changes = [
+    `CREATE TYPE "Mood_new" AS ENUM ('sad', 'GLAD', 'NEW'); ALTER TABLE "Item" ALTER COLUMN mood TYPE "Mood_new" USING mood::text::"Mood_new",
+       ALTER COLUMN moods TYPE "Mood_new"[] USING moods::text::"Mood_new"[]; ALTER TYPE "Mood" RENAME TO "Mood_old";
+       ALTER TYPE "Mood_new" RENAME TO "Mood"; DROP TYPE "Mood_old"`,
+    'ALTER TABLE "Item" ALTER COLUMN int TYPE bigint',
+    'ALTER TABLE "Item" ALTER COLUMN ts TYPE timestamptz(3)',
+    'ALTER TABLE "Item" ALTER COLUMN str TYPE varchar(100), ALTER COLUMN flt TYPE numeric',
+    'ALTER TABLE "Item" DROP COLUMN str; ALTER TABLE "Item" ADD COLUMN str text DEFAULT \'a\'',
+    'ALTER TABLE "Item" RENAME TO "Other"; CREATE TABLE "Item" (LIKE "Other" INCLUDING ALL); INSERT INTO "Item" SELECT * FROM "Other"; DROP TABLE "Other"',
+  ]
+  for (const change of changes) {
+    for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 4 }, answers)) // on every connection
+    await prisma.$executeRawUnsafe(change)
+    for (const after of await Promise.all(Array.from({ length: 4 }, answers))) assert.deepEqual(after, before, change)
+  }
+})
