@@ -40,7 +40,7 @@ final class BudgetRoutes {
         var thresholds = body.thresholds() == null ? USUAL : body.thresholds();
         var ask =
                 new Command.SetBudget(
-                        request.path("budget"),
+                        Params.path(request, "budget"),
                         Params.project(body.project()),
                         Params.environment(body.environment()),
                         Params.decimal("amount", body.amount()),
@@ -61,14 +61,14 @@ final class BudgetRoutes {
     }
 
     private Answer remove(Request request) {
-        var id = request.path("budget");
+        var id = Params.path(request, "budget");
         var ask = Params.conditional(request, id, new Command.RemoveBudget(id));
         Params.ask(store, ask, request);
         return Answer.noContent();
     }
 
     private Answer one(Request request) {
-        var id = request.path("budget");
+        var id = Params.path(request, "budget");
         return Params.see(
                 store,
                 request,

@@ -113,17 +113,18 @@ final class CardRoutes {
         var body = request.body(AssignmentBody.class);
         var project = body.project() == null ? null : Params.project(body.project());
         var assignment =
-                Params.ruled(
-                        () -> new Assignment(project, request.path("card"), body.effectiveFrom()));
+                Params.ruled(() ->
+                        new Assignment(
+                                project, Params.path(request, "card"), body.effectiveFrom()));
         var entry = Params.ask(store, new AssignCard(assignment), request);
         return Answer.created(
-                "/v1/rate-cards/" + request.path("card") + "/assignments",
+                "/v1/rate-cards/" + Params.path(request, "card") + "/assignments",
                 Views.assignment(((CardAssigned) entry).assignment()));
     }
 
     /** The newest version of a card, or the one of {@code ?version=}. */
     private Answer card(Request request) {
-        var id = request.path("card");
+        var id = Params.path(request, "card");
         var version = request.query("version");
         return Params.see(
                 store,
@@ -144,7 +145,7 @@ final class CardRoutes {
     }
 
     private Answer assignments(Request request) {
-        var id = request.path("card");
+        var id = Params.path(request, "card");
         return Answer.ok(
                 Params.see(
                         store,

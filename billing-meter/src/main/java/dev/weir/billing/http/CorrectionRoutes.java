@@ -59,7 +59,7 @@ final class CorrectionRoutes {
 
     private Handler moved(Function<String, Command> ask) {
         return Params.storing(request -> {
-            var id = request.path("correction");
+            var id = Params.path(request, "correction");
             Params.ask(store, ask.apply(id), request);
             return Answer.ok(shown(id));
         });

@@ -55,12 +55,12 @@ final class ExportRoutes {
     }
 
     private Answer manifest(Request request) {
-        var id = request.path("export");
+        var id = Params.path(request, "export");
         return Answer.ok(shown(exports.manifest(id).orElseThrow(() -> notFound(id))));
     }
 
     private Answer content(Request request) {
-        var id = request.path("export");
+        var id = Params.path(request, "export");
         var manifest = exports.manifest(id).orElseThrow(() -> notFound(id));
         var content = exports.content(id).orElseThrow(() -> notFound(id));
         return Answer.bytes(200, manifest.format().mediaType(), content)

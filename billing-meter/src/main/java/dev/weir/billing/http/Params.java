@@ -40,6 +40,13 @@ final class Params {
                 .toException();
     }
 
+    /** What a path names a thing by: nothing has a control character in its id. */
+    static String path(Request request, String name) {
+        var id = request.path(name);
+        if (id.chars().anyMatch(Character::isISOControl)) throw missing(name, "\ufffd");
+        return id;
+    }
+
     static YearMonth period(String text) {
         try {
             var period = YearMonth.parse(text);
@@ -169,6 +176,11 @@ final class Params {
             try {
                 return handler.handle(request);
             } catch (StoreFault e) {
+                if (e.isAboutData()) {
+                    throw invalid(
+                            "a value of the request cannot be stored: a text with a NUL"
+                                    + " character, or a number that is too large");
+                }
                 LOG.atWarn().setCause(e).log("billing question failed");
                 throw Problem.unavailable(
                                 "database-unavailable",

@@ -6,6 +6,7 @@ import static dev.weir.billing.http.RunningApi.assertConforms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,16 @@ class FinanceObjectsTest {
                 .isEqualTo(1);
         api.send(CAROL, "GET", "/v1/rate-cards/standard?version=3", null, 404);
         api.send(CAROL, "GET", "/v1/rate-cards/other", null, 404);
+    }
+
+    @Test
+    void aTextThatCannotBeStoredIsTheCallersMistake() throws Exception {
+        for (var path : List.of("exports", "budgets", "rate-cards")) {
+            api.send(CAROL, "GET", "/v1/" + path + "/%00", null, 404);
+        }
+        api.send(CAROL, "GET", "/v1/usage?from=2026-11-01&from=2026-11-02", null, 400);
+        var named = CARD.replace("standard", "stan\\u0000dard");
+        api.send(ALICE, "POST", "/v1/rate-cards", named, 400);
     }
 
     @Test

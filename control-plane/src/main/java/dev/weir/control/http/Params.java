@@ -69,18 +69,20 @@ final class Params {
 
     /** The same with another number of items where the request names none. */
     static PageRequest page(Request request, int usual) {
-        int limit;
-        try {
-            limit = request.query("limit").map(Integer::parseInt).orElse(usual);
-        } catch (NumberFormatException _) {
-            throw Refusals.invalid("limit", "must be a number of 1 to " + PageRequest.MOST)
-                    .toException();
-        }
         return new PageRequest(
-                limit,
+                request.query("limit").map(Params::pageSize).orElse(usual),
                 request.query("after").orElse(null),
                 request.query("name").map(name -> reference("item", name)).orElse(null),
                 request.caller().scope());
+    }
+
+    private static int pageSize(String text) {
+        if (text.matches("[0-9]{1,5}")) {
+            int size = Integer.parseInt(text);
+            if (size >= 1 && size <= PageRequest.MOST) return size;
+        }
+        throw Refusals.invalid("limit", "must be a number of 1 to " + PageRequest.MOST)
+                .toException();
     }
 
     static dev.weir.control.management.Request by(Request request) {
@@ -123,8 +125,14 @@ final class Params {
         return request -> {
             try {
                 return handler.handle(request);
-            } catch (StoreFault _) {
-                throw storeUnavailable();
+            } catch (StoreFault e) {
+                if (!e.isAboutData()) throw storeUnavailable();
+                throw Problem.badRequest(
+                                "invalid-value",
+                                "a value of the request cannot be stored: a text with a NUL"
+                                        + " character, or a number that is too large",
+                                "Correct it and ask again.")
+                        .toException();
             }
         };
     }

@@ -45,6 +45,12 @@ final class Refusals {
                             "deletion-protected",
                             "the " + kind + " " + id + " is protected from deletion",
                             "Set its deletionProtection to false first.");
+            // A text that the description allows and that is no URL to serve breaks a rule.
+            case Refusal.Invalid(var field, var rule) when field.equals("databaseUrl") ->
+                    Problem.unprocessable(
+                            "invalid-field",
+                            field + " " + rule,
+                            "Correct the field and ask again.");
             case Refusal.Invalid(var field, var rule) -> invalid(field, rule);
             case Refusal.LimitOutOfRange(var field, var asked, var least, var most) ->
                     Problem.unprocessable(

@@ -186,7 +186,8 @@ public record DatabaseUrl(
     }
 
     private static String shown(String name) {
-        return name.replaceAll("[^A-Za-z0-9_.-]", "?").substring(0, Math.min(40, name.length()));
+        var shown = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return shown.substring(0, Math.min(40, shown.length()));
     }
 
     private static String decode(String text) throws Rule {

@@ -4,8 +4,25 @@ package dev.weir.control.management;
 public final class StoreFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** A fault with its reason, which names no secret, and its cause. */
-    public StoreFault(String message, Throwable cause) {
+    private final boolean aboutData;
+
+    /**
+     * A fault with its reason, which names no secret, and its cause.
+     *
+     * @param aboutData whether the store cannot hold a value that it was given; nothing was done
+     */
+    public StoreFault(String message, Throwable cause, boolean aboutData) {
         super(message, cause);
+        this.aboutData = aboutData;
+    }
+
+    /** A fault of the store itself. */
+    public StoreFault(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    /** Whether a value was to blame, so that the same fault would recur. */
+    public boolean isAboutData() {
+        return aboutData;
     }
 }

@@ -39,7 +39,9 @@ public final class Transactions {
             }
         } catch (SQLException e) {
             // The server's message may quote values: its state says enough.
-            throw new StoreFault("store: SQLSTATE " + e.getSQLState(), e);
+            var state = e.getSQLState();
+            boolean aboutData = state != null && state.startsWith("22");
+            throw new StoreFault("store: SQLSTATE " + state, e, aboutData);
         }
     }
 

@@ -211,7 +211,7 @@ class ManagementApiTest {
         ask(400, "POST", "/v1/projects", "{'name':'x','colour':'red'}");
         ask(400, "PUT", one + "/state", "{'state':'asleep'}");
         var url =
-                ask(400, "PUT", one + "/database-url", "{'databaseUrl':'mysql://ada:s3cret@db/x'}");
+                ask(422, "PUT", one + "/database-url", "{'databaseUrl':'mysql://ada:s3cret@db/x'}");
         assertThat(url.toString()).doesNotContain("s3cret");
         assertThat(ask(422, "PUT", one, "{'name':'x','connectionLimit':10}").path("code").asText())
                 .isEqualTo("limit-out-of-range");
@@ -309,6 +309,21 @@ class ManagementApiTest {
         ask(400, "PUT", its, "{'name':'store','labels':{'team':null}}");
         var one = "/v1/environments/" + environment(project, "live", ",'labels':{'a/b':''}");
         assertThat(ask(200, "GET", one, null).path("labels").has("a/b")).isTrue();
+    }
+
+    @Test
+    void malformedInputIsTheCallersMistake() throws Exception {
+        var project = made("/v1/projects", "{'name':'shop'}");
+        for (var query :
+                List.of("limit=0", "limit=1001", "limit=-1", "limit=x", "limit=1&limit=1")) {
+            ask(400, "GET", "/v1/environments?" + query, null);
+        }
+        ask(200, "GET", "/v1/environments?limit=1000", null);
+        for (var url :
+                List.of(URL + "?%F0%9F%98%80=x", URL + "?" + "é".repeat(60) + "=1", "/", "x")) {
+            var body = "{'project':'%s','name':'other','databaseUrl':'%s'}".formatted(project, url);
+            ask(422, "POST", "/v1/environments", body);
+        }
     }
 
     @Test

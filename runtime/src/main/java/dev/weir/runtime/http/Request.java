@@ -62,9 +62,17 @@ public final class Request {
         return value;
     }
 
-    /** The first value of a query parameter, decoded. */
+    /** The value of a query parameter, decoded; one that is given twice is answered with 400. */
     public Optional<String> query(String name) {
-        return queryAll(name).stream().findFirst();
+        var values = queryAll(name);
+        if (values.size() > 1) {
+            throw Problem.badRequest(
+                            "repeated-parameter",
+                            "the query parameter " + name + " is given more than once",
+                            "Give it once.")
+                    .toException();
+        }
+        return values.stream().findFirst();
     }
 
     /** All values of a query parameter, decoded. */
