@@ -134,31 +134,36 @@ final class QueryPlansTest {
     @Test
     void refusesMoreJobsThanMayWait() throws Exception {
         var hold = new CountDownLatch(1);
-        var running = new CountDownLatch(2);
-        for (int i = 0; i < 2; i++) {
-            var _ =
-                    workers.submit(
-                            account,
-                            () -> {
-                                running.countDown();
-                                try {
-                                    hold.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                                return true;
-                            });
-        }
+        var running = new CountDownLatch(1);
+        var _ =
+                workers.submit(
+                        account,
+                        () -> {
+                            running.countDown();
+                            try {
+                                hold.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return true;
+                        });
         running.await();
         var waiting = new ArrayList<CompletableFuture<Boolean>>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             waiting.add(workers.submit(account, () -> true).toCompletableFuture());
         }
+        var other = new Accounts().of(new EnvironmentId("other"), new ProjectId("acme"));
 
-        assertThat(waiting.get(3)).isCompletedExceptionally();
-        assertThatThrownBy(() -> waiting.get(3).join())
+        assertThat(waiting.get(2)).isCompletedExceptionally();
+        assertThatThrownBy(() -> waiting.get(2).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(PlanFailure.class);
+        assertThat(
+                        workers.submit(other, () -> true)
+                                .toCompletableFuture()
+                                .get(10, TimeUnit.SECONDS))
+                .as("another environment's job runs meanwhile")
+                .isTrue();
         hold.countDown();
         assertThat(waiting.get(0).get(10, TimeUnit.SECONDS)).isTrue();
     }
